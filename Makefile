@@ -1,0 +1,52 @@
+# The names of the work. `make setup` leaves .venv/bin/laojian; the others call it first.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+
+.PHONY: setup demo test soak bench lint fix clean chromium
+
+setup: $(STAMP)
+
+$(STAMP): requirements.lock package-lock.json pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed (python3.11 on PATH, or make PYTHON=/path/to/python3.11)"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --silent
+	$(BIN)/laojian assets
+	$(BIN)/laojian catalogue compile
+	touch $(STAMP)
+
+demo: setup
+	$(BIN)/laojian demo load
+	$(BIN)/laojian serve
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/djlint --lint --quiet laojian
+
+fix: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test: lint chromium
+	$(BIN)/pytest -n 2
+
+soak: setup chromium
+	$(BIN)/pytest -m soak -s
+
+bench: setup
+	$(BIN)/laojian bench ledger
+	$(BIN)/laojian bench cases
+
+chromium:
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; \
+	  else echo "Chromium is needed by the browser tests, and only root can install it: apt-get install chromium fonts-noto-cjk"; exit 1; fi; }
+
+clean:
+	rm -rf $(VENV) node_modules build laojian/web/static/vendor

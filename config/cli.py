@@ -1,0 +1,52 @@
+"""``laojian COMMAND``: Django's commands with the database started first where one is needed."""
+
+import os
+import subprocess
+import sys
+
+import psycopg
+from django.core.management import execute_from_command_line
+
+from config import database
+
+WITHOUT_DATABASE = {"check_ids", "assets", "catalogue", "stop", "help", "--help", "-h", "--version", "version"}
+AS_OWNER = {"migrate", "makemigrations", "sqlmigrate", "backup", "restore"}
+
+
+def main() -> None:
+    """Run one command; a database that cannot start is said in one line, exit code 3."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    argv = [sys.argv[0], *(sys.argv[1:] or ["help"])]
+    argv[1] = argv[1].replace("-", "_") if not argv[1].startswith("-") else argv[1]
+    asks_help = any(word in {"--help", "-h"} for word in argv[2:])
+    if argv[1] in AS_OWNER:
+        os.environ["LAOJIAN_DB_ROLE"] = "owner"
+    try:
+        if argv[1] not in WITHOUT_DATABASE and not asks_help:
+            prepare(argv[1])
+        execute_from_command_line(argv)
+    except database.DatabaseUnavailable as problem:
+        sys.exit(f"laojian: {problem}")
+
+
+def prepare(command: str) -> None:
+    """Start the database; on a new one, make the tables first."""
+    if command == "due" and not database.exists():
+        return  # an installation without a database answers from the tables as published
+    database.ensure()
+    if command not in AS_OWNER and not has_tables():
+        subprocess.run([sys.executable, "-m", "config.cli", "migrate", "--verbosity=0"], check=True)
+
+
+def has_tables() -> bool:
+    """Whether the database was ever migrated."""
+    at = database.parameters("owner")
+    with psycopg.connect(
+        dbname=at["NAME"], user=at["USER"], password=at["PASSWORD"], host=at["HOST"], port=at["PORT"] or None
+    ) as connection:
+        row = connection.execute("SELECT to_regclass('django_migrations') IS NOT NULL").fetchone()
+    return bool(row and row[0])
+
+
+if __name__ == "__main__":
+    main()

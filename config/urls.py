@@ -1,0 +1,9 @@
+"""All doors of the house."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("laojian.web.workbench.urls"))]
+
+handler403 = "laojian.web.workbench.views.errors.forbidden"
+handler404 = "laojian.web.workbench.views.errors.not_found"
+handler500 = "laojian.web.workbench.views.errors.server_error"
