@@ -1,21 +1,23 @@
 """Secrets that live as files outside the database, made on first use, readable by their owner alone."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
 
 
 def secret(name: str, folder: Path) -> str:
-    """The text secret ``name``; made with 50 random bytes when missing. Raises OSError when the folder cannot be written."""
+    """The text secret ``name``; made from 50 random bytes when missing.
+
+    Raises OSError when the folder cannot be written.
+    """
     path = folder / name
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         aside = folder / f".{name}.{os.getpid()}"
         with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))
-        try:
-            os.link(aside, path)  # the first of two processes wins, the other reads what it wrote
-        except FileExistsError:
-            pass
+        with contextlib.suppress(FileExistsError):  # the first of two processes wins, the other reads what it wrote
+            os.link(aside, path)
         aside.unlink()
     return path.read_text().strip()

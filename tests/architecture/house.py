@@ -1,0 +1,97 @@
+"""The house as data for the architecture tests: the order of packages, and checks that return what they find."""
+
+import ast
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+#: From the floor up; packages on one line are siblings. A package not listed has no place in the house.
+FLOORS: list[set[str]] = [
+    {"kernel"},
+    {"ledger", "analytics"},
+    {"org"},
+    {"documents", "exchange", "messages"},
+    {"employers"},
+    {"cases"},
+    {"complaints", "inspections"},
+    {"incidents"},
+    {"risk"},
+    {"oversight"},
+    {"web"},
+    {"demo", "bench"},
+]
+
+BANNED_NAMES = {"utils", "common", "core", "helpers", "misc", "base", "manager"}
+#: Words that are Django's own file names, not ours to choose.
+FRAMEWORK_TEMPLATES = {"base.html"}
+
+
+def floor_of(package: str) -> int | None:
+    """The height of a package in the house, None for one that is not ours."""
+    return next((height for height, names in enumerate(FLOORS) if package in names), None)
+
+
+def sources(*parts: str) -> Iterator[Path]:
+    """Python files of the product, migrations left out."""
+    for part in parts or ("laojian", "config", "tools"):
+        for path in sorted((ROOT / part).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield path
+
+
+def imports_inside_functions(tree: ast.AST) -> list[int]:
+    """Lines of import statements that stand inside a function; ``ready()`` is Django's own hook."""
+    found = []
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and function.name != "ready":
+            found += [n.lineno for n in ast.walk(function) if isinstance(n, ast.Import | ast.ImportFrom)]
+    return found
+
+
+def noises(tree: ast.AST) -> list[str]:
+    """Receivers, overridden save(), Meta.ordering and get_model: the four ways work hides."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            if any("receiver" in ast.unparse(d) for d in node.decorator_list):
+                found.append(f"{node.lineno}: receiver")
+            if node.name == "save":
+                found.append(f"{node.lineno}: save() overridden")
+        if isinstance(node, ast.ClassDef) and node.name == "Meta":
+            found += [
+                f"{n.lineno}: Meta.ordering"
+                for n in node.body
+                if isinstance(n, ast.Assign) and any(ast.unparse(t) == "ordering" for t in n.targets)
+            ]
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("get_model"):
+            found.append(f"{node.lineno}: get_model")
+    return found
+
+
+def is_data_table(text: str) -> bool:
+    """A pure data table says so in its first line and is free of the size limits."""
+    return text.startswith("# data table")
+
+
+def long_functions(tree: ast.AST, limit: int) -> list[str]:
+    """Functions longer than ``limit`` lines, decorators not counted."""
+    return [
+        f"{n.name} ({n.end_lineno - n.lineno + 1})"
+        for n in ast.walk(tree)
+        if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
+        and n.end_lineno is not None
+        and n.end_lineno - n.lineno + 1 > limit
+    ]
+
+
+def upward(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """Of (from, to) package pairs, those that point up or sideways in the house."""
+    found = []
+    for source, target in pairs:
+        low, high = floor_of(source), floor_of(target)
+        if low is None or high is None or source == target:
+            continue
+        if high >= low:
+            found.append(f"{source} -> {target}")
+    return found
