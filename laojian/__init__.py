@@ -1,0 +1,1 @@
+"""Laojian 劳监: the working system of a city's labour inspectorate."""

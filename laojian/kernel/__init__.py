@@ -1,0 +1,1 @@
+"""The floor of the house: pure values and rules. No Django, no clock, no network."""
