@@ -32,7 +32,7 @@ class Message:
         return self.render(_same)
 
 
-def zh(text: str, **params: object) -> Message:
+def zh(text: str, /, **params: object) -> Message:
     """Mark a Chinese sentence for translation: `zh("缺少%(what)s", what="日期")`."""
     return Message(text, params)
 
