@@ -1,0 +1,1 @@
+"""Papers (文书): numbered, filled, typeset, stored; and the store of every uploaded file."""

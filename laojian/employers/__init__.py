@@ -1,0 +1,1 @@
+"""One file per employer (一户一档): identity, workplaces, contacts, history."""
