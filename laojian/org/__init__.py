@@ -1,0 +1,1 @@
+"""Units, places, officers, rights, protected values, the office's calendar."""

@@ -1,0 +1,26 @@
+"""Tables of the organisation."""
+
+from laojian.org.models.calendars import CalendarDay, CalendarNotice
+from laojian.org.models.officers import Certificate, Handover, Interest, Officer, OfficerAccounts
+from laojian.org.models.places import Division, Grid, Office, Unit
+from laojian.org.models.rights import Grant, RightsRequest
+from laojian.org.models.safety import Idempotency, LoginAttempt, ProtectedValue
+
+__all__ = [
+    "CalendarDay",
+    "CalendarNotice",
+    "Certificate",
+    "Division",
+    "Grant",
+    "Grid",
+    "Handover",
+    "Idempotency",
+    "Interest",
+    "LoginAttempt",
+    "Office",
+    "Officer",
+    "OfficerAccounts",
+    "ProtectedValue",
+    "RightsRequest",
+    "Unit",
+]

@@ -1,0 +1,88 @@
+"""Grants: which officer holds which role at which place, from when to when."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from laojian.org.models.officers import Officer
+
+
+class Grant(models.Model):
+    """A role at a place. Days are inclusive; `ended_at` ends it at once.
+
+    A delegation is a grant with `delegated_from`: it lives only as long as the grant it stands on.
+    """
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=20)
+    place = models.CharField(max_length=15)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    granted_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+    granted_at = models.DateTimeField()
+    delegated_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="delegations")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="org_grant_days_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(granted_by__isnull=True) | ~Q(granted_by=F("officer")), name="org_grant_not_to_oneself"
+            ),
+            models.CheckConstraint(
+                condition=Q(delegated_from__isnull=True) | Q(valid_to__isnull=False), name="org_delegation_has_an_end"
+            ),
+            models.UniqueConstraint(
+                fields=["officer", "role", "place"],
+                condition=Q(ended_at__isnull=True, delegated_from__isnull=True, valid_to__isnull=True),
+                name="org_grant_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["officer"], condition=Q(ended_at__isnull=True), name="org_grant_open"),
+            models.Index(fields=["role", "place"], condition=Q(ended_at__isnull=True), name="org_grant_by_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} {self.role} {self.place}"
+
+
+class RightsRequest(models.Model):
+    """A weighty grant that waits for a second administrator."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "待批准"
+        APPROVED = "approved", "已批准"
+        REFUSED = "refused", "未批准"
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20)
+    place = models.CharField(max_length=15)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    asked_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    decided_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")), name="org_rights_two_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("officer")), name="org_rights_not_for_oneself"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="pending", decided_by__isnull=True, decided_at__isnull=True)
+                | (~Q(state="pending") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="org_rights_decided_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} {self.role} {self.place} {self.state}"
