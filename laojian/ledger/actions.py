@@ -1,0 +1,141 @@
+"""The only writers of the ledger, called by every other package's actions."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+from django.db import connection, transaction
+
+from laojian.kernel.references import Ref
+from laojian.ledger import rules
+from laojian.ledger.models import Entry
+from laojian.ledger.rules import NotRecordable
+
+__all__ = ["CursorMoved", "NotRecordable", "OutsideTransaction", "advance", "record"]
+
+SALT_BYTES = 16
+
+_RECORD = "SELECT * FROM ledger_record(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+
+
+class OutsideTransaction(RuntimeError):
+    """An entry was to be written outside the transaction that makes the change it tells of."""
+
+
+class CursorMoved(RuntimeError):
+    """A follower's cursor was asked to go back, or beyond what is sealed."""
+
+
+def record(
+    *,
+    verb: str,
+    subject: Ref,
+    by: Ref | None,
+    at: datetime,
+    on: date | None = None,
+    authority: str = "",
+    basis: str = "",
+    payload: Mapping[str, object] | None = None,
+    stream: str | None = None,
+) -> Entry:
+    """Write one entry in the caller's transaction, in one round trip, and return it.
+
+    `verb` is what was done ("case.approve_filing"); `by` the officer, None for the system; `at` the recorded
+    moment (aware, database clock); `on` the day it happened in law; `authority` in which capacity; `basis` the
+    article. `payload` holds whatever else must be known, as integers, text, booleans, lists, objects; dates,
+    times and references become text. It lies beside the entry under a salted hash and can be erased one day:
+    put no protected person data into any other argument. `stream` groups entries, by default by subject.
+
+    Raises OutsideTransaction, and NotRecordable for a float, a naive time, an unknown type, an empty verb.
+    Two writers of one stream wait for each other until the first commits; hold the subject's row lock when the
+    order of changes matters, as actions do anyway.
+    """
+    if not connection.in_atomic_block:
+        raise OutsideTransaction(f"record({verb!r}) must run inside the transaction of the change it tells of")
+    if not verb:
+        raise NotRecordable("an entry needs a verb")
+    if isinstance(on, datetime):
+        raise NotRecordable("on is a day, not a time")
+    salt = body = digest = None
+    if payload is not None:
+        body = rules.plain(payload)
+        salt = secrets.token_bytes(SALT_BYTES)
+        digest = rules.payload_hash(salt, body)
+    subject_text = rules.text(str(subject), "subject")
+    facts = rules.Facts(
+        stream=subject_text if stream is None else rules.text(stream, "stream"),
+        verb=rules.text(verb, "verb"),
+        subject=subject_text,
+        by="" if by is None else rules.text(str(by), "by"),
+        authority=rules.text(authority, "authority"),
+        basis=rules.text(basis, "basis"),
+        on=on,
+        at=at,
+        payload_hash=digest,
+    )
+    return _insert(facts, salt, None if body is None else rules.canonical(body).decode())
+
+
+def _insert(facts: rules.Facts, salt: bytes | None, body: str | None) -> Entry:
+    if not facts.stream:
+        raise NotRecordable("an entry needs a stream")
+    before, after = facts.around_seq()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _RECORD,
+            [
+                facts.stream,
+                facts.verb,
+                facts.subject,
+                facts.by,
+                facts.authority,
+                facts.basis,
+                facts.on,
+                facts.at,
+                facts.payload_hash,
+                salt,
+                body,
+                facts.alg,
+                before,
+                after,
+            ],
+        )
+        identity, seq, leaf = cursor.fetchone()
+    entry = Entry(
+        id=identity,
+        stream=facts.stream,
+        seq=seq,
+        verb=facts.verb,
+        subject=facts.subject,
+        by=facts.by,
+        authority=facts.authority,
+        basis=facts.basis,
+        on=facts.on,
+        at=facts.at.astimezone(UTC),
+        payload_hash=facts.payload_hash,
+        leaf_hash=bytes(leaf),
+        alg=facts.alg,
+    )
+    entry._state.adding = False
+    entry._state.db = connection.alias
+    return entry
+
+
+def advance(name: str, position: int) -> None:
+    """Remember that the follower `name` has dealt with everything up to `position`.
+
+    Call it in the transaction of the follower's own effect, so that both happen or neither. The row stays
+    locked until that transaction ends. Raises CursorMoved when another run of the same follower got further
+    meanwhile (its effect stands, ours must roll back), or when `position` is not sealed yet.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_cursor AS c (name, position) "
+            "SELECT %s, %s WHERE %s <= (SELECT coalesce(max(position), 0) FROM ledger_position) "
+            "ON CONFLICT (name) DO UPDATE SET position = EXCLUDED.position WHERE c.position < EXCLUDED.position",
+            [name, position, position],
+        )
+        if cursor.rowcount != 1:
+            raise CursorMoved(f"the cursor {name!r} cannot be moved to {position}")
