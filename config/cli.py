@@ -40,10 +40,7 @@ def prepare(command: str) -> None:
 
 def has_tables() -> bool:
     """Whether the database was ever migrated."""
-    at = database.parameters("owner")
-    with psycopg.connect(
-        dbname=at["NAME"], user=at["USER"], password=at["PASSWORD"], host=at["HOST"], port=at["PORT"] or None
-    ) as connection:
+    with psycopg.connect(**database.conninfo("owner")) as connection:
         row = connection.execute("SELECT to_regclass('django_migrations') IS NOT NULL").fetchone()
     return bool(row and row[0])
 
