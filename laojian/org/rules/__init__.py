@@ -1,0 +1,24 @@
+"""What the organisation holds to. Pure: no Django, no clock, no database."""
+
+from laojian.org.rules.addresses import client_address
+from laojian.org.rules.clashes import clash, needs_second_administrator
+from laojian.org.rules.grids import grid_code, require_place
+from laojian.org.rules.lockout import HOLD, LIMIT, held_until
+from laojian.org.rules.masks import mask, normal
+from laojian.org.rules.notice import Notice, NoticeRow, parse_notice
+
+__all__ = [
+    "HOLD",
+    "LIMIT",
+    "Notice",
+    "NoticeRow",
+    "clash",
+    "client_address",
+    "grid_code",
+    "held_until",
+    "mask",
+    "needs_second_administrator",
+    "normal",
+    "parse_notice",
+    "require_place",
+]

@@ -1,0 +1,136 @@
+"""Reading the file of one year's holidays (国务院办公厅关于部分节假日安排的通知)."""
+
+import csv
+import hashlib
+import io
+from calendar import isleap
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from laojian.kernel.calendar import notice_faults
+from laojian.kernel.refusal import Invalid
+from laojian.kernel.words import Message, zh
+
+COLUMNS: Final = ("date", "is_workday", "name", "notice")
+#: A notice names about forty days. A file with more than this lists the year day by day and must list all of it.
+DAY_BY_DAY: Final = 120
+_YES: Final = frozenset({"1", "true", "yes", "是"})
+_NO: Final = frozenset({"0", "false", "no", "否"})
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """One day: worked or not, under which holiday's name."""
+
+    date: date
+    is_workday: bool
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One year's notice. `digest` tells whether two files say the same, whatever their order and line ends."""
+
+    year: int
+    title: str
+    rows: tuple[NoticeRow, ...]
+
+    @property
+    def digest(self) -> str:
+        lines = [f"{r.date.isoformat()},{int(r.is_workday)},{r.name}" for r in self.rows]
+        return hashlib.sha256("\n".join([str(self.year), self.title, *lines]).encode()).hexdigest()
+
+    def days(self) -> list[tuple[int, date, bool]]:
+        """As `WorkCalendar.with_notices` takes them."""
+        return [(self.year, row.date, row.is_workday) for row in self.rows]
+
+
+def parse_notice(content: bytes | str) -> Notice:
+    """Read the CSV (columns date,is_workday,name,notice; a byte-order mark is fine).
+
+    Raises Invalid: with the line number for each bad row, or with what is missing when the file does not decide
+    every day of its year (half a year, a statutory holiday left out or listed as worked).
+    """
+    lines, title = _lines(_text(content))
+    rows = sorted(lines.values(), key=lambda row: row.date)
+    if not rows:
+        raise Invalid(zh("文件没有数据行"), field="file")
+    year = Counter(row.date.year for row in rows).most_common(1)[0][0]
+    _require_whole_year(year, rows)
+    return Notice(year=year, title=title, rows=tuple(rows))
+
+
+def _text(content: bytes | str) -> str:
+    if isinstance(content, str):
+        return content.removeprefix("\ufeff")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Invalid(zh("文件既不是 UTF-8 也不是 GB18030 编码"), field="file")
+
+
+def _lines(text: str) -> tuple[dict[date, NoticeRow], str]:
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    found: dict[date, NoticeRow] = {}
+    titles: Counter[str] = Counter()
+    faults: list[Message] = []
+    try:
+        header = [name.strip().lower() for name in reader.fieldnames or []]
+        missing = [name for name in COLUMNS if name not in header]
+        if missing:
+            raise Invalid(zh("文件缺少列：%(columns)s", columns="、".join(missing)), field="file")
+        reader.fieldnames = header
+        for record in reader:
+            if not any(_cell(record, name) for name in COLUMNS):
+                continue
+            read = _row(record)
+            if isinstance(read, Message):
+                faults.append(zh("第 %(line)s 行：%(why)s", line=reader.line_num, why=read))
+            elif read.date in found:
+                faults.append(zh("第 %(line)s 行：日期 %(day)s 重复", line=reader.line_num, day=read.date))
+            else:
+                found[read.date] = read
+                titles[_cell(record, "notice")] += 1
+    except csv.Error as problem:
+        raise Invalid(zh("第 %(line)s 行：不是有效的 CSV", line=reader.line_num), field="file") from problem
+    _raise(faults)
+    return found, (titles.most_common(1)[0][0] if titles else "")[:200]
+
+
+def _row(record: dict[str, str | None]) -> NoticeRow | Message:
+    written, worked = _cell(record, "date"), _cell(record, "is_workday").lower()
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return zh("日期“%(value)s”应写作 2027-01-01", value=written)
+    if worked not in _YES | _NO:
+        return zh("is_workday“%(value)s”应为 true 或者 false", value=worked)
+    return NoticeRow(date=day, is_workday=worked in _YES, name=_cell(record, "name")[:60])
+
+
+def _cell(record: dict[str, str | None], name: str) -> str:
+    value = record.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _require_whole_year(year: int, rows: list[NoticeRow]) -> None:
+    faults = notice_faults(year, {row.date: row.is_workday for row in rows})
+    listed = sum(row.date.year == year for row in rows)
+    whole = 366 if isleap(year) else 365
+    if DAY_BY_DAY < listed < whole:
+        faults.append(zh("逐日列出的文件缺少 %(count)s 天", count=whole - listed))
+    _raise(faults, remedy=zh("请导入 %(year)s 年全年的放假通知，导入前没有改动任何日期", year=year))
+
+
+def _raise(faults: list[Message], remedy: Message | None = None) -> None:
+    """Say the first few faults; a long list helps nobody."""
+    if not faults:
+        return
+    shown = tuple(faults[:5])
+    if len(faults) > len(shown):
+        shown += (zh("另有 %(count)s 处", count=len(faults) - len(shown)),)
+    raise Invalid(zh("%(faults)s", faults=shown), remedy=remedy, field="file")
