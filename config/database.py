@@ -94,7 +94,10 @@ def external() -> bool:
 
 
 def parameters(role: str = "app") -> Parameters:
-    """Connection parameters for the role `app` or `owner`; starts nothing."""
+    """Connection parameters for the role `app` or `owner`; starts nothing.
+
+    LAOJIAN_DB_NAME names another database of the embedded server (tests, a restore on trial).
+    """
     if role not in ROLES:
         raise DatabaseUnavailable(f"没有数据库角色 {role}", f"no database role {role}; LAOJIAN_DB_ROLE is app or owner")
     if external():
@@ -102,7 +105,7 @@ def parameters(role: str = "app") -> Parameters:
         return from_url(os.environ.get("DATABASE_OWNER_URL") or url if role == "owner" else url)
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": DATABASE,
+        "NAME": os.environ.get("LAOJIAN_DB_NAME") or DATABASE,
         "USER": OWNER if role == "owner" else APP,
         "PASSWORD": "",
         "HOST": str(cluster().run),
@@ -204,7 +207,7 @@ def wait(deadline: float) -> None:
 def answers() -> bool:
     """Can the app role log in? False while the server starts or stops; any other refusal is final."""
     try:
-        psycopg.connect(**conninfo(), connect_timeout=10).close()
+        psycopg.connect(**conninfo(name=DATABASE), connect_timeout=10).close()
     except psycopg.OperationalError as error:
         text = str(error)
         if "too many clients" in text or "remaining connection slots" in text:

@@ -1,0 +1,104 @@
+"""What every test gets: its own database as the app role, its own rooms, a closed network, a fixed hour."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import clones
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import TransactionTestCase
+
+from config import database
+
+# Before Django reads its settings: no test ever sees the data, keys or files of the installation.
+HOME = Path(os.environ.get("LAOJIAN_TEST_HOME") or f"{database.default_home(os.geteuid() == 0)}-test")
+RUNS = HOME / "runs"
+ROOM = RUNS / str(os.getpid())
+for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "LAOJIAN_DB_NAME"):
+    os.environ.pop(name, None)
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "config.settings",
+    "LAOJIAN_HOME": str(HOME),
+    "LAOJIAN_DB_ROLE": "app",
+    "LAOJIAN_KEYS": str(ROOM / "keys"),
+    "LAOJIAN_FILES": str(ROOM / "files"),
+    "LAOJIAN_ANCHORS": str(ROOM / "anchors"),
+}
+LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """The network is closed but for Unix sockets (the database)."""
+    config.option.disable_socket = True
+    config.option.allow_unix_socket = True
+    for folder in ("keys", "files", "anchors"):
+        (ROOM / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings.INSTALLED_APPS  # noqa: B018 - read now: pytest-django sets Django up only when settings were read
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(ROOM, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser or a live server may use the loopback."""
+    for item in items:
+        if item.get_closest_marker("browser") or "live_server" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """A clone of the migrated template for this process; after a real transaction, a fresh one instead of a flush."""
+    database.ensure(clones.QUICK)
+    clones.drop_orphaned_rooms(RUNS)
+    mine = f"test_clone_{os.getpid()}"
+    with django_db_blocker.unblock():
+        source = clones.template(HOME)
+        clones.clone(source, mine)
+        connections.settings["default"]["NAME"] = connections["default"].settings_dict["NAME"] = mine
+        os.environ["LAOJIAN_DB_NAME"] = mine  # commands started by a test work on the same clone
+
+    def fresh_clone(_case: TransactionTestCase) -> None:
+        connections.close_all()
+        clones.clone(source, mine)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", fresh_clone)
+        yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        clones.drop(mine)
+
+
+@pytest.fixture(autouse=True)
+def _empty_rooms() -> Iterator[None]:
+    """Files and anchors of one test are not there for the next; keys are kept."""
+    yield
+    for folder in (ROOM / "files", ROOM / "anchors"):
+        for left in folder.iterdir():
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+@pytest.fixture
+def at() -> datetime:
+    """Monday 2026-11-23, 10:00 in Guangzhou."""
+    return datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def owner_connection(db: None) -> Iterator[psycopg.Connection[Any]]:
+    """The clone as the owner of its tables; what is not committed is rolled back.
+
+    Commit only in a `django_db(transaction=True)` test: other tests share the clone.
+    """
+    with psycopg.connect(**database.conninfo("owner"), options="-c lock_timeout=5s") as connection:
+        yield connection
+        connection.rollback()
