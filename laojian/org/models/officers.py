@@ -25,6 +25,7 @@ class Officer(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=True)
     totp_secret = models.BinaryField(null=True, blank=True, help_text="加密的动态口令密钥")
+    totp_key_version = models.IntegerField(default=0)
     totp_confirmed = models.BooleanField(default=False)
     totp_last_step = models.BigIntegerField(default=0, help_text="最近用过的时间步")
     sessions_epoch = models.IntegerField(default=0, help_text="加一则结束其全部会话")
