@@ -77,6 +77,12 @@ def get(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
     return "" if mapping is None else mapping.get(key, "")
 
 
+@register.filter
+def may(held: frozenset[str], permission: str) -> bool:
+    """Whether a button is worth showing; the domain asks again."""
+    return permission in (held or ())
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """One symbol of the sprite, hidden from screen readers."""

@@ -1,0 +1,200 @@
+"""The door of the workbench: who comes in, how an act is sent once, how a refusal is answered, how a page is shown.
+
+A view makes one call into the domain and renders. Everything a view would repeat stands here:
+the clock of the request, the frame around the page, the key that makes a form act once, and the answers
+for the domain's refusals (Invalid and Refused 422 with the typed text kept, Forbidden 403, NotFound 404, Stale 409).
+"""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render as django_render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused, Stale
+from laojian.kernel.words import Message, zh
+from laojian.ledger import queries as ledger
+from laojian.org import actions as org
+from laojian.web.workbench import frame
+
+View = Callable[..., HttpResponse]
+NOT_TYPED = {"csrfmiddlewaretoken", "key", "seq", "next", "password", "old", "new", "again", "code"}
+
+
+def at(request: HttpRequest) -> datetime:
+    """The database clock at the first asking in this request."""
+    if not hasattr(request, "asked_at"):
+        request.asked_at = ledger.now()  # type: ignore[attr-defined]
+    return request.asked_at  # type: ignore[attr-defined,no-any-return]
+
+
+def today(request: HttpRequest) -> date:
+    """The office's day."""
+    return timezone.localtime(at(request)).date()
+
+
+def render(request: HttpRequest, template: str, context: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+    """One page inside the frame; an answer to a person is never stored by a cache."""
+    values = {**frame.around(request), **(context or {})}
+    if request.user.is_authenticated:
+        values.setdefault("today", today(request))
+    answer = django_render(request, f"workbench/{template}", values, status=status)
+    patch_cache_control(answer, private=True, no_store=True)
+    return answer
+
+
+def screen(view: View) -> View:
+    """Only for somebody logged in; refusals of the domain become pages that say what to do."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            answer = redirect_to_login(request.get_full_path(), reverse("login"))
+            return HttpResponse(headers={"HX-Redirect": answer["Location"]}) if request.htmx else answer  # type: ignore[attr-defined]
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as refusal:
+            return refused(request, refusal)
+
+    return opened
+
+
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """The page for a refusal that no form on the page can show."""
+    status, heading = 422, gettext("这一步不能办理")
+    context: dict[str, Any] = {"problem": spoken(refusal), "back": back(request)}
+    if isinstance(refusal, Stale):
+        status, heading = 409, gettext("已有人先一步修改")
+        context |= {"who": refusal.who, "when": f"{timezone.localtime(refusal.when):%Y-%m-%d %H:%M}"}
+    elif isinstance(refusal, NotFound):
+        status, heading = 404, gettext("没有找到")
+    elif isinstance(refusal, Forbidden):
+        status, heading = 403, gettext("没有这项权限")
+    context |= {"heading": heading, "typed": typed(request)}
+    return render(request, "error.html", context, status=status)
+
+
+def spoken(refusal: Refused) -> dict[str, str]:
+    """A refusal in the reader's language: what is wrong, which rule says so, what to do."""
+    return {
+        "reason": words(refusal.reason),
+        "basis": refusal.basis,
+        "remedy": words(refusal.remedy),
+        "field": refusal.field,
+    }
+
+
+def words(message: Message | None) -> str:
+    """A sentence of the domain in the reader's language."""
+    return message.render(gettext) if message else ""
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the person had typed, without keys and secrets."""
+    if request.method != "POST":
+        return []
+    return [(name, value) for name in request.POST for value in request.POST.getlist(name) if value and name not in NOT_TYPED]
+
+
+def back(request: HttpRequest) -> str:
+    """Where a refused person goes on: the page the form stood on, else the desk."""
+    came = urlsplit(request.META.get("HTTP_REFERER", ""))
+    return came.path if came.path.startswith("/") and came.netloc == request.get_host() else reverse("desk")
+
+
+def fresh_key() -> str:
+    """A key for one form: the same key never acts twice."""
+    return str(uuid.uuid4())
+
+
+def body_of(request: HttpRequest) -> str:
+    """A digest of what was sent, so that one key cannot carry two different wishes."""
+    sent = QueryDict(mutable=True)
+    sent.update(request.POST)
+    for name in ("csrfmiddlewaretoken", "key"):
+        sent.pop(name, None)
+    digest = hashlib.sha256(sent.urlencode().encode())
+    for name in sorted(request.FILES):
+        for stored in request.FILES.getlist(name):
+            digest.update(f"\0{name}\0{stored.name}\0".encode())
+            for chunk in stored.chunks():
+                digest.update(chunk)
+            stored.seek(0)
+    return digest.hexdigest()
+
+
+def send(request: HttpRequest, perform: Callable[[], tuple[str, Message]]) -> HttpResponse:
+    """Do the act once for the key in the form; a second press gets the first answer. Raises what the act raises.
+
+    ``perform`` returns where to go next and the sentence to show there.
+    """
+    key = request.POST.get("key", "")
+    if not key:
+        raise Invalid(zh("表单缺少防重复提交的标识"), remedy=zh("请重新打开页面后再提交。"))
+
+    def answer() -> str:
+        to, sentence = perform()
+        return json.dumps({"to": to, "text": sentence.text, "params": {k: str(v) for k, v in sentence.params.items()}})
+
+    stored = json.loads(
+        org.once(
+            key=key,
+            by=request.user,
+            act=str(request.resolver_match.view_name if request.resolver_match else request.path),
+            body=body_of(request),
+            at=at(request),
+            perform=answer,
+        )
+    )
+    messages.success(request, words(Message(stored["text"], stored["params"])))
+    return HttpResponseRedirect(stored["to"], status=303) if not request.htmx else HttpResponse(headers={"HX-Redirect": stored["to"]})  # type: ignore[attr-defined]
+
+
+def form_page(
+    request: HttpRequest,
+    template: str,
+    form: forms.BaseForm,
+    perform: Callable[[dict[str, Any]], tuple[str, Message]],
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show a form; on POST act on it once. Wrong input comes back with what was typed and what to do."""
+    status, problem = 200, None
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                return send(request, lambda: perform(form.cleaned_data))
+            except (Stale, NotFound, Forbidden):
+                raise
+            except Refused as refusal:
+                problem = blame(form, refusal)
+        status = 422
+    values = {"form": form, "key": fresh_key(), "problem": problem, **(context or {})}
+    return render(request, template, values, status=status)
+
+
+def blame(form: forms.BaseForm, refusal: Refused) -> dict[str, str]:
+    """Hang a refusal on the field it names, and hand back its words for the top of the form."""
+    said = spoken(refusal)
+    if refusal.field in form.fields:
+        form.add_error(refusal.field, said["reason"])
+    return said
+
+
+def plain_error(sentence: Message) -> SafeString:
+    """A refusal as a fragment, for a part of a page."""
+    return format_html('<p class="wrong" role="alert">{}</p>', words(sentence))

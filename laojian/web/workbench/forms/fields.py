@@ -1,0 +1,141 @@
+"""Form fields with the office's looks: dates, amounts in yuan, choices, files, an employer looked up by name."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from laojian.kernel.money import parse_yuan, yuan
+from laojian.kernel.refusal import Invalid
+
+
+def _attrs(kind: str, **more: str) -> dict[str, str]:
+    return {"class": kind, **more}
+
+
+def text(label: Any, *, required: bool = True, most: int = 200, hint: Any = "", wide: bool = False, **attrs: str) -> forms.CharField:
+    """One line."""
+    field = forms.CharField(
+        label=label, required=required, max_length=most, help_text=hint, widget=forms.TextInput(_attrs("form-control", **attrs))
+    )
+    field.wide = wide  # type: ignore[attr-defined]
+    return field
+
+
+def long_text(label: Any, *, required: bool = True, most: int = 4000, hint: Any = "", rows: int = 3) -> forms.CharField:
+    """Several lines, over the whole width."""
+    field = forms.CharField(
+        label=label,
+        required=required,
+        max_length=most,
+        help_text=hint,
+        widget=forms.Textarea(_attrs("form-control", rows=str(rows))),
+    )
+    field.wide = True  # type: ignore[attr-defined]
+    return field
+
+
+def day(label: Any, *, required: bool = True, hint: Any = "", initial: Any = None) -> forms.DateField:
+    """A day, written 2026-11-23."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=hint,
+        initial=initial,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(_attrs("form-control", type="date"), format="%Y-%m-%d"),
+        error_messages={"invalid": _("日期无法识别，请按 2026-11-23 的格式填写。")},
+    )
+
+
+def number(label: Any, *, required: bool = True, least: int = 0, hint: Any = "") -> forms.IntegerField:
+    """A whole number."""
+    return forms.IntegerField(
+        label=label,
+        required=required,
+        min_value=least,
+        max_value=10_000_000,
+        help_text=hint,
+        widget=forms.NumberInput(_attrs("form-control", inputmode="numeric")),
+    )
+
+
+class MoneyField(forms.CharField):
+    """An amount typed in yuan, handed on in fen."""
+
+    def __init__(self, label: Any, *, required: bool = True, hint: Any = "") -> None:
+        widget = forms.TextInput(_attrs("form-control", inputmode="decimal", placeholder="0.00"))
+        super().__init__(label=label, required=required, max_length=30, help_text=hint, widget=widget)
+
+    def to_python(self, value: Any) -> int | None:
+        """Fen, or nothing for an empty field."""
+        typed = super().to_python(value)
+        if not typed:
+            return None
+        try:
+            return parse_yuan(typed)
+        except Invalid as problem:
+            parts = [problem.reason.render(gettext)]
+            if problem.remedy:
+                parts.append(problem.remedy.render(gettext))
+            raise forms.ValidationError("；".join(parts)) from problem
+
+    def validate(self, value: Any) -> None:
+        """Only presence is asked here; the text was read already."""
+        if self.required and value is None:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+
+    def run_validators(self, value: Any) -> None:
+        """The amount is a number by now; text validators do not apply."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Fen from a file are shown in yuan; typed text is shown as typed."""
+        return yuan(value) if isinstance(value, int) else value
+
+
+def choice(label: Any, choices: Iterable[tuple[Any, Any]], *, required: bool = True, hint: Any = "", blank: Any = "—") -> forms.ChoiceField:
+    """One of a list, with an empty first line so that nothing is chosen by accident."""
+    return forms.ChoiceField(
+        label=label,
+        required=required,
+        help_text=hint,
+        choices=[("", blank), *choices],
+        widget=forms.Select(_attrs("form-select")),
+        error_messages={"invalid_choice": _("请从列表中选择。")},
+    )
+
+
+def several(label: Any, choices: Iterable[tuple[Any, Any]], *, required: bool = True, hint: Any = "") -> forms.MultipleChoiceField:
+    """Some of a list."""
+    return forms.MultipleChoiceField(
+        label=label, required=required, help_text=hint, choices=list(choices), widget=forms.SelectMultiple(_attrs("form-select", size="6"))
+    )
+
+
+def tick(label: Any, *, hint: Any = "") -> forms.BooleanField:
+    """Yes or no."""
+    field = forms.BooleanField(label=label, required=False, help_text=hint, widget=forms.CheckboxInput(_attrs("form-check-input")))
+    field.is_check = True  # type: ignore[attr-defined]
+    return field
+
+
+def upload(label: Any, *, required: bool = True, hint: Any = "") -> forms.FileField:
+    """A file; its kind is judged by content, not by name."""
+    field = forms.FileField(label=label, required=required, help_text=hint, widget=forms.FileInput(_attrs("form-control")))
+    field.wide = True  # type: ignore[attr-defined]
+    return field
+
+
+def secret(label: Any, *, fresh: bool = False) -> forms.CharField:
+    """A password; never shown again."""
+    auto = "new-password" if fresh else "current-password"
+    return forms.CharField(
+        label=label, strip=False, max_length=200, widget=forms.PasswordInput(_attrs("form-control", autocomplete=auto))
+    )
+
+
+def hidden(*, required: bool = True) -> forms.CharField:
+    """A value the page carries."""
+    return forms.CharField(required=required, widget=forms.HiddenInput())

@@ -1,0 +1,69 @@
+"""The form of a step, generated from what the step asks."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from laojian.cases.rules import INPUTS
+from laojian.cases.rules.inputs import Input
+from laojian.web.workbench.forms import fields
+
+#: Texts that fit one line; all others get a box.
+SHORT: Final = frozenset({
+    "served_to", "court", "ruling_number", "keeper", "hearing_place", "archive_number", "receiver", "master_number",
+    "remedy_number", "report_number", "publish_where", "public_notice_where", "how_told", "correct_value", "check_plan",
+})  # fmt: skip
+
+
+def field_for(name: str, spec: Input, officers: Iterable[tuple[int, str]]) -> forms.Field:
+    """The form field for one input of a step."""
+    label = spec.label.render(gettext)
+    hint = spec.help.render(gettext) if spec.help else ""
+    if spec.kind == "date":
+        return fields.day(label, required=spec.required, hint=hint)
+    if spec.kind == "money":
+        return fields.MoneyField(label, required=spec.required, hint=hint)
+    if spec.kind == "officer":
+        return fields.choice(label, officers, required=spec.required, hint=hint)
+    if spec.kind == "choice":
+        return fields.choice(label, [(code, text.render(gettext)) for code, text in spec.choices], required=spec.required, hint=hint)
+    if spec.kind == "bool":
+        tick = fields.tick(label, hint=hint)
+        tick.required = spec.must
+        return tick
+    if spec.kind == "file":
+        return fields.upload(label, required=spec.required, hint=hint)
+    if spec.kind == "number":
+        return fields.number(label, required=spec.required, hint=hint)
+    if name in SHORT:
+        return fields.text(label, required=spec.required, hint=hint)
+    return fields.long_text(label, required=spec.required, hint=hint)
+
+
+class StepForm(forms.Form):
+    """The day the step happened, what the step asks, and the version of the case the person saw."""
+
+    on = fields.day(_("发生日期"), hint=_("在法律上实际发生的那一天；早于一个工作日的须附证明并由第二人确认。"))
+    seq = fields.hidden()
+
+    def __init__(
+        self, asks: Iterable[str], officers: Iterable[tuple[int, str]], *args: Any, today: date, inputs: Mapping[str, Input] = INPUTS, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        people = list(officers)
+        self.asks = tuple(asks)
+        self.fields["on"].initial = today
+        self.fields["on"].widget.attrs["max"] = today.isoformat()
+        for name in self.asks:
+            self.fields[name] = field_for(name, inputs[name], people)
+        if "late_proof" in inputs and "late_proof" not in self.asks:
+            self.fields["late_proof"] = field_for("late_proof", inputs["late_proof"], people)
+
+    def answers(self) -> dict[str, Any]:
+        """What was asked and answered; nothing for a field left empty."""
+        names = [*self.asks, "late_proof"]
+        return {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name) not in (None, "", [])}
