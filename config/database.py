@@ -58,7 +58,8 @@ def home() -> Path:
     root = os.geteuid() == 0
     try:
         path = Path(chosen).expanduser().absolute() if chosen else default_home(root)
-        path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        for parent in reversed(path.parents):
+            make_room(parent, 0o755 if root else 0o700)
         make_room(path, 0o711 if root else 0o700)
         for room in ROOMS:
             make_room(path / room, 0o700)
@@ -83,6 +84,7 @@ def default_home(root: bool) -> Path:
 
 
 def make_room(path: Path, mode: int) -> None:
+    """A folder with exactly this mode, whatever the umask; one that exists is left as it is."""
     if not path.is_dir():
         path.mkdir(mode=mode, exist_ok=True)
         path.chmod(mode)

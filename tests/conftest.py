@@ -38,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """The network is closed but for Unix sockets (the database)."""
     config.option.disable_socket = True
     config.option.allow_unix_socket = True
+    database.home()
     for folder in ("keys", "files", "anchors"):
         (ROOM / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
     settings.INSTALLED_APPS  # noqa: B018 - read now: pytest-django sets Django up only when settings were read
@@ -85,6 +86,19 @@ def _empty_rooms() -> Iterator[None]:
     for folder in (ROOM / "files", ROOM / "anchors"):
         for left in folder.iterdir():
             shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+@pytest.fixture
+def other_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty data home with a server of its own, which is stopped and removed afterwards."""
+    home = ROOM / "home"
+    monkeypatch.setenv("LAOJIAN_HOME", str(home))
+    monkeypatch.delenv("LAOJIAN_DB_NAME", raising=False)
+    yield home
+    monkeypatch.setenv("LAOJIAN_HOME", str(home))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    database.stop()
+    shutil.rmtree(home)
 
 
 @pytest.fixture
