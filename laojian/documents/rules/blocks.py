@@ -39,11 +39,15 @@ class Lines:
 
 @dataclass(frozen=True)
 class Table:
-    """A ruled table: every line of one fact is a row, its cells parted by ``|``."""
+    """A ruled table: every line of one fact is a row, its cells parted by ``|``.
+
+    `columns` are headings with their relative width (``姓名:2``). With `sheet`, it is an annex on a new sheet.
+    """
 
     fact: str
     columns: tuple[str, ...]
     title: str = ""
+    sheet: str = ""
     optional: bool = False
 
 
@@ -57,11 +61,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Opinion:
-    """A tall box of a form: an opinion, then who signs and when. Blank when nobody has written yet."""
+    """A tall box of a form: an opinion, then who signs and when. Blank when nobody has written yet.
+
+    `who` and `on` are the facts that name the signer and the day; without them the line is left for the pen.
+    """
 
     label: str
     text: str
     signer: str
+    who: str = ""
+    on: str = ""
     height: int = 34
 
 
@@ -80,18 +89,23 @@ class Note:
 
 
 @dataclass(frozen=True)
-class PageBreak:
-    """What follows starts on a new sheet, under an optional sheet title."""
+class Remedies:
+    """Where, how and until when the decision can be attacked; never left out (行政复议法 第二十条)."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What follows starts on a new sheet, under a title."""
 
     title: str = ""
 
 
-Block = Text | Heading | Party | Lines | Table | Row | Opinion | Signs | Note | PageBreak
+Block = Text | Heading | Party | Lines | Table | Row | Opinion | Signs | Note | Remedies | Sheet
 
 
 @dataclass(frozen=True)
 class Paper:
-    """One template.
+    """One template. `needs` lists facts required beyond those its blocks name.
 
     `layout`: a letter goes out under seal; a form is decided inside; a record is signed by those present;
     a cover heads a file. `to` is the fact the letter is addressed to. `audience` says who reads it: nothing that
@@ -105,3 +119,5 @@ class Paper:
     to: str = ""
     audience: Literal["employer", "complainant", "inside", "body"] = "inside"
     basis: str = ""
+    needs: tuple[str, ...] = ()
+    copies: str = "本文书一式两份，一份送达当事人，一份存卷。"

@@ -2,9 +2,9 @@
 """What a paper may be filled with: fact key -> Chinese label.
 
 Every fact is text. Keys ending in ``_on`` hold an ISO date (2026-03-02) and are printed as
-2026年3月2日; ``amount…`` keys hold yuan (1,234.50). ``…_table`` keys hold one row a line, cells
-parted by ``|``. ``items``, ``evidence``, ``claims`` hold one entry a line. No fact may hold a person's
-full identity number, bank card or telephone number; complainants appear masked only.
+2026年3月2日; ``amount…`` and ``fine…`` keys hold yuan (1,234.50). ``…_table`` keys hold one row a line,
+cells parted by ``|``. ``items``, ``evidence``, ``claims`` hold one entry a line. No fact may hold a person's
+full identity number, bank card or private telephone; complainants appear masked only, and never on a paper for the employer.
 """
 
 FACTS: dict[str, str] = {
@@ -31,7 +31,7 @@ FACTS: dict[str, str] = {
     # the complainant, masked
     "complainant_masked": "投诉人（已遮盖）",
     "workers": "涉及劳动者人数",
-    "workers_table": "劳动者明细（每行：姓名（已遮盖）|所属期间|金额（元）|备注）",
+    "workers_table": "劳动者明细（每行：姓名|所属期间|金额（元）|备注）",
     # our people
     "inspectors": "监察员姓名及执法证号",
     "lead_officer": "主办监察员",
@@ -84,10 +84,14 @@ FACTS: dict[str, str] = {
     "refusal": "拒收或留置情况",
     # opinions and meetings
     "opinion": "承办人意见",
+    "drafter": "承办人",
+    "drafted_on": "承办日期",
     "review_opinion": "审核意见",
     "approval_opinion": "审批意见",
     "reviewer": "审核人",
+    "reviewed_on": "审核日期",
     "approver": "审批人",
+    "approved_on": "审批日期",
     "chair": "主持人",
     "attendees": "参加人员",
     "record": "记录内容",
