@@ -11,14 +11,15 @@ from laojian.demo import words
 from laojian.demo.people import person_name, phone
 from laojian.kernel import identifiers
 
-#: Subject part of an organisation code: letters that are not handed out together ("ZZ" is not in the alphabet).
 SUBJECT_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+#: Last word of the name, kind, share, and the industry sections that use it ("" for all).
 FORMS: Final = (
-    ("有限公司", "enterprise", 86),
-    ("厂", "enterprise", 6),
-    ("店", "individual", 5),
-    ("中心", "non_enterprise", 3),
+    ("有限公司", "enterprise", 86, ""),
+    ("厂", "enterprise", 14, "C"),
+    ("店", "individual", 10, "FHO"),
+    ("中心", "non_enterprise", 10, "PQR"),
 )
+_ORGANISATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Firm:
     kind: str
     head: str
     address: str
+    section: str
     industry: str
     heads: int
     district: str
@@ -78,7 +80,8 @@ def _firm(rng: random.Random, names: Iterator[str], place: tuple[str, str, str],
     section, code, trade, _, cases, low, high = rng.choices(
         words.INDUSTRIES, weights=[row[3] for row in words.INDUSTRIES]
     )[0]
-    form, kind, _ = rng.choices(FORMS, weights=[row[2] for row in FORMS])[0]
+    forms = [row for row in FORMS if not row[3] or section in row[3]]
+    form, kind, _, _ = rng.choices(forms, weights=[row[2] for row in forms])[0]
     core = next(names)
     town = rng.choice(("广州", "广州市", f"广州市{district_name}", "广东"))
     name = f"{town}{core}{trade}{form}"
@@ -93,6 +96,7 @@ def _firm(rng: random.Random, names: Iterator[str], place: tuple[str, str, str],
         kind=kind,
         head=person_name(rng),
         address=address,
+        section=section,
         industry=code,
         heads=heads,
         district=street[:6],
@@ -112,12 +116,17 @@ def _house(rng: random.Random) -> str:
 
 
 def unified_code(rng: random.Random, district: str, kind: str, serial: int) -> str:
-    """A code with right check digits (GB 32100-2015, GB 11714). Its subject part begins with ZS-like rare letters."""
+    """A code with both check characters right (GB 32100-2015, GB 11714); all begin their subject part with XY."""
     front = {"individual": "92", "non_enterprise": "52"}.get(kind, "91")
     subject = "XY" + "".join(rng.choices(SUBJECT_ALPHABET, k=2)) + _base31(serial, 4)
-    organisation = subject + identifiers.organisation_check(subject)
-    body = f"{front}{district}{organisation}"
-    return body + identifiers.uscc_check(body)
+    body = f"{front}{district}{subject}{_organisation_check(subject)}"
+    return body + identifiers.uscc_check_character(body)
+
+
+def _organisation_check(subject: str) -> str:
+    """The ninth character of an organisation code (GB 11714): 10 is X, 11 is 0."""
+    rest = 11 - sum(int(sign, 36) * weight for sign, weight in zip(subject, _ORGANISATION_WEIGHTS, strict=True)) % 11
+    return {10: "X", 11: "0"}.get(rest, str(rest))
 
 
 def _base31(number: int, width: int) -> str:

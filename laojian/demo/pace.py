@@ -25,7 +25,7 @@ TO_CLOSING = (
 DECISION_RESTS = ("S60", "S61", "S62", "S70", "S71", "S72", "S73", "S74")
 CLOSING_RESTS = ("S90", "S91", "S92")
 
-#: What a step costs when the way is sought; 1 when it is not here. Dear ones are taken only when nothing else leads there.
+#: What a step costs when the way is sought; 1 when it is not here. Dear ones are taken when nothing else leads there.
 COST = {
     "reopen_check": 60, "reopen_filing": 60, "join": 30, "transfer_police": 14, "transfer_out": 14,
     "returned_by_police": 60, "returned_by_body": 60, "withdraw_after_filing": 12, "withdraw_complaint": 12,

@@ -126,7 +126,7 @@ def _city(rng: random.Random, on: date) -> Iterator[Post]:
 
 
 def _district(rng: random.Random, code: str, on: date) -> Iterator[Post]:
-    mark, login = words.DISTRICT_MARKS[code]
+    _, login = words.DISTRICT_MARKS[code]
     serial = int(code[-2:]) * 100
     squads = words.DISTRICT_SHARES[code] >= 10
     for role, tail, title in DISTRICT_POSTS:
