@@ -16,13 +16,16 @@ from typing import TypeAlias
 
 from laojian.kernel.references import Ref
 
-Json: TypeAlias = "None | bool | int | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
 VERSION = 1
 ALGORITHM = "sha256"
 """Kept in every entry, block and checkpoint, so that SM3 can be added without touching what is sealed."""
 
 DIGESTS: Mapping[str, Callable[[bytes], bytes]] = {ALGORITHM: lambda data: hashlib.sha256(data).digest()}
+
+CHECKPOINT_FORMAT = "laojian-checkpoint-1"
+PROOF_FORMAT = "laojian-proof-1"
 
 SUBTREE_LEVEL = 5
 """Complete subtrees of 2⁵ leaves and more are stored, so a proof never reads more than 32 leaves and a few nodes."""
@@ -300,6 +303,19 @@ def block_hash(fields: dict[str, Json], alg: str = ALGORITHM) -> bytes:
 def checkpoint_text(note: Mapping[str, Json]) -> bytes:
     """The bytes that are signed: the note without its signature and without the list of waymarks (whose hash stays)."""
     return canonical({key: value for key, value in note.items() if key not in ("signature", "waymark_hashes")})
+
+
+def note_hash(note: Mapping[str, Json], alg: str = ALGORITHM) -> bytes:
+    """Names a checkpoint in the next one, so that the last signature vouches for all before it."""
+    return DIGESTS[alg](b"\x05" + checkpoint_text(note))
+
+
+def read_object(source: str) -> dict[str, Json]:
+    """A JSON object we wrote ourselves; ValueError when it is anything else."""
+    value = json.loads(source)
+    if not isinstance(value, dict):
+        raise ValueError("not a JSON object")
+    return value
 
 
 def waymarks_hash(hashes: Sequence[bytes], alg: str = ALGORITHM) -> bytes:
