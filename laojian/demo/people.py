@@ -88,7 +88,8 @@ def sections(districts: dict[str, str]) -> list[Section]:
         Section("GZ-ZD", "广州市劳动保障监察支队（示范）", "支队", CITY, "GZ-RSJ"),
     ]
     for code, name in districts.items():
-        made.append(Section(f"{code}-DD", f"广州市{name}劳动保障监察大队（示范）", "大队", code, "GZ-ZD"))
+        made.append(Section(f"{code}-RSJ", f"广州市{name}人力资源和社会保障局（示范）", "局", code, "GZ-RSJ"))
+        made.append(Section(f"{code}-DD", f"广州市{name}劳动保障监察大队（示范）", "大队", code, f"{code}-RSJ"))
         if words.DISTRICT_SHARES.get(code, 0) >= 10:
             for number in ("一", "二"):
                 name_ = f"{name}劳动保障监察{number}中队（示范）"
@@ -134,12 +135,13 @@ def _district(rng: random.Random, code: str, on: date) -> Iterator[Post]:
         for number in range(1, count + 1):
             serial += 1
             username = f"{login}.{tail}{number}" if count > 1 else f"{login}.{tail}"
-            squad = f"{code}-ZD{(number + 1) // 2}" if squads and role == "inspector" else f"{code}-DD"
+            desk = "RSJ" if role in {"bureau_head", "legal_reviewer"} else "DD"
+            unit = f"{code}-ZD{(number + 1) // 2}" if squads and role == "inspector" else f"{code}-{desk}"
             yield Post(
                 username,
                 person_name(rng),
                 title,
-                squad,
+                unit,
                 role,
                 code,
                 phone(serial),
