@@ -1,0 +1,1 @@
+"""What the law says of a case: pure, without Django, clock or database."""
