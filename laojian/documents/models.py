@@ -27,7 +27,7 @@ class StoredFile(models.Model):
 
 
 class Numbering(models.Model):
-    """The last serial given out per authority word, paper and year; locked while a paper is issued, so no gap arises."""
+    """The last serial given out per authority word, paper and year; locked while issuing, so that no gap arises."""
 
     word = models.CharField("机关代字", max_length=40)
     code = models.CharField("文书代码", max_length=3)

@@ -4,7 +4,8 @@
 Every fact is text. Keys ending in ``_on`` hold an ISO date (2026-03-02) and are printed as
 2026年3月2日; ``amount…`` and ``fine…`` keys hold yuan (1,234.50). ``…_table`` keys hold one row a line,
 cells parted by ``|``. ``items``, ``evidence``, ``claims`` hold one entry a line. No fact may hold a person's
-full identity number, bank card or private telephone; complainants appear masked only, and never on a paper for the employer.
+full identity number, bank card or private telephone; complainants appear masked only, and never on a paper
+for the employer.
 """
 
 FACTS: dict[str, str] = {

@@ -30,6 +30,7 @@ from laojian.kernel.refusal import Invalid, Refused
 from laojian.kernel.words import zh
 
 _PLACE = re.compile(r"\{(\w+)(\?)?\}")
+_STOPS = re.compile(r"。([。，；）])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 PARTY = (
     ("当事人", "employer_name"),
@@ -156,8 +157,12 @@ def facts_digest(code: str, number: str, facts: Mapping[str, str]) -> str:
 
 
 def fill_text(text: str, facts: Mapping[str, str]) -> str:
-    """Put facts into a text, once: what a fact holds is never read as a placeholder again."""
-    return _PLACE.sub(lambda found: shown(found[1], facts), text)
+    """Put facts into a text, once: what a fact holds is never read as a placeholder again.
+
+    Facts end with a full stop or not, as people write them; the sentence around them decides which one stays.
+    """
+    filled = _PLACE.sub(lambda found: shown(found[1], facts), text)
+    return _STOPS.sub(r"\1", filled)
 
 
 def fill_blocks(paper: Paper, facts: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -183,7 +188,7 @@ def fill_blocks(paper: Paper, facts: Mapping[str, str]) -> list[dict[str, Any]]:
 def _fill(block: Block, facts: Mapping[str, str]) -> dict[str, Any]:
     match block:
         case Text():
-            return {"kind": "text", "text": fill_text(block.text, facts), "indent": block.indent}
+            return {"kind": "text", "text": _sentence(fill_text(block.text, facts)), "indent": block.indent}
         case Heading():
             return {"kind": "heading", "text": fill_text(block.text, facts)}
         case Note():
@@ -205,6 +210,12 @@ def _fill(block: Block, facts: Mapping[str, str]) -> dict[str, Any]:
             return {"kind": "signs", "names": list(block.names)}
         case Sheet():
             return {"kind": "sheet", "title": block.title}
+
+
+def _sentence(text: str) -> str:
+    """A paragraph ends with a mark; a label line ("地点：…") stays as it is."""
+    last = text.rstrip()[-1:]
+    return text if "：" in text.split("。")[0][:14] or not last or last in "。！？；：，）.!?;:" else f"{text.rstrip()}。"
 
 
 def _opinion(block: Opinion, facts: Mapping[str, str]) -> dict[str, Any]:
@@ -241,3 +252,15 @@ def _table(block: Table, text: str) -> dict[str, Any]:
 def party_lines(facts: Mapping[str, str]) -> list[list[str]]:
     """The party's particulars that are known, in fixed order."""
     return [[label, facts[key]] for label, key in PARTY if facts.get(key)]
+
+
+def foot_lines(paper: Paper, facts: Mapping[str, str]) -> list[str]:
+    """The small print at the end of a paper: copies, case, inspectors, where to reach us."""
+    reach = [facts[key] for key in ("contact_address", "contact_phone") if facts.get(key)]
+    lines = [
+        paper.copies if paper.layout == "letter" else "",
+        f"案件编号：{facts['case_number']}" if facts.get("case_number") else "",
+        f"承办监察员及执法证号：{facts['inspectors']}" if facts.get("inspectors") and paper.layout == "letter" else "",
+        f"联系方式：{'　'.join(reach)}" if reach else "",
+    ]
+    return [line for line in lines if line]

@@ -75,7 +75,7 @@ def type_word(rows: Iterable[TypeWord], code: str, place: str, on: date) -> Type
 
 
 def authority_at(rows: Iterable[Authority], place: str, on: date) -> Authority:
-    """The authority of record at a place: a street's papers go out in the name of its district (行政处罚法 第二十条)."""
+    """The authority of record at a place: a street's papers go out in its district's name (行政处罚法 第二十条)."""
     fitting = [row for row in rows if place.startswith(row.place) and _valid(row, on)]
     if not fitting:
         raise Refused(
