@@ -1,0 +1,211 @@
+"""Units and officers taken over from a table on the first day.
+
+Each row goes through the same actions as work at the screen, in a savepoint of its own: a row that is refused
+leaves nothing behind and keeps its reason. What is there already is met, not made again.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final, Literal
+
+from django.db import transaction
+
+from laojian.kernel.references import Ref
+from laojian.kernel.refusal import Invalid, Refused
+from laojian.kernel.words import Message, zh
+from laojian.ledger.actions import record
+from laojian.org.actions import create_officer, create_unit, grant, set_certificate
+from laojian.org.actions.doorway import actor, administrator, office_city
+from laojian.org.actions.officers import normal_username
+from laojian.org.models import Officer, RightsRequest, Unit
+from laojian.org.roles import ROLES
+
+Row = Mapping[str, str]
+
+UNIT_COLUMNS: Final[dict[str, str]] = {
+    "单位代码": "必填，不重复，如 440106-DD",
+    "单位名称": "必填",
+    "类别": "必填：局、支队、大队、中队、司法",
+    "区域代码": "必填：市 4 位、区 6 位、街镇 9 位",
+    "上级单位代码": "可空；上级写在前面的行",
+}
+OFFICER_COLUMNS: Final[dict[str, str]] = {
+    "用户名": "必填，2 到 40 个字母、数字或者 . @ - _",
+    "姓名": "必填",
+    "单位代码": "必填，已有的单位",
+    "电话": "可空，保密存放",
+    "执法证号": "可空",
+    "执法证起": "有执法证号时必填，2026-01-31",
+    "执法证止": "有执法证号时必填，2031-01-30",
+    "角色": "可空；多个用顿号分开：" + "、".join(str(role.title) for role in ROLES.values()),
+    "区域代码": "可空；不填时用单位的区域",
+}
+COLUMNS: Final[dict[str, dict[str, str]]] = {"units": UNIT_COLUMNS, "officers": OFFICER_COLUMNS}
+
+_ROLE_BY_TITLE: Final = {str(role.title): code for code, role in ROLES.items()}
+_SEPARATORS: Final = re.compile(r"[、，,;；/\s]+")
+_SECRET_BYTES: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one row. `secret`: the first password of a new account, to be handed over and forgotten.
+
+    `waiting`: weighty roles asked for, which a second administrator still has to approve.
+    """
+
+    row: int
+    kind: Literal["made", "met", "bad"]
+    what: str
+    reason: Message | None = None
+    secret: str = ""
+    waiting: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def bring(
+    *, kind: str, rows: Iterable[tuple[int, Row]], source: str, digest: str, by: Officer | None, at: datetime
+) -> list[Outcome]:
+    """Take over all rows that can be, in order; the others come back with their reasons.
+
+    `kind`: units or officers; `rows`: (number in the file, cells by heading); `source` and `digest` name the file in
+    the ledger. A preview runs this and rolls back. Raises Forbidden, and Invalid when a required column is missing.
+    """
+    take = _TAKE[kind]
+    authority = administrator(by, office_city(), at)
+    outcomes = []
+    for number, cells in rows:
+        _require_columns(kind, cells)
+        outcomes.append(_one(take, number, cells, by, at))
+    made = [outcome for outcome in outcomes if outcome.kind == "made"]
+    if made:
+        record(
+            verb=f"org.import_{kind}",
+            subject=Ref("office", "1"),
+            by=actor(by),
+            at=at,
+            authority=authority,
+            payload={
+                "source": source,
+                "sha256": digest,
+                "made": [outcome.what for outcome in made],
+                "bad": sum(outcome.kind == "bad" for outcome in outcomes),
+            },
+        )
+    return outcomes
+
+
+def _one(take: Taker, number: int, cells: Row, by: Officer | None, at: datetime) -> Outcome:
+    try:
+        with transaction.atomic():
+            return take(number, cells, by, at)
+    except Refused as refused:
+        return Outcome(number, "bad", "", _with_remedy(refused))
+
+
+def _with_remedy(refused: Refused) -> Message:
+    if refused.remedy is None:
+        return refused.reason
+    return zh("%(reason)s。%(remedy)s", reason=refused.reason, remedy=refused.remedy)
+
+
+def _require_columns(kind: str, cells: Row) -> None:
+    missing = [name for name, hint in COLUMNS[kind].items() if hint.startswith("必填") and name not in cells]
+    if missing:
+        raise Invalid(
+            zh("缺少列：%(names)s", names="、".join(missing)),
+            remedy=zh("请用 laojian import template %(kind)s 取得模板。", kind=kind),
+        )
+
+
+def _take_unit(number: int, cells: Row, by: Officer | None, at: datetime) -> Outcome:
+    code = cells["单位代码"].strip()
+    if Unit.objects.filter(code=code).exists():
+        return Outcome(number, "met", code)
+    above = cells.get("上级单位代码", "").strip()
+    unit = create_unit(
+        code=code,
+        name=cells["单位名称"],
+        kind=cells["类别"].strip(),
+        place=cells["区域代码"].strip(),
+        parent=_unit(above, "上级单位代码") if above else None,
+        by=by,
+        at=at,
+    )
+    return Outcome(number, "made", unit.code)
+
+
+def _take_officer(number: int, cells: Row, by: Officer | None, at: datetime) -> Outcome:
+    username = normal_username(cells["用户名"])
+    if Officer.objects.filter(username=username).exists():
+        return Outcome(number, "met", username)
+    unit = _unit(cells["单位代码"].strip(), "单位代码")
+    secret = secrets.token_urlsafe(_SECRET_BYTES)
+    officer = create_officer(
+        username=username,
+        name=cells["姓名"],
+        unit=unit,
+        password=secret,
+        phone=cells.get("电话", ""),
+        must_change_password=True,
+        by=by,
+        at=at,
+    )
+    _certify(officer, cells, by, at)
+    place = cells.get("区域代码", "").strip() or unit.place
+    waiting = []
+    for role in _roles(cells.get("角色", "")):
+        given = grant(officer=officer, role=role, place=place, by=by, at=at)
+        if isinstance(given, RightsRequest):
+            waiting.append(str(ROLES[role].title))
+    return Outcome(number, "made", username, secret=secret, waiting=tuple(waiting))
+
+
+def _certify(officer: Officer, cells: Row, by: Officer | None, at: datetime) -> None:
+    number = cells.get("执法证号", "").strip()
+    if not number:
+        return
+    set_certificate(
+        officer=officer,
+        number=number,
+        valid_from=_day(cells.get("执法证起", ""), "执法证起"),
+        valid_to=_day(cells.get("执法证止", ""), "执法证止"),
+        by=by,
+        at=at,
+    )
+
+
+def _unit(code: str, column: str) -> Unit:
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None:
+        raise Invalid(zh("没有单位“%(code)s”", code=code), remedy=zh("请先导入单位，上级在前。"), field=column)
+    return unit
+
+
+def _roles(text: str) -> list[str]:
+    """Role codes of a cell that holds titles or codes."""
+    found = []
+    for word in filter(None, _SEPARATORS.split(text.strip())):
+        code = _ROLE_BY_TITLE.get(word, word)
+        if code not in ROLES:
+            raise Invalid(zh("没有这种角色：%(role)s", role=word), field="角色")
+        found.append(code)
+    return list(dict.fromkeys(found))
+
+
+def _day(text: str, column: str) -> date:
+    try:
+        return date.fromisoformat(text.strip().replace("/", "-"))
+    except ValueError:
+        raise Invalid(
+            zh("%(column)s“%(text)s”不是日期", column=column, text=text), remedy=zh("请写成 2026-01-31。"), field=column
+        ) from None
+
+
+Taker = Callable[[int, Row, Officer | None, datetime], Outcome]
+_TAKE: Final[dict[str, Taker]] = {"units": _take_unit, "officers": _take_officer}
