@@ -30,12 +30,17 @@ def main() -> None:
 
 
 def prepare(command: str) -> None:
-    """Start the database; on a new one, make the tables first."""
+    """Start the database; on a new one, make the tables first.
+
+    ``due`` makes nothing: without an office's own tables it answers from those published with the program.
+    """
     if command == "due" and not database.exists():
-        return  # an installation without a database answers from the tables as published
+        return
     database.ensure()
-    if command not in AS_OWNER and not has_tables():
-        subprocess.run([sys.executable, "-m", "config.cli", "migrate", "--verbosity=0"], check=True)
+    if command not in AS_OWNER | {"due"} and not has_tables():
+        made = subprocess.run([sys.executable, "-m", "config.cli", "migrate", "--verbosity=0"])
+        if made.returncode:
+            raise database.DatabaseUnavailable("建表失败，见上文", "the tables could not be made, see above")
 
 
 def has_tables() -> bool:
