@@ -26,7 +26,8 @@ def main() -> None:
             prepare(argv[1])
         execute_from_command_line(argv)
     except database.DatabaseUnavailable as problem:
-        sys.exit(f"laojian: {problem}")
+        sys.stderr.write(f"laojian: {problem}\n")
+        sys.exit(problem.exit_code)
 
 
 def prepare(command: str) -> None:
