@@ -19,6 +19,7 @@ from django.utils.translation.template import templatize
 HOUSE = Path(__file__).resolve().parents[1]
 PO = HOUSE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 CALLS = {"zh", "gettext", "gettext_lazy", "_", "gettext_noop"}
+LITERAL = re.compile(r"""u?('{3}|"{3}|'|")(?:\\.|(?!\1).)*\1""", re.DOTALL)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -45,13 +46,25 @@ def in_python(folder: Path = HOUSE) -> dict[str, str]:
     return found
 
 
+def literals(source: str, most: int) -> Iterator[str]:
+    """The string literals at the start of an argument list, no more than ``most``."""
+    rest = source.strip()
+    for _ in range(most):
+        match = LITERAL.match(rest)
+        if match is None:
+            return
+        yield str(ast.literal_eval(match[0].removeprefix("u")))
+        rest = rest[match.end() :].lstrip(" ,")
+
+
 def in_templates(folder: Path = HOUSE / "web" / "templates") -> dict[str, str]:
     """Message id -> file, from templates, read the way Django's own extraction reads them."""
     found: dict[str, str] = {}
     for path in sorted(folder.rglob("*.html")):
         code = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-        for match in re.finditer(r"gettext\((u?('''|\"\"\"|'|\").*?)\)\s", f"{code} \n", re.DOTALL):
-            found.setdefault(str(ast.literal_eval(match[1].strip().removeprefix("u"))), str(path.relative_to(folder)))
+        for match in re.finditer(r"\b(n?gettext|_)\((.*)", code):
+            for text in literals(match[2], 2 if match[1] == "ngettext" else 1):
+                found.setdefault(text, str(path.relative_to(folder)))
     return found
 
 

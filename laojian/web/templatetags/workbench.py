@@ -72,6 +72,13 @@ def say(text: Message | str | None) -> str:
 
 
 @register.filter
+def short(text: str) -> str:
+    """A title that fits a box of the diagram: seven Chinese characters, or fifteen Latin letters."""
+    most = 7 if any("\u4e00" <= sign <= "\u9fff" for sign in text) else 15
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+@register.filter
 def get(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
     """One entry of a mapping, empty text when it has none."""
     return "" if mapping is None else mapping.get(key, "")

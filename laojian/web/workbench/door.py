@@ -5,7 +5,6 @@ the clock of the request, the frame around the page, the key that makes a form a
 for the domain's refusals (Invalid and Refused 422 with the typed text kept, Forbidden 403, NotFound 404, Stale 409).
 """
 
-import hashlib
 import json
 import uuid
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from django.shortcuts import render as django_render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.crypto import salted_hmac
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -33,7 +33,8 @@ from laojian.org import actions as org
 from laojian.web.workbench import frame
 
 View = Callable[..., HttpResponse]
-NOT_TYPED = {"csrfmiddlewaretoken", "key", "seq", "next", "password", "old", "new", "again", "code"}
+SECRETS = ("password", "current", "again", "code")
+NOT_TYPED = {"csrfmiddlewaretoken", "key", "seq", "version", "next", "employer_id", *SECRETS}
 
 
 def at(request: HttpRequest) -> datetime:
@@ -123,12 +124,15 @@ def fresh_key() -> str:
 
 
 def body_of(request: HttpRequest) -> str:
-    """A digest of what was sent, so that one key cannot carry two different wishes."""
+    """A keyed digest of what was sent, so that one key cannot carry two different wishes.
+
+    Keyed and without secrets: the stored digest of a form must not give away a telephone number or a password.
+    """
     sent = QueryDict(mutable=True)
     sent.update(request.POST)
-    for name in ("csrfmiddlewaretoken", "key"):
+    for name in ("csrfmiddlewaretoken", "key", *SECRETS):
         sent.pop(name, None)
-    digest = hashlib.sha256(sent.urlencode().encode())
+    digest = salted_hmac("laojian.web.body", sent.urlencode(), algorithm="sha256")
     for name in sorted(request.FILES):
         for stored in request.FILES.getlist(name):
             digest.update(f"\0{name}\0{stored.name}\0".encode())
