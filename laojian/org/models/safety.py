@@ -63,6 +63,7 @@ class Idempotency(models.Model):
     act = models.CharField(max_length=80)
     body_hash = models.CharField(max_length=64)
     answer = models.TextField(blank=True)
+    done = models.BooleanField(default=False)
     at = models.DateTimeField()
 
     class Meta:

@@ -5,6 +5,7 @@ from laojian.org.rules.clashes import clash, needs_second_administrator
 from laojian.org.rules.grids import grid_code, require_place
 from laojian.org.rules.lockout import HOLD, LIMIT, held_until
 from laojian.org.rules.masks import mask, normal
+from laojian.org.rules.names import normal_username, plain_name
 from laojian.org.rules.notice import Notice, NoticeRow, parse_notice
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "mask",
     "needs_second_administrator",
     "normal",
+    "normal_username",
     "parse_notice",
+    "plain_name",
     "require_place",
 ]

@@ -1,0 +1,60 @@
+"""The only writers of the organisation. Keyword-only, atomic, `by=` and `at=`, each writes the ledger.
+
+`by=None` is the person at the server's console; an officer needs `org.admin` at the place concerned.
+"""
+
+from laojian.org.actions.calendars import import_notice
+from laojian.org.actions.grids import create_grid, end_grid, rename_grid
+from laojian.org.actions.idempotency import once
+from laojian.org.actions.office import init_office, load_divisions
+from laojian.org.actions.officers import (
+    create_officer,
+    deactivate,
+    edit_officer,
+    reactivate,
+    set_locale,
+    set_password,
+)
+from laojian.org.actions.rights import (
+    approve_rights,
+    delegate,
+    end_delegation,
+    end_grant,
+    grant,
+    refuse_rights,
+)
+from laojian.org.actions.second_factor import confirm_totp, disable_totp, start_totp
+from laojian.org.actions.service import declare_interest, end_interest, record_handover, set_certificate
+from laojian.org.actions.units import close_unit, create_unit, rename_unit
+
+__all__ = [
+    "approve_rights",
+    "close_unit",
+    "confirm_totp",
+    "create_grid",
+    "create_officer",
+    "create_unit",
+    "deactivate",
+    "declare_interest",
+    "delegate",
+    "disable_totp",
+    "edit_officer",
+    "end_delegation",
+    "end_grant",
+    "end_grid",
+    "end_interest",
+    "grant",
+    "import_notice",
+    "init_office",
+    "load_divisions",
+    "once",
+    "reactivate",
+    "record_handover",
+    "refuse_rights",
+    "rename_grid",
+    "rename_unit",
+    "set_certificate",
+    "set_locale",
+    "set_password",
+    "start_totp",
+]

@@ -1,0 +1,232 @@
+"""What the packages above ask of the organisation."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Q, QuerySet
+
+from laojian.kernel.calendar import WorkCalendar
+from laojian.kernel.regions import ancestors_of, contains
+from laojian.org.models import (
+    CalendarDay,
+    CalendarNotice,
+    Certificate,
+    Division,
+    Grant,
+    Grid,
+    Interest,
+    Office,
+    Officer,
+    RightsRequest,
+    Unit,
+)
+from laojian.org.permissions import PERMISSIONS
+from laojian.org.roles import ROLES
+from laojian.org.rules import Notice, plain_name
+
+
+def office() -> Office | None:
+    """The office, None before it is opened."""
+    return Office.objects.first()
+
+
+def calendar() -> WorkCalendar:
+    """Published and imported notices together. One short query; the calendar itself is kept until a notice changes."""
+    latest = CalendarNotice.objects.order_by("-pk").values_list("pk", "digest").first()
+    return _calendar(latest)
+
+
+def preview_notice(notice: Notice) -> WorkCalendar:
+    """The calendar as it would be with this notice, nothing changed."""
+    return calendar().with_notices(notice.days())
+
+
+def notices() -> QuerySet[CalendarNotice]:
+    """Imported notices, the newest first, replaced ones too."""
+    return CalendarNotice.objects.select_related("by").order_by("-pk")
+
+
+def has_certificate(officer: Officer, on: date) -> bool:
+    """Whether the officer has an enforcement certificate valid on the day (行政处罚法 第四十二条)."""
+    return Certificate.objects.filter(officer=officer, valid_from__lte=on, valid_to__gte=on).exists()
+
+
+def certified(officer_ids: Iterable[int], on: date) -> set[int]:
+    """Of these officers, those with a valid certificate."""
+    valid = Certificate.objects.filter(officer_id__in=list(officer_ids), valid_from__lte=on, valid_to__gte=on)
+    return set(valid.values_list("officer_id", flat=True))
+
+
+def has_interest(officer: Officer, *, employer_code: str = "", employer_name: str = "", on: date) -> bool:
+    """Whether the officer declared an interest in the employer that holds on the day (劳动保障监察条例 第十六条)."""
+    return bool(interested([officer.pk], employer_code=employer_code, employer_name=employer_name, on=on))
+
+
+def interested(officer_ids: Iterable[int], *, employer_code: str = "", employer_name: str = "", on: date) -> set[int]:
+    """Of these officers, those with an interest in the employer, matched by code or by name."""
+    code, name = employer_code.strip().upper(), plain_name(employer_name)
+    same = Q(pk__in=[])
+    if code:
+        same |= Q(employer_code=code)
+    if name:
+        same |= Q(employer_name=name)
+    held = Interest.objects.filter(
+        same, Q(valid_to__isnull=True) | Q(valid_to__gte=on), officer_id__in=list(officer_ids), valid_from__lte=on
+    )
+    return set(held.values_list("officer_id", flat=True))
+
+
+def who_may(permission: str, place: str, on: date, *, assigned: bool = True) -> QuerySet[Officer]:
+    """Active officers who hold the permission at the place on the day, by name; for choice fields.
+
+    With `assigned` also those who hold it once they are in the team. Raises ValueError for an unknown permission.
+    """
+    if permission not in PERMISSIONS:
+        raise ValueError(f"no such permission: {permission!r}")
+    scopes = {"place", "assigned"} if assigned else {"place"}
+    roles = [code for code, role in ROLES.items() if role.permissions.get(permission) in scopes]
+    return _holders(roles, place, on)
+
+
+def officers_by(role: str, place: str, on: date) -> QuerySet[Officer]:
+    """Active officers who hold a role at the place on the day, by name."""
+    return _holders([role], place, on)
+
+
+def officers_within(places: Iterable[str]) -> QuerySet[Officer]:
+    """All officers, closed accounts too, of units inside these places; by unit and name."""
+    inside = Q(pk__in=[])
+    for place in places:
+        inside |= Q(unit__place__startswith=place)
+        if place == (office_city() or place):
+            inside |= Q(unit__isnull=True)
+    return Officer.objects.filter(inside).select_related("unit").order_by("unit__place", "unit__code", "name", "pk")
+
+
+def office_city() -> str:
+    """The city code; '' before the office is opened."""
+    return Office.objects.values_list("city_code", flat=True).first() or ""
+
+
+def current_grants(officer: Officer) -> QuerySet[Grant]:
+    """The officer's grants that have not been ended, delegations included, oldest first."""
+    return (
+        Grant.objects.filter(officer=officer, ended_at__isnull=True)
+        .select_related("granted_by", "delegated_from__officer")
+        .order_by("pk")
+    )
+
+
+def delegations_by(officer: Officer) -> QuerySet[Grant]:
+    """What the officer lets others do, not ended, oldest first."""
+    return (
+        Grant.objects.filter(delegated_from__officer=officer, ended_at__isnull=True)
+        .select_related("officer")
+        .order_by("pk")
+    )
+
+
+def rights_requests() -> QuerySet[RightsRequest]:
+    """Weighty grants waiting for a second administrator, oldest first."""
+    return (
+        RightsRequest.objects.filter(state=RightsRequest.State.PENDING)
+        .select_related("officer", "asked_by")
+        .order_by("pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNode:
+    """A unit and the units below it."""
+
+    unit: Unit
+    children: list["UnitNode"] = field(default_factory=list)
+
+
+def unit_tree(*, closed: bool = False) -> list[UnitNode]:
+    """Units as trees, siblings by place and code; one query."""
+    units = Unit.objects.all() if closed else Unit.objects.filter(closed_on__isnull=True)
+    nodes = {unit.pk: UnitNode(unit) for unit in units.order_by("place", "code")}
+    roots: list[UnitNode] = []
+    for node in nodes.values():
+        above = nodes.get(node.unit.parent_id) if node.unit.parent_id else None
+        (above.children if above else roots).append(node)
+    return roots
+
+
+def districts() -> list[Division]:
+    """The city's districts by code."""
+    return list(Division.objects.filter(level=Division.Level.DISTRICT).order_by("code"))
+
+
+def streets(district: str = "", *, statistical: bool = False) -> list[Division]:
+    """Streets and towns, of one district or of the city, by code; statistical units only on request."""
+    found = Division.objects.filter(level=Division.Level.STREET, code__startswith=district)
+    if not statistical:
+        found = found.filter(kind=Division.Kind.REGULAR)
+    return list(found.order_by("code"))
+
+
+def grids(street: str, on: date) -> list[Grid]:
+    """The grids of a street on a day, by code."""
+    held = Grid.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), street_code=street, valid_from__lte=on)
+    return list(held.order_by("code"))
+
+
+def first_grid(street: str, on: date) -> Grid | None:
+    """The grid an employer of the street gets when nobody chose one."""
+    return next(iter(grids(street, on)), None)
+
+
+def place_name(code: str) -> str:
+    """A place in words, the widest first, e.g. 广州市天河区五山街道; the code itself when it is unknown."""
+    return place_names([code])[code]
+
+
+def place_names(codes: Iterable[str]) -> dict[str, str]:
+    """Places in words; for lists, in two queries."""
+    wanted = [code for code in codes if code]
+    chain = {part for code in wanted for part in (*_ancestors(code), code)}
+    names = dict(Division.objects.filter(code__in=chain).exclude(level="province").values_list("code", "name"))
+    names |= dict(Grid.objects.filter(code__in=chain).values_list("code", "name"))
+    return {code: "".join(names[p] for p in (*_ancestors(code), code) if p in names) or code for code in wanted}
+
+
+def _ancestors(code: str) -> tuple[str, ...]:
+    try:
+        return ancestors_of(code)
+    except ValueError:
+        return ()
+
+
+def _holders(roles: Iterable[str], place: str, on: date) -> QuerySet[Officer]:
+    around = [code for code in (*_ancestors(place), place) if contains(code, place)]
+    day = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+    lent = Q(delegated_from__isnull=True) | (
+        Q(
+            delegated_from__ended_at__isnull=True,
+            delegated_from__officer__is_active=True,
+            delegated_from__valid_from__lte=on,
+        )
+        & (Q(delegated_from__valid_to__isnull=True) | Q(delegated_from__valid_to__gte=on))
+    )
+    held = Grant.objects.filter(day, lent, role__in=list(roles), place__in=around, ended_at__isnull=True)
+    return (
+        Officer.objects.filter(is_active=True, pk__in=held.values("officer_id"))
+        .select_related("unit")
+        .order_by("name", "pk")
+    )
+
+
+@lru_cache(maxsize=2)
+def _calendar(latest: tuple[int, str] | None) -> WorkCalendar:
+    if latest is None:
+        return WorkCalendar.published()
+    rows = (
+        CalendarDay.objects.filter(notice__replaced_at__isnull=True)
+        .order_by("notice_id", "date")
+        .values_list("notice__year", "date", "is_workday")
+    )
+    return WorkCalendar.published().with_notices(rows)
