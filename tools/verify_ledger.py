@@ -184,14 +184,14 @@ def open_file(path):
         raise Bad(f"cannot read {path}: {error.strerror}") from None
 
 
-def lines_of(path):
+def lines_of(path, name=None):
     """The lines of a file, each without its newline; a last line without one was cut."""
     with open_file(path) as file:
         number = 0
         while line := file.readline(LONGEST_LINE):
             number += 1
             if not line.endswith(b"\n"):
-                raise Bad(f"{path.name} line {number} is cut off")
+                raise Bad(f"{name or path.name + ' line'} {number} is cut off")
             yield line[:-1]
 
 
@@ -287,7 +287,7 @@ class Blocks:
     """Reads blocks.jsonl along with the entries, one block at a time."""
 
     def __init__(self, path):
-        self.lines, self.number, self.last, self.hash = lines_of(path), 0, 0, ""
+        self.lines, self.number, self.last, self.hash = lines_of(path, "block"), 0, 0, ""
         self.current, self.tree = None, Tree()
 
     def take(self, entry, leaf):
@@ -348,7 +348,7 @@ class Kept:
 
 def check_export(folder, kept):
     tree, streams, outside, blocks = Tree(), {}, Kept(kept), Blocks(folder / "blocks.jsonl")
-    for line in lines_of(folder / "entries.jsonl"):
+    for line in lines_of(folder / "entries.jsonl", "position"):
         entry, leaf = read_entry(line, tree.size + 1)
         expected = streams.get(entry["stream"], 0) + 1
         if entry["seq"] != expected:

@@ -1,0 +1,74 @@
+"""One value has one text, and what has no one text is refused."""
+
+import unicodedata
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from laojian.kernel.references import Ref
+from laojian.ledger import rules
+
+
+def test_keys_are_sorted_and_nothing_is_escaped_that_need_not_be():
+    assert rules.canonical(rules.plain({"乙": 1, "b": [True, None], "a": 'x"y'})) == '{"a":"x\\"y","b":[true,null],"乙":1}'.encode()
+
+
+def test_the_two_ways_to_write_one_letter_give_the_same_hash():
+    composed, apart = "é", unicodedata.normalize("NFD", "é")
+    assert composed != apart
+    salt = b"0" * 16
+    assert rules.payload_hash(salt, rules.plain(composed)) == rules.payload_hash(salt, rules.plain(apart))
+
+
+def test_a_time_is_written_in_utc_with_six_decimals():
+    guangzhou = timezone(timedelta(hours=8))
+    assert rules.moment(datetime(2026, 11, 23, 10, 4, 5, 6, guangzhou)) == "2026-11-23T02:04:05.000006Z"
+
+
+def test_dates_times_and_references_become_text():
+    value = {"on": date(2026, 3, 2), "at": datetime(2026, 3, 2, 1, tzinfo=UTC), "who": Ref("officer", "7")}
+    assert rules.plain(value) == {"on": "2026-03-02", "at": "2026-03-02T01:00:00.000000Z", "who": "officer:7"}
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ({"amount": 1.5}, "payload.amount: a float"),
+        ({"rows": [0, float("nan")]}, r"payload.rows\[1\]: a float"),
+        ({"at": datetime(2026, 1, 1)}, "without a zone"),
+        ({"name": "a\x00b"}, "NUL"),
+        ({"name": "\ud800"}, "surrogate"),
+        ({1: "x"}, "a key must be text"),
+        ({"é": 1, unicodedata.normalize("NFD", "é"): 2}, "two keys"),
+        ({"raw": b"x"}, "bytes cannot be recorded"),
+        ({"set": {1}}, "set cannot be recorded"),
+    ],
+)
+def test_what_has_no_one_text_is_refused_with_its_place(value, reason):
+    with pytest.raises(rules.NotRecordable, match=reason):
+        rules.plain(value)
+
+
+words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | words, lambda inner: st.lists(inner, max_size=3)))
+def test_reading_the_text_back_gives_the_same_text(value):
+    once = rules.canonical(rules.plain({"v": value}))
+    assert rules.canonical(rules.read_object(once.decode())) == once
+
+
+@given(stream=words, verb=words, basis=words, seq=st.integers(1, 2**31 - 1))
+def test_the_number_of_the_stream_fits_between_the_two_halves_of_the_text(stream, verb, basis, seq):
+    facts = rules.Facts(
+        stream=stream, verb=verb, subject="case:1", by="", authority="", basis=basis, on=None,
+        at=datetime(2026, 11, 23, tzinfo=UTC), payload_hash=None,
+    )  # fmt: skip
+    before, after = facts.around_seq()
+    assert rules.leaf_hash(f"{before}{seq}{after}".encode()) == facts.leaf(seq)
+
+
+def test_the_same_payload_under_another_salt_has_another_hash():
+    assert rules.payload_hash(b"a" * 16, {"phone": "138"}) != rules.payload_hash(b"b" * 16, {"phone": "138"})
