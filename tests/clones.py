@@ -90,6 +90,13 @@ def clone(source: str, name: str) -> None:
         )
 
 
+def make_empty(name: str) -> None:
+    """A database without tables, the owner's."""
+    with administration() as admin:
+        admin.execute(command("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
+        admin.execute(command("CREATE DATABASE {} OWNER {} STRATEGY FILE_COPY", name, embedded.OWNER))
+
+
 def drop(name: str) -> None:
     with administration() as admin:
         admin.execute(command("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))

@@ -102,6 +102,17 @@ def other_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @pytest.fixture
+def other_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An empty database beside the clone, which `config.database` and commands of this test then mean."""
+    database.ensure(clones.QUICK)
+    name = f"test_other_{os.getpid()}"
+    clones.make_empty(name)
+    monkeypatch.setenv("LAOJIAN_DB_NAME", name)
+    yield
+    clones.drop(name)
+
+
+@pytest.fixture
 def at() -> datetime:
     """Monday 2026-11-23, 10:00 in Guangzhou."""
     return datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
