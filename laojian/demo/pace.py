@@ -15,8 +15,8 @@ RESTS = {
 
 #: Ways to a decision, and from it to the end: states on the way, weight.
 TO_DECISION = (
-    (("S32", "S50"), 34), (("S50",), 28), (("S32", "S51"), 16), (("S51",), 8), (("S43", "S50"), 6), (("S52",), 6),
-    (("S41", "LIGHT"), 8),
+    (("S32", "S50"), 34), (("S50",), 28), (("S32", "S51"), 16), (("S51",), 8), (("S43", "S50"), 6),
+    (("S42", "S50", "S52"), 6), (("S41", "LIGHT"), 8),
 )  # fmt: skip
 TO_CLOSING = (
     (("S31",), 58), (("DECISION", "S70"), 14), (("S06",), 8), (("DECISION", "S71"), 4), (("DECISION", "S72"), 4),

@@ -21,6 +21,7 @@ LIGHT: Final = "LIGHT"
 LIGHT_STEPS: Final = frozenset(
     {"decide_no_penalty", "decide_no_penalty_after_legal", "decide_no_penalty_after_discussion"}
 )
+HEARINGS: Final = frozenset({"request_hearing", "request_hearing_after_statement"})
 HEAVY_STEPS: Final = frozenset({"decide_unopposed", "decide_after_statement", "decide_after_hearing"})
 
 
@@ -65,7 +66,7 @@ def plan(flow: Flow, target: str, *, today: date, calendar: WorkCalendar, rng: r
     for _ in range(TRIES):
         kind = rng.choices(("complaint", "report", "own"), weights=(78, 12, 10))[0]
         way = _way(flow, target, kind, rng)
-        if way is None or not _coherent(way, target):
+        if way is None or not _coherent(way):
             continue
         steps = _dressed(flow, way, rng)
         waits = [_wait(step, rng) for step in steps]
@@ -114,6 +115,8 @@ def _waypoints(target: str, rng: random.Random) -> tuple[bool, list[str]]:
         points = rng.choices([row[0] for row in pace.TO_CLOSING], weights=[row[1] for row in pace.TO_CLOSING])[0]
     elif target in pace.DECISION_RESTS:
         points = ("DECISION",)
+    elif target == "S52":
+        points = ("S42", "S50")
     elif target in {"S80", "S81"}:
         points = rng.choice((("S32",), ("S20",)))
     out: list[str] = []
@@ -163,19 +166,17 @@ def _cost(step: Step) -> float:
     return pace.COST.get(flow_table.base_name(step.name), 1.0)
 
 
-def _coherent(way: list[Step], target: str) -> bool:
-    """What was decided fits what follows: a light decision leaves nothing to perform, a heavy one does."""
+def _coherent(way: list[Step]) -> bool:
+    """What was decided fits what follows: a light decision leaves nothing to perform; a hearing had legal review."""
     names = [step.name for step in way]
     light = bool(LIGHT_STEPS.intersection(names))
     if light and "begin_performance" in names:
         return False
     if "close_served" in names and not light:
         return False
-    if any(name.startswith(pace.BACK) for name in names):
+    if HEARINGS.intersection(names) and "send_to_legal" not in names:
         return False
-    seen = [way[0].sources, *({step.target} for step in way)] if way else []
-    visited = [next(iter(codes)) for codes in seen[1:]]
-    return target in visited or target == "S00"
+    return not any(name.startswith(pace.BACK) for name in names)
 
 
 def _dressed(flow: Flow, way: list[Step], rng: random.Random) -> list[Step]:
