@@ -67,6 +67,8 @@ def screen(view: View) -> View:
         if not request.user.is_authenticated:
             answer = redirect_to_login(request.get_full_path(), reverse("login"))
             return HttpResponse(headers={"HX-Redirect": answer["Location"]}) if request.htmx else answer  # type: ignore[attr-defined]
+        if request.user.must_change_password and request.path != reverse("password"):
+            return HttpResponseRedirect(reverse("password"))
         try:
             return view(request, *args, **kwargs)
         except Refused as refusal:
@@ -165,8 +167,15 @@ def send(request: HttpRequest, perform: Callable[[], tuple[str, Message]]) -> Ht
             perform=answer,
         )
     )
-    messages.success(request, words(Message(stored["text"], stored["params"])))
-    return HttpResponseRedirect(stored["to"], status=303) if not request.htmx else HttpResponse(headers={"HX-Redirect": stored["to"]})  # type: ignore[attr-defined]
+    return done(request, stored["to"], Message(stored["text"], stored["params"]))
+
+
+def done(request: HttpRequest, to: str, sentence: Message) -> HttpResponse:
+    """Go on, with a sentence that says what was done."""
+    messages.success(request, words(sentence))
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(headers={"HX-Redirect": to})
+    return HttpResponseRedirect(to)
 
 
 def form_page(
