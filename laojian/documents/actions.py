@@ -54,9 +54,7 @@ def issue(
     number = rules.number_text(office.word, kind.type_word, on.year, serial)
     digest = rules.facts_digest(code, number, filled)
     pdf = typeset(_sheet(paper, filled, office.authority, number, digest, on), at=at)
-    stored = files.keep(
-        content=pdf, kind="pdf", name=f"{paper.title} {number}.pdf", subject=subject, by=by, at=at
-    )
+    stored = files.keep(content=pdf, kind="pdf", name=f"{paper.title} {number}.pdf", subject=subject, by=by, at=at)
     document = Document.objects.create(
         code=code,
         word=office.word,
@@ -98,9 +96,7 @@ def void(*, document_id: int, reason: str, by: Actor, at: datetime) -> Document:
     """
     stated = reason.strip()
     if not stated:
-        raise Invalid(
-            zh("作废文书必须说明理由"), remedy=zh("请写明作废的原因，该说明将永久保存。"), field="reason"
-        )
+        raise Invalid(zh("作废文书必须说明理由"), remedy=zh("请写明作废的原因，该说明将永久保存。"), field="reason")
     document = Document.objects.select_for_update().filter(pk=document_id).first()
     if document is None:
         raise NotFound(zh("没有这份文书"))

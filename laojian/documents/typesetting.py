@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import Final
 
 import segno
 import typst
@@ -20,7 +21,7 @@ from laojian.kernel.words import zh
 
 FAMILY = "Noto Serif SC"
 LAYOUT = Path(__file__).resolve().parent / "templates" / "paper.typ"
-STANDARD = "a-2b"  # archival: every glyph embedded, and one that no font has is an error instead of a box
+STANDARD: Final = "a-2b"  # archival: every glyph embedded, and one that no font has is an error instead of a box
 
 _UNSHOWN = re.compile(r"the text `\"(.*?)\"` could not be displayed", re.DOTALL)
 _lock = Lock()

@@ -188,7 +188,7 @@ def fill_blocks(paper: Paper, facts: Mapping[str, str]) -> list[dict[str, Any]]:
 def _fill(block: Block, facts: Mapping[str, str]) -> dict[str, Any]:
     match block:
         case Text():
-            return {"kind": "text", "text": _sentence(fill_text(block.text, facts)), "indent": block.indent}
+            return {"kind": "text", "text": _running(block, fill_text(block.text, facts)), "indent": block.indent}
         case Heading():
             return {"kind": "heading", "text": fill_text(block.text, facts)}
         case Note():
@@ -212,10 +212,10 @@ def _fill(block: Block, facts: Mapping[str, str]) -> dict[str, Any]:
             return {"kind": "sheet", "title": block.title}
 
 
-def _sentence(text: str) -> str:
-    """A paragraph ends with a mark; a label line ("地点：…") stays as it is."""
-    last = text.rstrip()[-1:]
-    return text if "：" in text.split("。")[0][:14] or not last or last in "。！？；：，）.!?;:" else f"{text.rstrip()}。"
+def _running(block: Text, text: str) -> str:
+    """A running paragraph ends with a mark, whatever the fact at its end brought along."""
+    bare = text.rstrip()
+    return bare if not block.indent or not bare or bare[-1] in "。！？；：，）.!?;:" else f"{bare}。"
 
 
 def _opinion(block: Opinion, facts: Mapping[str, str]) -> dict[str, Any]:

@@ -1,0 +1,50 @@
+"""Pictures: read by Pillow within a pixel cap; one that breaks off or lies is refused."""
+
+from __future__ import annotations
+
+import warnings
+from typing import BinaryIO
+
+from PIL import Image
+
+from laojian.documents.files.refusals import no
+from laojian.kernel.words import zh
+
+_FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
+
+
+def image_kind(head: bytes) -> str:
+    """jpg, png or webp by the first bytes; '' for anything else."""
+    if head.startswith(b"\xff\xd8\xff"):
+        return "jpg"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "webp"
+    return ""
+
+
+def judge_image(source: BinaryIO, kind: str, limits: dict[str, int]) -> None:
+    """Raises Invalid for a picture that is too large to open, damaged or cut off."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            source.seek(0)
+            with Image.open(source, formats=[_FORMATS[kind]]) as picture:
+                _within(picture.size, limits["image_pixels"])
+                if kind == "png":
+                    picture.verify()  # every chunk's checksum, without unfolding the pixels
+                else:
+                    if kind == "jpg":
+                        picture.draft(None, (max(1, picture.width // 8), max(1, picture.height // 8)))
+                    picture.load()
+    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as problem:
+        raise no(zh("图片已损坏或者不完整，无法打开"), zh("请重新拍摄、截图或者导出后上传。")) from problem
+
+
+def _within(size: tuple[int, int], most: int) -> None:
+    if size[0] * size[1] > most:
+        raise no(
+            zh("图片尺寸过大：%(width)s×%(height)s 像素", width=size[0], height=size[1]),
+            zh("请缩小到 %(most)s 万像素以内再上传。", most=most // 10_000),
+        )
