@@ -18,7 +18,7 @@ from django.utils.timezone import localtime
 from laojian.kernel.refusal import Invalid, NotFound, Refused
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
-from laojian.org import second_factor
+from laojian.org import queries, second_factor
 from laojian.org.actions.doorway import actor, administrator, place_of
 from laojian.org.models import LoginAttempt, Officer
 from laojian.org.rules import LIMIT, held_until, normal_username
@@ -56,7 +56,7 @@ def sign_in(*, username: str, password: str, code: str, address: str, at: dateti
     """
     account = _account(username)
     attempt = _take_try(account, address, at)
-    officer = Officer.objects.filter(username=normal_username(username)).first()
+    officer = queries.officer_named(username)
     if not _password_right(officer, password) or officer is None or not officer.is_active:
         raise Invalid(
             zh("用户名或者密码不正确"), remedy=zh("连续错误 %(count)s 次将暂时锁定", count=LIMIT), field="password"
@@ -103,7 +103,7 @@ def close_session(request: HttpRequest, at: datetime) -> None:
 
 def unlock(*, username: str, by: Officer | None, at: datetime) -> int:
     """Forget an account's wrong tries; returns how many there were. Raises Forbidden, NotFound."""
-    officer = Officer.objects.select_related("unit").filter(username=normal_username(username)).first()
+    officer = queries.officer_named(username)
     if officer is None:
         raise NotFound(zh("没有这个人员"))
     authority = administrator(by, place_of(officer), at)

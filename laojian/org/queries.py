@@ -24,7 +24,7 @@ from laojian.org.models import (
 )
 from laojian.org.permissions import PERMISSIONS
 from laojian.org.roles import ROLES
-from laojian.org.rules import Notice, plain_name
+from laojian.org.rules import Notice, normal_username, plain_name
 
 
 def office() -> Office | None:
@@ -93,6 +93,11 @@ def who_may(permission: str, place: str, on: date, *, assigned: bool = True) -> 
 def officers_by(role: str, place: str, on: date) -> QuerySet[Officer]:
     """Active officers who hold a role at the place on the day, by name."""
     return _holders([role], place, on)
+
+
+def officer_named(username: str) -> Officer | None:
+    """The account with a user name, however it was typed; None if there is none."""
+    return Officer.objects.select_related("unit").filter(username=normal_username(username)).first()
 
 
 def officers_within(places: Iterable[str]) -> QuerySet[Officer]:

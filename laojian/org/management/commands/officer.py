@@ -1,0 +1,45 @@
+"""``laojian officer unlock | password | no-code``: help at the console for one who cannot log in."""
+
+import secrets
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from laojian.kernel.refusal import Refused
+from laojian.ledger.queries import now
+from laojian.org import actions, login, queries
+from laojian.org.models import Officer
+
+
+class Command(BaseCommand):
+    """Each is an entry of the ledger with the authority `console`."""
+
+    help = "Unlock an account, give it a new password, or turn its second factor off. 解锁、重置密码、停用动态口令。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """What to do, for whom."""
+        parser.add_argument("what", choices=["unlock", "password", "no-code"])
+        parser.add_argument("username")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run; a new password is printed once and must be changed at the next log-in."""
+        officer = self._officer(options["username"])
+        at = now()
+        try:
+            if options["what"] == "unlock":
+                self.stdout.write(f"{login.unlock(username=officer.username, by=None, at=at)}")
+            elif options["what"] == "no-code":
+                actions.disable_totp(officer_id=officer.pk, by=None, at=at)
+            else:
+                fresh = secrets.token_urlsafe(12)
+                actions.set_password(officer_id=officer.pk, password=fresh, by=None, at=at)
+                self.stdout.write(fresh)
+        except Refused as problem:
+            raise CommandError(str(problem)) from problem
+
+    def _officer(self, username: str) -> Officer:
+        found = queries.officer_named(username)
+        if found is None:
+            raise CommandError(f"没有人员 {username} / no such officer")
+        return found

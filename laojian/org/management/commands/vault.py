@@ -1,0 +1,55 @@
+"""``laojian vault init | rotate | status``: the keys of the protected values."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from laojian.kernel.references import Ref
+from laojian.ledger.actions import record
+from laojian.ledger.queries import now
+from laojian.org import keyring, vault
+
+
+class Command(BaseCommand):
+    """Values stay readable throughout a rotation; an interrupted one is run again with --continue."""
+
+    help = "Make or rotate the keys of the protected values. 建立或者更换保密柜密钥。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """What to do."""
+        parser.add_argument("what", choices=["init", "rotate", "status"])
+        parser.add_argument("--continue", dest="resume", action="store_true", help="no new key, seal the rest anew")
+        parser.add_argument("--destroy", action="store_true", help="afterwards destroy the old keys / 之后销毁旧密钥")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run, and say what is left to do."""
+        if options["what"] == "init":
+            made = keyring.create()
+            self.stdout.write(f"{keyring.path()}: {'建立 made' if made else '已存在 exists'}")
+            return
+        try:
+            if options["what"] == "rotate":
+                self._rotate(resume=options["resume"], destroy=options["destroy"])
+            left, version = vault.rows_on_old_keys(), keyring.keyring().current
+        except keyring.KeyMissing as problem:
+            raise CommandError(str(problem)) from problem
+        self.stdout.write(f"密钥版本 key version {version} · 旧密钥上的记录 rows on old keys {left}")
+
+    def _rotate(self, *, resume: bool, destroy: bool) -> None:
+        version = keyring.keyring().current if resume else keyring.add_version()
+        done = sum(vault.rewrap())
+        _note("vault.rotate", {"version": version, "rewrapped": done})
+        self.stdout.write(f"重新加密 sealed anew {done}")
+        if not destroy:
+            return
+        if vault.rows_on_old_keys():
+            raise CommandError("仍有记录使用旧密钥，未销毁 / rows remain on old keys: run again with --continue")
+        _note("vault.destroy_keys", {"before": version})
+        self.stdout.write(f"已销毁 destroyed {keyring.drop_versions_before(version)}")
+
+
+def _note(verb: str, payload: dict[str, object]) -> None:
+    with transaction.atomic():
+        record(verb=verb, subject=Ref("vault", "keys"), by=None, at=now(), authority="console", payload=payload)
