@@ -93,7 +93,7 @@ def check_division(value: str, known: Collection[str]) -> Verdict:
     while parent and not _is_known(parent, known):
         parent = parent_of(parent)
     if not parent:
-        return _no(code, zh("没有以“%(province)s”开头的省级区划", province=code[:2]))
+        return _no(code, zh("公布的区划代码表中没有以“%(province)s”开头的省级区划", province=code[:2]))
     return _no(
         code, zh("公布的区划代码表中没有“%(code)s”（仅到“%(parent)s”为止有此区划）", code=published, parent=parent)
     )

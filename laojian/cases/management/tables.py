@@ -32,9 +32,11 @@ def opened(path: Path) -> str:
 def replaced(path: Path, write: Callable[[TextIO], Told]) -> Told:
     """Write a whole file beside `path` and put it in place; a run that breaks off leaves the old one.
 
+    A link or a device is written through, as it stands for something else.
+
     Raises Invalid when it cannot be written.
     """
-    direct = path.exists() and not path.is_file()
+    direct = path.is_symlink() or (path.exists() and not path.is_file())
     beside = path if direct else path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with beside.open("w", encoding="utf-8", newline="") as out:

@@ -131,6 +131,6 @@ def test_the_known_divisions_are_read_from_their_table() -> None:
 def test_ten_thousand_rows_take_a_fraction_of_a_second() -> None:
     first = date(2007, 1, 1)
     rows = "".join(f"DL04,{first + timedelta(days=count % 7305)},,\n" for count in range(10_000))
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert len(dues(f"rule,start,pauses,extended\n{rows}")) == 10_001
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1

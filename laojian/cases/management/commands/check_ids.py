@@ -5,14 +5,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from laojian.cases.management.tables import opened, replaced
 from laojian.kernel.batch import check_ids_batch, known_divisions
 from laojian.kernel.refusal import Invalid
-
-DIVISIONS = Path(__file__).resolve().parents[4] / "build" / "divisions.csv"
 
 
 class Command(BaseCommand):
@@ -26,10 +25,11 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, required=True, help="输出 CSV：kind,value,valid,reason")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not DIVISIONS.is_file():
+        divisions: Path = settings.LAOJIAN_DIVISIONS
+        if not divisions.is_file():
             self._fail("缺少区划代码表 build/divisions.csv，请先运行 make setup (run `make setup` first)。", 2)
         try:
-            known = load_divisions(DIVISIONS)
+            known = load_divisions(divisions)
             source = io.StringIO(opened(options["batch"]), newline="")
             today = timezone.localdate()
             tally = replaced(options["out"], lambda out: check_ids_batch(source, out, known=known, today=today))
