@@ -50,3 +50,16 @@ def violations() -> list[dict[str, Any]]:
         value["more"] = {key: text for key, text in row.items() if key not in value and text}
         found.append(value)
     return found
+
+
+def amounts() -> list[dict[str, Any]]:
+    """Amounts and rates of law: code, number, validity."""
+    return [
+        {
+            "code": row["code"],
+            "number": int(row["number"]),
+            "valid_from": _day(row["valid_from"]),
+            "valid_to": _day(row["valid_to"]),
+        }
+        for row in _rows("amounts.csv")
+    ]

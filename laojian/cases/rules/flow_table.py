@@ -1,4 +1,5 @@
 # data table
+# ruff: noqa: E501
 """The procedure of a case: states and steps T01–T53, with those that stay in a state (flags, evidence, corrections).
 
 One row of the procedure that starts in several states under different conditions is several steps (T05a, T05b);
@@ -56,7 +57,7 @@ STATES: Final[tuple[State, ...]] = (
     State("S96", "已撤回", final=True),
 )
 OPEN_STATES: Final = tuple(state.code for state in STATES if not state.final)
-RESTING: Final = frozenset({state.code for state in STATES if state.final} | {"S91"})
+FINAL_STATES: Final = frozenset(state.code for state in STATES if state.final)
 
 JC: Final = "劳动保障监察条例"
 GD: Final = "关于实施《劳动保障监察条例》若干规定"
@@ -282,13 +283,13 @@ STEPS: Final[tuple[Step, ...]] = (
     # ——— transfer ———
     _s("T34", "transfer_police", "S05 S06 " + " ".join(FILED) + " " + " ".join(DECIDED), "S80", "涉嫌犯罪移送公安",
        "case.transfer_police", f"{YS} 第五条", approval="case.approve_police_transfer", needs=("employer_known",),
-       asks=("transfer_officer_one", "transfer_officer_two", "crime", "facts"), papers=("D53",), starts=("DL30", "DL31"),
+       asks=("transfer_officer_one", "transfer_officer_two", "crime", "facts"), papers=("D53",), starts=("DL30",),
        stops=("DL04", "DL05", "DL06", "LT75", "LT90", "SET-ORDER", "LT01"), excludes=("R16",)),
     _s("T35", "transfer_out", "S05 " + " ".join(FILED), "S81", "移送其他有权机关", "case.transfer", f"{JC} 第十八条",
        approval="case.approve_transfer", asks=("receiver", "reason"), papers=("D54",),
        stops=("DL04", "DL05", "DL06", "LT75", "LT90", "SET-ORDER", "LT01")),
     _s("T34b", "deliver_to_police", "S80", "S80", "材料已送达公安机关", "case.transfer_police", f"{YS} 第六条",
-       asks=("receipt_paper",), stops=("DL30",)),
+       asks=("receipt_paper",), starts=("DL31",), stops=("DL30",)),
     _s("T34c", "police_decline", "S80", "S80", "公安机关不予立案", "case.transfer_police", f"{YS} 第九条", actor="party",
        asks=("reply_paper",), starts=("DL32",), stops=("DL31",)),
     _s("T34d", "ask_police_again", "S80", "S80", "提请公安机关复议", "case.transfer_police", f"{YS} 第九条",

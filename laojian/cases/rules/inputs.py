@@ -1,4 +1,5 @@
 # data table
+# ruff: noqa: E501
 """What a step asks the person who takes it. Kinds: text, date, money, officer, choice, bool, file, number."""
 
 from __future__ import annotations

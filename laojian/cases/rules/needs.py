@@ -1,4 +1,5 @@
 # data table
+# ruff: noqa: E501
 """What a step may need to be true: why it is refused without it, the article, and what to do about it."""
 
 from __future__ import annotations
