@@ -32,6 +32,7 @@ NOTICE_TEXT = (
     "Keep these keys apart from the data: move this folder elsewhere (sealed media), not beside the backup.\n"
 )
 CHUNK = 1 << 20  # bytes
+PASSING = "arriving"  # room of the files store for uploads not yet judged; none of them is named by the database
 
 SNAPSHOT = """
 SELECT pg_export_snapshot(), to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
@@ -67,8 +68,8 @@ class Summary:
 
     tables: int
     rows: int
-    files: int
-    size: int
+    size: int  # bytes
+    stored: Mapping[str, str]  # of the files store: name of the content, and the SHA-256 it really has
 
 
 def make(target: Path, keys_target: Path, places: Places) -> Summary:
@@ -95,7 +96,8 @@ def make(target: Path, keys_target: Path, places: Places) -> Summary:
     aside.rename(target / MANIFEST)
     os.sync()
     rows = manifest["rows"].values()
-    return Summary(len(rows), sum(rows), len(listed) - 1, sum(size for size, _ in listed.values()))
+    stored = {Path(name).name: digest for name, (_, digest) in listed.items() if name.startswith("files/")}
+    return Summary(len(rows), sum(rows), sum(size for size, _ in listed.values()), stored)
 
 
 def require_empty(folder: Path) -> None:
@@ -152,10 +154,11 @@ def copy_tree(source: Path, target: Path, name: str) -> dict[str, tuple[int, str
 
 
 def walk(folder: Path) -> Iterator[Path]:
-    """Regular files below `folder`, in a fixed order; no links, nothing hidden or below a hidden folder."""
+    """Regular files below `folder`, in a fixed order; no links, nothing hidden, nothing on its way in."""
     for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not hidden and path.is_file() and not path.is_symlink():
+        parts = path.relative_to(folder).parts
+        hidden = any(part.startswith(".") for part in parts)
+        if not hidden and parts[0] != PASSING and path.is_file() and not path.is_symlink():
             yield path
 
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from config.backup import BackupRefused, Places, make
+from laojian.documents.models import StoredFile
 from laojian.kernel.references import Ref
 from laojian.ledger import actions, queries
 
@@ -37,13 +38,20 @@ class Command(BaseCommand):
                 actions.record(
                     verb="installation.back_up", subject=Ref("installation", "backup"), by=None, at=queries.now()
                 )
+            named = set(StoredFile.objects.values_list("sha256", flat=True))
             made = make(folder, keys, places())
         except (BackupRefused, OSError) as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(
-            f"已备份到 {folder}：{made.tables} 张表 {made.rows} 行，{made.files} 个文件，{made.size} 字节"
-            f" / backed up: {made.tables} tables, {made.rows} rows, {made.files} files, {made.size} bytes"
+            f"已备份到 {folder}：{made.tables} 张表 {made.rows} 行，{len(made.stored)} 个文件，{made.size} 字节"
+            f" / backed up: {made.tables} tables, {made.rows} rows, {len(made.stored)} files, {made.size} bytes"
         )
         self.stdout.write(
             f"密钥在 {keys}，请移到别处分开保管 / the keys are in {keys}: move them elsewhere, apart from the data"
         )
+        bad = sorted(digest for digest in named if made.stored.get(digest) != digest)
+        if bad:
+            raise CommandError(
+                f"备份已完成，但存储中有 {len(bad)} 个文件缺失或损坏：{bad[0]}…"
+                f" / the backup is made, but {len(bad)} files of the store are missing or damaged: {bad[0]}…"
+            )
