@@ -18,7 +18,11 @@ def report(what, seed, caught):
 
 
 def test_every_tampering_in_the_database_is_caught(at, tmp_path):
-    report("database", SEED, forgery.run_in_database(database.conninfo("owner"), at, tmp_path, seed=SEED, per_kind=PER_KIND))
+    report(
+        "database",
+        SEED,
+        forgery.run_in_database(database.conninfo("owner"), at, tmp_path, seed=SEED, per_kind=PER_KIND),
+    )
 
 
 def test_every_tampering_with_the_files_is_caught(at, tmp_path):

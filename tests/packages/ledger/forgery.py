@@ -143,10 +143,10 @@ class Vandal:
 
     def rehash(self, identity):
         """The leaf hash that fits the content, as the program computes it."""
-        row = sealing.Row(
-            *self.rows(f"SELECT {sealing.COLUMNS} FROM ledger_entry e WHERE e.id = %s", identity)[0]
+        row = sealing.Row(*self.rows(f"SELECT {sealing.COLUMNS} FROM ledger_entry e WHERE e.id = %s", identity)[0])
+        self.db.execute(
+            "UPDATE ledger_entry SET leaf_hash = %s WHERE id = %s", [sealing.facts_of(row).leaf(row.seq), identity]
         )
-        self.db.execute("UPDATE ledger_entry SET leaf_hash = %s WHERE id = %s", [sealing.facts_of(row).leaf(row.seq), identity])
 
     # the eight kinds; each returns the first bad position
 
@@ -161,10 +161,15 @@ class Vandal:
         elif column == "at":
             value = row.at + timedelta(microseconds=1 << rng.randint(0, 40))
         elif column == "on":
-            value = None if row.on and rng.random() < 0.3 else (row.on or row.at.date()) + timedelta(days=rng.randint(1, 9))
+            value = (
+                None if row.on and rng.random() < 0.3 else (row.on or row.at.date()) + timedelta(days=rng.randint(1, 9))
+            )
         else:
             value = flip_bytes(rng, bytes(getattr(row, column) or b"\x00" * 32))
-        self.db.execute(f'UPDATE ledger_entry SET "{column}" = %s WHERE id = %s', [value, row.id])
+        try:
+            self.db.execute(f'UPDATE ledger_entry SET "{column}" = %s WHERE id = %s', [value, row.id])
+        except psycopg.errors.UniqueViolation:  # this number of this stream is taken: the vandal tries again
+            return self.bit_flip(rng)
         return position
 
     def delete(self, rng):
@@ -199,7 +204,9 @@ class Vandal:
         size = self.size()
         if rng.random() < 0.5:  # as if an old copy had been restored: the ledger ends cleanly at an earlier checkpoint
             number, end = rng.choice(self.rows("SELECT number, size FROM ledger_checkpoint WHERE size < %s", size))
-            self.db.execute("DELETE FROM ledger_entry WHERE id IN (SELECT entry_id FROM ledger_position WHERE position > %s)", [end])
+            self.db.execute(
+                "DELETE FROM ledger_entry WHERE id IN (SELECT entry_id FROM ledger_position WHERE position > %s)", [end]
+            )
             self.db.execute("DELETE FROM ledger_position WHERE position > %s", [end])
             self.db.execute("DELETE FROM ledger_checkpoint WHERE number > %s", [number])
             self.db.execute("DELETE FROM ledger_block WHERE last > %s", [end])
@@ -281,7 +288,7 @@ class Files:
     def insert(self, rng):
         i = rng.randrange(len(self.lines))
         self.save(rng, [*self.lines[:i], rng.choice(self.lines), *self.lines[i:]])
-        return None  # a copy of the line that follows is found one later
+        return  # a copy of the line that follows is found one later
 
     def swap(self, rng):
         i, j = sorted(rng.sample(range(len(self.lines)), 2))
@@ -343,7 +350,11 @@ def reseal_files(folder, leaves):
     note = json.loads((folder / "checkpoint.json").read_bytes())
     width = 1 << note["waymark_level"]
     marks = [rules.root(leaves[i * width : (i + 1) * width]) for i in range(len(leaves) // width)]
-    note |= {"root": rules.root(leaves).hex(), "block_hash": previous.hex(), "waymarks": rules.waymarks_hash(marks).hex()}
+    note |= {
+        "root": rules.root(leaves).hex(),
+        "block_hash": previous.hex(),
+        "waymarks": rules.waymarks_hash(marks).hex(),
+    }
     key = signing.signing_key(settings.LAOJIAN_KEYS)
     note["signature"] = key.sign(rules.checkpoint_text(note)).hex()
     note["waymark_hashes"] = [mark.hex() for mark in marks]

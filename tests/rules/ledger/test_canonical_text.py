@@ -12,7 +12,10 @@ from laojian.ledger import rules
 
 
 def test_keys_are_sorted_and_nothing_is_escaped_that_need_not_be():
-    assert rules.canonical(rules.plain({"乙": 1, "b": [True, None], "a": 'x"y'})) == '{"a":"x\\"y","b":[true,null],"乙":1}'.encode()
+    assert (
+        rules.canonical(rules.plain({"乙": 1, "b": [True, None], "a": 'x"y'}))
+        == '{"a":"x\\"y","b":[true,null],"乙":1}'.encode()
+    )
 
 
 def test_the_two_ways_to_write_one_letter_give_the_same_hash():

@@ -52,7 +52,9 @@ def test_it_refuses_a_second_form_of_the_same_signature():
     private = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
     signature = private.sign(b"m")
     s = int.from_bytes(signature[32:], "little") + verifier.L
-    assert not verifier.signature_fits(private.public_key().public_bytes_raw(), b"m", signature[:32] + s.to_bytes(32, "little"))
+    assert not verifier.signature_fits(
+        private.public_key().public_bytes_raw(), b"m", signature[:32] + s.to_bytes(32, "little")
+    )
 
 
 @pytest.mark.parametrize("key", [b"", b"\xff" * 32, b"\x02" + b"\x00" * 31])
