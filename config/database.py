@@ -209,7 +209,7 @@ def wait(deadline: float) -> None:
 def answers() -> bool:
     """Can the app role log in? False while the server starts or stops; any other refusal is final."""
     try:
-        psycopg.connect(**conninfo(name=DATABASE), connect_timeout=10).close()
+        psycopg.connect(**{"connect_timeout": 10} | conninfo(name=DATABASE)).close()
     except psycopg.OperationalError as error:
         text = str(error)
         if "too many clients" in text or "remaining connection slots" in text:
@@ -223,7 +223,7 @@ def answers() -> bool:
 def require_answer() -> None:
     """One look at the server named by DATABASE_URL."""
     try:
-        psycopg.connect(**conninfo(), connect_timeout=10).close()
+        psycopg.connect(**{"connect_timeout": 10} | conninfo()).close()
     except psycopg.Error as error:
         found = parameters()
         where = f"{found['USER']}@{found['HOST']}:{found['PORT']}/{found['NAME']}"

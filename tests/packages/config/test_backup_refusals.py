@@ -203,3 +203,20 @@ def test_a_database_without_tables_gives_no_backup(other_database: None, tmp_pat
     rooms = Places(tmp_path, tmp_path / "keys", tmp_path / "files", ())
     with pytest.raises(BackupRefused, match="nothing to back up"):
         backup.make(tmp_path / "b", tmp_path / "b" / "keys", rooms)
+
+
+def test_an_installation_moves_to_a_named_server_and_back(
+    made: Path, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = f"/{database.parameters()['NAME']}?host={database.cluster().run}&connect_timeout=5"
+    monkeypatch.setenv("DATABASE_URL", f"postgres://laojian_app@{at}")
+    monkeypatch.setenv("DATABASE_OWNER_URL", f"postgres://laojian_owner@{at}")
+    database.ensure()
+    destroy(places)
+    give_back(made, places, force=False)
+    assert words() == ["工资", "工时", "社保"]
+    assert not database.stop(), "a named server is not ours to stop"
+    backup.make(places.home / "from-server", places.home / "from-server" / "keys", places)
+    monkeypatch.delenv("DATABASE_URL")
+    give_back(places.home / "from-server", places)
+    assert words() == ["工资", "工时", "社保"]
