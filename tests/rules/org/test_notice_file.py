@@ -83,7 +83,7 @@ def test_days_of_the_neighbouring_year_may_adjoin_but_not_stray() -> None:
     ],
 )
 def test_a_bad_line_is_named_by_its_number(bad: str, why: str) -> None:
-    with pytest.raises(Invalid, match="第 [23] 行") as refused:
+    with pytest.raises(Invalid, match=r"第 [23] 行") as refused:
         parse_notice(text_of([bad, *lines_of()]))
     assert why in str(refused.value)
     assert refused.value.field == "file"
