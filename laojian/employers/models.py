@@ -105,7 +105,9 @@ class ImportedRow(models.Model):
 
     file_sha256 = models.CharField("文件摘要", max_length=64)
     row = models.PositiveIntegerField("行号")
-    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="用人单位")
+    employer = models.ForeignKey(
+        Employer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="用人单位"
+    )
     outcome = models.CharField("结果", max_length=10)
     problem = models.TextField("问题", blank=True)
     cells = models.JSONField("原始内容", default=dict)
