@@ -72,7 +72,7 @@ def _entry_line(row: sealing.Row, position: int) -> bytes:
 
 def _block_lines(size: int) -> Iterator[bytes]:
     for block in Block.objects.filter(last__lte=size).order_by("number").iterator(chunk_size=BATCH):
-        fields = {
+        fields: dict[str, rules.Json] = {
             "alg": block.alg,
             "count": block.count,
             "first": block.first,

@@ -144,8 +144,21 @@ def follow(name: str, limit: int = 500) -> list[Followed]:
             [cursor_of(name), limit],
         )
         return [
-            Followed(*row[:5], Ref.parse(row[5]), Ref.parse(row[6]) if row[6] else None, *row[7:11], _payload(row[11]))
-            for row in cursor.fetchall()
+            Followed(
+                position=position,
+                id=identity,
+                stream=stream,
+                seq=seq,
+                verb=verb,
+                subject=Ref.parse(subject),
+                by=Ref.parse(by) if by else None,
+                authority=authority,
+                basis=basis,
+                on=on,
+                at=at,
+                payload=_payload(body),
+            )
+            for position, identity, stream, seq, verb, subject, by, authority, basis, on, at, body in cursor.fetchall()
         ]
 
 

@@ -96,7 +96,7 @@ class Command(BaseCommand):
         except LookupError as error:
             raise CommandError(str(error)) from None
         out.write_bytes(rules.canonical(proof) + b"\n")
-        self.stdout.write(f"position {proof['position']} of {proof['size']}, {len(proof['path'])} hashes → {out}")
+        self.stdout.write(f"position {proof['position']} of {proof['size']} → {out}")
 
 
 def describe(checkpoint: Checkpoint) -> str:

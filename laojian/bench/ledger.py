@@ -1,0 +1,351 @@
+"""What does the ledger cost a write? Audited ÷ unaudited transactions a second, interleaved, in a scratch database.
+
+A write is what the program does for a new case: one wide row and one step row through the ORM, in one transaction;
+audited, the same and `ledger.actions.record`. Four writers are four processes, as in the web server. Each pair runs
+both kinds one after the other, the order drawn by the seed, so that drift of the machine cancels out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection, models, transaction
+from psycopg import sql
+
+from laojian.kernel.references import Ref
+from laojian.ledger import actions, queries, sealing
+
+GOAL = 0.75
+WARM_UP = 2.0  # seconds of each kind before the first pair
+MOMENT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+KINDS = ("plain", "audited")
+
+Say = Callable[[str], object]
+
+
+class BenchCase(models.Model):
+    """A row like a case's; lives in the scratch database only."""
+
+    number = models.TextField(unique=True)
+    origin = models.TextField()
+    state = models.TextField()
+    seq = models.IntegerField()
+    district_code = models.TextField()
+    street_code = models.TextField()
+    employer_name = models.TextField()
+    title = models.TextField()
+    received_on = models.DateField()
+    opened_at = models.DateTimeField()
+    due = models.DateField(null=True)
+    officer_id = models.BigIntegerField()
+    amount_claimed = models.BigIntegerField()
+    workers = models.IntegerField()
+    is_wage = models.BooleanField()
+
+    objects: ClassVar[models.Manager[BenchCase]] = models.Manager()
+
+    class Meta:
+        app_label = "bench"
+        managed = False
+        indexes = [
+            models.Index(fields=["opened_at", "id"], name="bench_case_city"),
+            models.Index(fields=["district_code", "opened_at", "id"], name="bench_case_district"),
+        ]
+
+
+class BenchStep(models.Model):
+    """A row like a case's step."""
+
+    case_id = models.BigIntegerField()
+    seq = models.IntegerField()
+    source = models.TextField()
+    step = models.TextField()
+    target = models.TextField()
+    on = models.DateField()
+    recorded_at = models.DateTimeField()
+    by = models.TextField()
+    inputs = models.JSONField()
+
+    objects: ClassVar[models.Manager[BenchStep]] = models.Manager()
+
+    class Meta:
+        app_label = "bench"
+        managed = False
+        constraints = [models.UniqueConstraint(fields=["case_id", "seq"], name="bench_step_one_per_seq")]
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """How long, how many, where the figures go."""
+    parser.add_argument("--pairs", type=int, default=15)
+    parser.add_argument("--seconds", type=float, default=5.0, help="length of one run; a pair is two")
+    parser.add_argument("--writers", type=int, default=4)
+    parser.add_argument("--seed", type=int, default=20261123)
+    parser.add_argument("--sealer", action="store_true", help="let the sealer work once a second in the audited runs")
+    parser.add_argument("--json", type=Path, default=Path(settings.ROOT) / "build" / "bench_ledger.json")
+    parser.add_argument("--check", action="store_true", help=f"fail when the median is below {GOAL}")
+    parser.add_argument("--stage", choices=sorted(STAGES), help="used by the benchmark itself")
+    parser.add_argument("--scratch", help="used by the benchmark itself")
+
+
+def run(options: dict[str, Any], say: Say) -> None:
+    """Measure, print, write the JSON; or do one stage in a process of its own."""
+    if options["stage"]:
+        STAGES[options["stage"]](options["scratch"])
+        return
+    scratch = f"laojian_bench_{os.getpid()}"
+    try:
+        stage("create", scratch, "owner")
+        result = measure(options, scratch, say)
+    finally:
+        stage("drop", scratch, "owner")
+    options["json"].parent.mkdir(parents=True, exist_ok=True)
+    options["json"].write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    ratios = result["ratios"]
+    say(
+        f"audited ÷ unaudited: median {result['median']:.3f}, range {min(ratios):.3f}–{max(ratios):.3f} "
+        f"({len(ratios)} pairs of {options['seconds']:g} s, {options['writers']} writers, seed {options['seed']}); "
+        f"goal ≥ {GOAL}: {'met' if result['median'] >= GOAL else 'NOT met'} → {options['json']}"
+    )
+    if options["check"] and result["median"] < GOAL:
+        raise CommandError(f"median {result['median']:.3f} is below {GOAL}")
+
+
+def measure(options: dict[str, Any], scratch: str, say: Say) -> dict[str, Any]:
+    rng = random.Random(options["seed"])
+    durability = settings_of_the_server()
+    say("server: " + ", ".join(f"{name} {value}" for name, value in durability.items()))
+    if "off" in durability.values():
+        raise CommandError("this server may lose what it has acknowledged; figures from it mean nothing")
+    pairs = []
+    with writers(options["writers"], scratch) as crew, sealer(options["sealer"], scratch) as seal:
+        for kind in KINDS:
+            rate(crew, seal, kind, WARM_UP)
+        for number in range(1, options["pairs"] + 1):
+            drawn = rng.sample(KINDS, 2)
+            rates = {kind: rate(crew, seal, kind, options["seconds"]) for kind in drawn}
+            pair = {**rates, "ratio": rates["audited"] / rates["plain"], "load": os.getloadavg()[0]}
+            pairs.append(pair)
+            say(
+                f"{number:3}  plain {pair['plain']:7.0f}/s  audited {pair['audited']:7.0f}/s  "
+                f"ratio {pair['ratio']:.3f}  load {pair['load']:.1f}"
+            )
+    ratios = [pair["ratio"] for pair in pairs]
+    return {
+        "median": statistics.median(ratios),
+        "ratios": ratios,
+        "pairs": pairs,
+        "writers": options["writers"],
+        "seconds": options["seconds"],
+        "seed": options["seed"],
+        "sealer": options["sealer"],
+        "server": durability,
+    }
+
+
+def settings_of_the_server() -> dict[str, str]:
+    names = ("fsync", "synchronous_commit", "full_page_writes")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(names)])
+        return dict(cursor.fetchall())
+
+
+# --- processes ---------------------------------------------------------------------------------------------------
+
+
+def command(name: str, scratch: str) -> list[str]:
+    return [sys.executable, "-m", "django", "bench", "ledger", "--stage", name, "--scratch", scratch]
+
+
+def stage(name: str, scratch: str, role: str) -> None:
+    subprocess.run(command(name, scratch), env=os.environ | {"LAOJIAN_DB_ROLE": role}, check=True)
+
+
+def start(name: str, scratch: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command(name, scratch),
+        env=os.environ | {"LAOJIAN_DB_ROLE": "app"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+@contextmanager
+def writers(count: int, scratch: str) -> Iterator[list[subprocess.Popen[str]]]:
+    crew = [start("write", scratch) for _ in range(count)]
+    try:
+        for writer in crew:
+            answer(writer)
+        yield crew
+    finally:
+        for writer in crew:
+            dismiss(writer)
+
+
+@contextmanager
+def sealer(wanted: bool, scratch: str) -> Iterator[subprocess.Popen[str] | None]:
+    if not wanted:
+        yield None
+        return
+    process = start("seal", scratch)
+    try:
+        answer(process)
+        yield process
+    finally:
+        dismiss(process)
+
+
+def dismiss(process: subprocess.Popen[str]) -> None:
+    if process.stdin and process.stdout:
+        process.stdin.close()
+        process.stdout.close()
+    process.wait(60)
+
+
+def order(process: subprocess.Popen[str], line: str) -> None:
+    if process.stdin:
+        process.stdin.write(line + "\n")
+        process.stdin.flush()
+
+
+def answer(process: subprocess.Popen[str]) -> float:
+    line = process.stdout.readline() if process.stdout else ""
+    if not line.strip():
+        raise CommandError("a process of the benchmark ended before its time")
+    return float(line)
+
+
+def rate(crew: list[subprocess.Popen[str]], seal: subprocess.Popen[str] | None, kind: str, seconds: float) -> float:
+    """Transactions a second of the whole crew: each counts its own over the time it really took."""
+    helpers = [seal] if seal is not None and kind == "audited" else []
+    for process in crew + helpers:
+        order(process, f"{kind} {seconds}")
+    total = sum(answer(process) for process in crew)
+    for process in helpers:
+        answer(process)
+    return total
+
+
+# --- stages, each in a process of its own ------------------------------------------------------------------------
+
+
+def create(scratch: str) -> None:
+    """As the owner: the scratch database with the ledger's own tables and the two that stand for cases."""
+    statement(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(scratch)))
+    move_to(scratch)
+    call_command("migrate", "ledger", verbosity=0)
+    with connection.schema_editor() as editor:
+        editor.create_model(BenchCase)
+        editor.create_model(BenchStep)
+    with connection.cursor() as cursor:  # where there are two roles, the owner's defaults hold in this database too
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = 'laojian_app'")
+        if cursor.fetchone():
+            cursor.execute("GRANT SELECT, INSERT ON bench_benchcase, bench_benchstep TO laojian_app")
+            cursor.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO laojian_app")
+
+
+def drop(scratch: str) -> None:
+    statement(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(scratch)))
+
+
+def statement(text: sql.Composed) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(text)
+
+
+def move_to(scratch: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = scratch
+
+
+def write(scratch: str) -> None:
+    """A writer: reads "kind seconds", writes for so long, answers with its transactions a second."""
+    move_to(scratch)
+    connection.ensure_connection()
+    print(0, flush=True)
+    number = 0
+    for line in sys.stdin:
+        kind, seconds = line.split()
+        begin = time.perf_counter()
+        end, done = begin + float(seconds), 0
+        while time.perf_counter() < end:
+            number += 1
+            one_write(f"{os.getpid()}-{number}", number, kind == "audited")
+            done += 1
+        print(done / (time.perf_counter() - begin), flush=True)
+
+
+def one_write(name: str, number: int, audited: bool) -> None:
+    """The transaction that is measured."""
+    day = date(2026, 11, 23)
+    with transaction.atomic():
+        case = BenchCase.objects.create(
+            number=f"穗天劳监〔2026〕{name}号",
+            origin="TS",
+            state="registered",
+            seq=1,
+            district_code=f"4401{number % 11:02}",
+            street_code=f"4401{number % 11:02}{number % 16:03}",
+            employer_name="广州市天河区某某建筑劳务有限公司",
+            title="拖欠工资",
+            received_on=day,
+            opened_at=MOMENT,
+            due=day,
+            officer_id=number % 200,
+            amount_claimed=number * 100,
+            workers=number % 30,
+            is_wage=True,
+        )
+        BenchStep.objects.create(
+            case_id=case.pk,
+            seq=1,
+            source="",
+            step="register_lead",
+            target="registered",
+            on=day,
+            recorded_at=MOMENT,
+            by=f"officer:{number % 200}",
+            inputs={"channel": "window", "note": "三名工人反映被拖欠两个月工资"},
+        )
+        if audited:
+            actions.record(
+                verb="case.register_lead",
+                subject=Ref("case", str(case.pk)),
+                by=Ref("officer", str(number % 200)),
+                at=MOMENT,
+                on=day,
+                authority="天河区大队",
+                basis="劳动保障监察条例 第九条",
+                payload={"channel": "window", "amount": number * 100, "number": case.number},
+            )
+
+
+def seal(scratch: str) -> None:
+    """The sealer, once a second while a run lasts; its checkpoints go nowhere."""
+    move_to(scratch)
+    connection.ensure_connection()
+    print(0, flush=True)
+    for line in sys.stdin:
+        end = time.perf_counter() + float(line.split()[1])
+        while time.perf_counter() < end:
+            while sealing.seal_once(queries.now()) is not None:
+                pass
+            time.sleep(max(0.0, min(1.0, end - time.perf_counter())))
+        print(0, flush=True)
+
+
+STAGES: dict[str, Callable[[str], None]] = {"create": create, "drop": drop, "write": write, "seal": seal}
