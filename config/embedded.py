@@ -8,6 +8,7 @@ Who may connect: only the account that owns the data home and root, by peer auth
 socket in a 0700 folder. There is no password and no TCP port.
 """
 
+import contextlib
 import errno
 import fcntl
 import hashlib
@@ -193,13 +194,31 @@ def programs(cluster: Cluster, who: Account) -> Path:
         target.parent.mkdir(mode=0o755, exist_ok=True)
         target.parent.chmod(0o755)
         aside = Path(tempfile.mkdtemp(dir=target.parent))
-        shutil.copytree(source, aside / source.parent.name / source.name, ignore=shutil.ignore_patterns("include"))
+        shutil.copytree(
+            source,
+            aside / source.parent.name / source.name,
+            ignore=shutil.ignore_patterns("include"),
+            copy_function=link_or_copy,
+        )
         if libraries.exists():
-            shutil.copytree(libraries, aside / libraries.name)
+            shutil.copytree(libraries, aside / libraries.name, copy_function=link_or_copy)
         for folder in (aside, *(path for path in aside.rglob("*") if path.is_dir())):
             folder.chmod(0o755)
         aside.rename(target)
     return target / source.parent.name / source.name / "bin"
+
+
+def link_or_copy(source: str, target: str) -> None:
+    """One file of the programs, for everybody to read and run; linked where its mode is right already."""
+    real = Path(source).resolve()
+    mode = stat.S_IMODE(real.stat().st_mode)
+    wanted = mode | 0o444 | (0o111 if mode & 0o100 else 0)
+    if mode == wanted:
+        with contextlib.suppress(OSError):  # another file system
+            Path(target).hardlink_to(real)
+            return
+    shutil.copyfile(real, target)
+    Path(target).chmod(wanted)
 
 
 def require_passage(path: Path, who: Account) -> None:

