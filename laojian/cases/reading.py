@@ -98,7 +98,9 @@ def _calendar(notices: tuple[int, ...]) -> WorkCalendar:
     return WorkCalendar.published().with_notices(days.values_list("notice__year", "date", "is_workday"))
 
 
-def derived(history: Sequence[Taken], *, law: LawBook | None = None, known: Calendars | None = None) -> list[ClockValue]:
+def derived(
+    history: Sequence[Taken], *, law: LawBook | None = None, known: Calendars | None = None
+) -> list[ClockValue]:
     """The clocks that follow from the steps, with the law rows and the calendar as they are in the database."""
     return derive(history, law or law_book(), known or calendars())
 
@@ -136,6 +138,7 @@ class Loaded:
         self.known = calendars()
         self.calendar = self.known(None)
         self.clocks = derived(self.steps, law=self.law, known=self.known)
+        self.before: list[ClockValue] = list(self.clocks)
         self._team: list[tuple[int, bool]] | None = None
         self._claims: list[ClaimState] | None = None
 
@@ -146,6 +149,10 @@ class Loaded:
             rows = TeamMember.objects.filter(case=self.case).values_list("officer_id", "until")
             self._team = [(officer, until is None) for officer, until in rows]
         return self._team
+
+    def forget_team(self) -> None:
+        """Read the team anew: it was changed."""
+        self._team = None
 
     def assigned(self, officer_id: int) -> bool:
         """Whether the officer handles the case: in the team, or, before there is one, took its last step."""

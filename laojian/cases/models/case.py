@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The case, its steps, the proposals that wait for a second person, and its team."""
 
 from __future__ import annotations

@@ -118,7 +118,7 @@ class Confirmation(models.Model):
 
 
 class Evidence(models.Model):
-    """A piece of evidence: a stored file, where and when it was obtained, its digest at upload (行政处罚法 第四十六条)."""
+    """A piece of evidence: a stored file, where and when it was obtained, its digest (行政处罚法 第四十六条)."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="evidence", verbose_name="案件")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name="文件")

@@ -152,7 +152,6 @@ class ClockPause(models.Model):
 
     class Meta:
         verbose_name = "期限中止"
-        constraints = [models.UniqueConstraint(fields=["clock", "seq"], name="cases_pause_once")]
 
     def __str__(self) -> str:
         return f"{self.first}/{self.last or ''}"
