@@ -62,8 +62,8 @@ def in_templates(folder: Path = HOUSE / "web" / "templates") -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted(folder.rglob("*.html")):
         code = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-        for match in re.finditer(r"\b(n?gettext|_)\((.*)", code):
-            for text in literals(match[2], 2 if match[1] == "ngettext" else 1):
+        for match in re.finditer(r"\b(n?gettext|_)\(", code):
+            for text in literals(code[match.end() :], 2 if match[1] == "ngettext" else 1):
                 found.setdefault(text, str(path.relative_to(folder)))
     return found
 

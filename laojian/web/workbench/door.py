@@ -22,8 +22,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.crypto import salted_hmac
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused, Stale
@@ -208,6 +206,17 @@ def blame(form: forms.BaseForm, refusal: Refused) -> dict[str, str]:
     return said
 
 
-def plain_error(sentence: Message) -> SafeString:
-    """A refusal as a fragment, for a part of a page."""
-    return format_html('<p class="wrong" role="alert">{}</p>', words(sentence))
+def revealed(request: HttpRequest, tokens: set[str], reveal: Callable[[str, str], str], back_to: str) -> HttpResponse:
+    """One protected value in place of its mask; without HTMX a page of its own. Raises NotFound for a foreign token."""
+    token = request.POST.get("token", "")
+    if token not in tokens:
+        raise NotFound(zh("没有这项信息"))
+    try:
+        value, problem = reveal(token, request.POST.get("reason", "")), None
+    except (NotFound, Forbidden):
+        raise
+    except Refused as refusal:
+        value, problem = "", spoken(refusal)
+    context = {"value": value, "problem": problem, "back": back_to}
+    template = "parts/revealed.html" if request.htmx else "revealed.html"  # type: ignore[attr-defined]
+    return render(request, template, context, status=422 if problem else 200)
