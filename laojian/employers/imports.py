@@ -87,7 +87,6 @@ def read(content: bytes, name: str) -> Sheet:
         lines = _xlsx(content)
     else:
         lines = list(csv.reader(io.StringIO(_decoded(content), newline="")))
-    lines = [line for line in lines]
     if not lines:
         raise Invalid(zh("文件没有内容"), field="file")
     heads = [_column(cell) for cell in lines[0]]

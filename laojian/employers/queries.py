@@ -60,8 +60,9 @@ def search(text: str, places: Sequence[str], limit: int = 20, after: tuple[int, 
             f"AND ({arm_rank} > %s OR e.id > %s) AND {arm_rank} >= %s ORDER BY e.id LIMIT %s)"
         )
         values += [*scope_values, *condition_values, rank, last, rank, limit + 1]
+    union = " UNION ALL ".join(queries)
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(queries) + " ORDER BY rank, id LIMIT %s", [*values, limit + 1])
+        cursor.execute(f"SELECT * FROM ({union}) f ORDER BY rank, id LIMIT %s", [*values, limit + 1])  # noqa: S608
         rows = [Found(*row) for row in cursor.fetchall()]
     shown = tuple(rows[:limit])
     return Page(shown, (shown[-1].rank, shown[-1].id) if len(rows) > limit else None)
@@ -117,10 +118,8 @@ def _scope(places: Sequence[str]) -> tuple[str, list[str]]:
     """The file, or an open workplace, lies in one of the places; each place by its own column."""
     own, own_values = _columns("e", places)
     at_work, work_values = _columns("w", places)
-    condition = (
-        f"({own} OR e.id IN (SELECT w.employer_id FROM employers_workplace w WHERE w.valid_to IS NULL AND {at_work}))"
-    )
-    return condition, [*own_values, *work_values]
+    elsewhere = f"SELECT w.employer_id FROM employers_workplace w WHERE w.valid_to IS NULL AND {at_work}"  # noqa: S608
+    return f"({own} OR e.id IN ({elsewhere}))", [*own_values, *work_values]
 
 
 def _columns(table: str, places: Sequence[str]) -> tuple[str, list[str]]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from laojian.documents.who import Actor, name_of, ref_of
-from laojian.employers.actions import add_workplace, create_employer
+from laojian.employers.actions.employer_file import add_workplace, create_employer
 from laojian.employers.imports import Bad, Good, Sheet, parse
 from laojian.employers.models import Employer, ImportedRow
 from laojian.kernel.references import Ref
@@ -61,7 +61,7 @@ def _take(row: Good | Bad, digest: str, origin: str, by: Actor, at: datetime) ->
     else:
         try:
             with transaction.atomic():
-                outcome, employer = _meet_or_make(row, f"{origin}#{row.row}", by, at)
+                outcome, employer = _meet_or_make(row, f"{origin[:100]}#{row.row}", by, at)
         except Refused as refusal:
             problem = str(refusal)
     ImportedRow.objects.create(

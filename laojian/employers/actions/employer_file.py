@@ -1,8 +1,4 @@
-"""The only writers of the employer's file. Every act is in the ledger under the employer's own stream.
-
-`by` is the acting officer, whose right `employer.edit` at the place is checked here; a reference or None (an
-import, a step of a case that was authorised by itself) is trusted by its caller's check.
-"""
+"""Identity, workplaces and contacts of one employer."""
 
 from __future__ import annotations
 
