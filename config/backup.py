@@ -93,6 +93,8 @@ def make(target: Path, keys_target: Path, places: Places) -> Summary:
     os.sync()  # everything the manifest promises is on the disk before the manifest is
     aside = target / f"{MANIFEST}.new"
     aside.write_text(text, encoding="utf-8")
+    for path in (target / DUMP, target / SEAL, aside):
+        path.chmod(0o600)
     aside.rename(target / MANIFEST)
     os.sync()
     rows = manifest["rows"].values()

@@ -165,6 +165,11 @@ def test_the_key_of_another_installation_is_refused(made: Path, places: Places) 
         give_back(made, places, other)
 
 
+def test_a_backup_is_readable_by_its_owner_alone(made: Path) -> None:
+    assert made.stat().st_mode & 0o077 == 0
+    assert [path for path in backup.walk(made) if path.name != backup.NOTICE and path.stat().st_mode & 0o077] == []
+
+
 def test_keys_may_lie_apart_from_the_backup(places: Places) -> None:
     folder, sealed = places.home / "data", places.home / "sealed"
     backup.make(folder, sealed, places)
