@@ -8,7 +8,7 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import SESSION_KEY, login, logout
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.db.models import Count, Max
@@ -80,7 +80,9 @@ def sign_in(*, username: str, password: str, code: str, address: str, at: dateti
 
 
 def open_session(request: HttpRequest, officer: Officer, at: datetime) -> None:
-    """Begin a session with a new key; the middleware ends it by age."""
+    """Begin a session with a new key, also for somebody who was logged in; the middleware ends it by age."""
+    if SESSION_KEY in request.session:
+        request.session.flush()
     login(request, officer, backend=BACKEND)
     request.session[SIGNED_IN] = request.session[SEEN] = at.timestamp()
 

@@ -1,0 +1,93 @@
+"""A year's holidays are imported whole, by two people, and a correction replaces them openly."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from laojian.kernel.calendar import statutory_days
+from laojian.kernel.refusal import Forbidden, Refused
+from laojian.ledger import queries as ledger
+from laojian.org import actions, queries
+from laojian.org.models import CalendarDay, CalendarNotice, Officer
+from laojian.org.rules import Notice, NoticeRow
+
+Make = Callable[..., Officer]
+EXTRA = date(2027, 2, 20)
+
+
+def notice(worked: bool = True, title: str = "国办发明电〔2026〕9号", year: int = 2027) -> Notice:
+    rows = [NoticeRow(day, False, "假日") for day in sorted(statutory_days(year))]
+    rows.append(NoticeRow(EXTRA.replace(year=year), worked, "春节"))
+    return Notice(year=year, title=title, rows=tuple(sorted(rows, key=lambda row: row.date)))
+
+
+def verbs() -> list[str]:
+    return [row.verb for row in ledger.trail("calendar:2027")]
+
+
+def test_before_a_notice_the_year_is_provisional_and_after_it_final(admin: Officer, at: datetime) -> None:
+    assert queries.calendar().is_provisional(EXTRA)
+    preview = queries.preview_notice(notice())
+    assert preview.is_workday(EXTRA)
+    assert queries.calendar().is_provisional(EXTRA), "a preview changes nothing"
+    actions.import_notice(notice=notice(), by=None, at=at)
+    assert not queries.calendar().is_provisional(EXTRA)
+    assert queries.calendar().is_workday(EXTRA)
+    assert verbs() == ["org.import_notice"]
+
+
+def test_the_same_notice_twice_changes_nothing(admin: Officer, at: datetime) -> None:
+    first = actions.import_notice(notice=notice(), by=None, at=at)
+    assert actions.import_notice(notice=notice(), by=None, at=at) == first
+    assert CalendarNotice.objects.count() == 1
+    assert verbs() == ["org.import_notice"]
+
+
+def test_a_corrected_notice_replaces_and_the_former_is_kept(admin: Officer, at: datetime) -> None:
+    first = actions.import_notice(notice=notice(), by=None, at=at)
+    actions.import_notice(notice=notice(worked=False), by=None, at=at)
+    assert not queries.calendar().is_workday(EXTRA)
+    first.refresh_from_db()
+    assert first.replaced_at == at
+    assert CalendarDay.objects.filter(notice=first).count() == 14
+    assert verbs() == ["org.import_notice", "org.replace_notice"]
+
+
+def test_going_back_to_the_first_notice_is_a_correction_too(admin: Officer, at: datetime) -> None:
+    for worked in (True, False, True):
+        actions.import_notice(notice=notice(worked), by=None, at=at)
+    assert queries.calendar().is_workday(EXTRA)
+    assert len(verbs()) == 3
+
+
+def test_a_second_year_leaves_the_first(admin: Officer, at: datetime) -> None:
+    actions.import_notice(notice=notice(), by=None, at=at)
+    actions.import_notice(notice=notice(year=2028), by=None, at=at)
+    assert not queries.calendar().is_provisional(EXTRA)
+    assert not queries.calendar().is_provisional(date(2028, 5, 1))
+
+
+def test_the_calendar_is_read_once_and_then_costs_one_query(admin: Officer, at: datetime) -> None:
+    actions.import_notice(notice=notice(), by=None, at=at)
+    queries.calendar()
+    with CaptureQueriesContext(connection) as seen:
+        assert queries.calendar() is queries.calendar()
+    assert len(seen) == 2
+
+
+def test_on_the_screens_it_takes_two_people(make: Make, admin: Officer, at: datetime) -> None:
+    lawyer = make("lawyer", "legal_reviewer@4401")
+    with pytest.raises(Forbidden):
+        actions.import_notice(notice=notice(), by=admin, proposed_by=admin, at=at)
+    for proposer in (None, lawyer):
+        with pytest.raises(Refused, match="另一人批准"):
+            actions.import_notice(notice=notice(), by=lawyer, proposed_by=proposer, at=at)
+    with pytest.raises(Forbidden):
+        actions.import_notice(notice=notice(), by=lawyer, proposed_by=make("li"), at=at)
+    with pytest.raises(Forbidden):
+        actions.import_notice(notice=notice(), by=make("local", "legal_reviewer@440106"), proposed_by=admin, at=at)
+    actions.import_notice(notice=notice(), by=lawyer, proposed_by=admin, at=at)
+    assert verbs() == ["org.import_notice"]

@@ -1,0 +1,156 @@
+"""Wrong passwords stop the attacker after few tries, and nobody else."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connections
+
+from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused
+from laojian.ledger import queries as ledger
+from laojian.org import actions, login
+from laojian.org.models import LoginAttempt, Officer
+
+Make = Callable[..., Officer]
+OFFICE, HOME = "10.1.2.3", "198.51.100.7"
+
+
+@pytest.fixture
+def enter(password: str, at: datetime) -> Callable[..., Officer]:
+    def sign_in(username: str = "wang", **changed: object) -> Officer:
+        words: dict[str, object] = {"password": password, "code": "", "address": OFFICE, "at": at} | changed
+        return login.sign_in(username=username, **words)  # type: ignore[arg-type]
+
+    return sign_in
+
+
+@pytest.fixture
+def wang(make: Make, enter: Callable[..., Officer]) -> Officer:
+    """An officer who has logged in from the office before."""
+    wang = make("wang")
+    enter(at=datetime.fromisoformat("2026-11-20T01:00+00:00"))
+    return wang
+
+
+def guesses(enter: Callable[..., Officer], addresses: list[str], **more: object) -> int:
+    """How many of these wrong passwords were looked at."""
+    looked_at = 0
+    for address in addresses:
+        with pytest.raises(Refused) as refused:
+            enter(password="guess", address=address, **more)
+        looked_at += not isinstance(refused.value, login.LockedOut)
+    return looked_at
+
+
+def test_the_right_password_opens_and_is_noted(wang: Officer, enter: Callable[..., Officer]) -> None:
+    assert enter() == wang
+    assert [row.verb for row in ledger.trail(str(wang.ref))][-1] == "org.sign_in"
+
+
+def test_the_name_may_be_typed_in_any_width_and_case(wang: Officer, enter: Callable[..., Officer]) -> None:
+    assert enter(" ＷANG") == wang
+
+
+def test_name_password_and_closed_account_are_refused_in_the_same_words(
+    wang: Officer, make: Make, enter: Callable[..., Officer], admin: Officer, at: datetime
+) -> None:
+    actions.deactivate(officer_id=make("gone").pk, open_work=0, by=admin, at=at)
+    said = set()
+    for words in ({"username": "nobody"}, {"password": "guess"}, {"username": "gone"}):
+        with pytest.raises(Invalid) as refused:
+            enter(**words)
+        said.add((str(refused.value), refused.value.field))
+    assert len(said) == 1
+
+
+def test_from_one_address_five_guesses_are_looked_at(wang: Officer, enter: Callable[..., Officer]) -> None:
+    assert guesses(enter, [HOME] * 40) == 5
+    assert guesses(enter, [OFFICE] * 40) == 5
+
+
+def test_from_fifty_addresses_no_more_than_ten_in_all(wang: Officer, enter: Callable[..., Officer]) -> None:
+    assert guesses(enter, [f"203.0.113.{n}" for n in range(50)] + [OFFICE] * 20) <= 10
+
+
+def test_the_officer_at_his_desk_gets_in_while_strangers_are_held(wang: Officer, enter: Callable[..., Officer]) -> None:
+    guesses(enter, [HOME] * 10)
+    assert enter() == wang
+    with pytest.raises(login.LockedOut):
+        enter(address=HOME)
+
+
+def test_a_colleague_behind_the_same_proxy_gets_in(wang: Officer, make: Make, enter: Callable[..., Officer]) -> None:
+    li = make("li")
+    guesses(enter, [OFFICE] * 20)
+    assert enter("li") == li
+
+
+def test_a_name_that_does_not_exist_is_held_too(wang: Officer, enter: Callable[..., Officer]) -> None:
+    assert guesses(lambda **words: enter("nobody", **words), [HOME] * 20) == 5
+
+
+def test_the_hold_ends_gives_one_try_and_doubles(wang: Officer, enter: Callable[..., Officer], at: datetime) -> None:
+    guesses(enter, [HOME] * 6)
+    with pytest.raises(login.LockedOut) as held:
+        enter(address=HOME, at=at + timedelta(minutes=29))
+    assert held.value.until == at + timedelta(minutes=30)
+    later = at + timedelta(minutes=31)
+    assert guesses(enter, [HOME] * 3, at=later) == 1
+    with pytest.raises(login.LockedOut) as held:
+        enter(address=HOME, at=later)
+    assert held.value.until == later + timedelta(hours=1)
+    assert enter(address=HOME, at=later + timedelta(minutes=61)) == wang
+
+
+def test_a_success_clears_its_own_pool_only(wang: Officer, enter: Callable[..., Officer]) -> None:
+    guesses(enter, [HOME] * 5)
+    guesses(enter, [OFFICE] * 4)
+    enter()
+    assert guesses(enter, [OFFICE] * 20) == 5
+    assert guesses(enter, [HOME] * 20) == 0
+
+
+def test_an_administrator_unlocks(
+    wang: Officer, make: Make, enter: Callable[..., Officer], admin: Officer, at: datetime
+) -> None:
+    guesses(enter, [HOME] * 6)
+    assert login.locked_until("wang", at) is not None
+    with pytest.raises(Forbidden):
+        login.unlock(username="wang", by=make("li"), at=at)
+    with pytest.raises(NotFound):
+        login.unlock(username="nobody", by=admin, at=at)
+    assert login.unlock(username="wang", by=admin, at=at) == 5
+    assert login.locked_until("wang", at) is None
+    assert enter(address=HOME) == wang
+
+
+def test_what_was_typed_as_a_name_is_not_kept(wang: Officer, enter: Callable[..., Officer]) -> None:
+    with pytest.raises(Invalid):
+        enter("my-secret-password")
+    assert "my-secret-password" not in str(list(LoginAttempt.objects.values_list("account", "address")))
+
+
+def test_old_tries_are_forgotten(wang: Officer, enter: Callable[..., Officer], at: datetime) -> None:
+    guesses(enter, [HOME] * 3)
+    enter(at=at + timedelta(days=91))
+    assert LoginAttempt.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twelve_guesses_at_the_same_moment_are_no_more_than_five(make: Make, at: datetime) -> None:
+    make("wang")
+
+    def guess(number: int) -> bool:
+        try:
+            login.sign_in(username="wang", password=f"guess{number}", code="", address=HOME, at=at)
+        except login.LockedOut:
+            return False
+        except Invalid:
+            return True
+        finally:
+            connections.close_all()
+        raise AssertionError
+
+    with ThreadPoolExecutor(12) as pool:
+        assert sum(pool.map(guess, range(12))) == 5
