@@ -1,13 +1,18 @@
-"""``laojian serve``: the web server and the sealer, both ended together."""
+"""``laojian serve``: the web server, the sealer and a watch over the database, ended together."""
 
 import subprocess
 import sys
+import threading
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from granian import Granian
 from granian.constants import Interfaces
+
+from config import database
+
+WATCH_SECONDS = 5.0
 
 
 class Command(BaseCommand):
@@ -20,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--address", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=2)
-        parser.add_argument("--without-sealer", action="store_true", help="another service runs `laojian ledger seal --forever`")
+        parser.add_argument("--without-sealer", action="store_true", help="`laojian ledger seal --forever` runs apart")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Bring the tables up to date, start the sealer, serve."""
@@ -28,6 +33,8 @@ class Command(BaseCommand):
         sealer = None
         if not options["without_sealer"]:
             sealer = subprocess.Popen([sys.executable, "-m", "config.cli", "ledger", "seal", "--forever"])
+        ended = threading.Event()
+        threading.Thread(target=self.watch, args=(ended,), daemon=True).start()
         self.stdout.write(f"Laojian 劳监  http://{options['address']}:{options['port']}/   (Ctrl+C 结束 to stop)")
         self.stdout.flush()
         try:
@@ -41,6 +48,15 @@ class Command(BaseCommand):
                 log_enabled=False,
             ).serve()
         finally:
+            ended.set()
             if sealer is not None:
                 sealer.terminate()
                 sealer.wait(timeout=10)
+
+    def watch(self, ended: threading.Event) -> None:
+        """An embedded server that was killed is started again within seconds."""
+        while not ended.wait(WATCH_SECONDS):
+            try:
+                database.ensure()
+            except database.DatabaseUnavailable as problem:
+                self.stderr.write(str(problem))
