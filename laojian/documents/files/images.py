@@ -8,7 +8,7 @@ from typing import BinaryIO
 from PIL import Image
 
 from laojian.documents.files.refusals import no
-from laojian.kernel.words import zh
+from laojian.kernel.words import Message, zh
 
 _FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 
@@ -38,7 +38,9 @@ def judge_image(source: BinaryIO, kind: str, limits: dict[str, int]) -> None:
                     if kind == "jpg":
                         picture.draft(None, (max(1, picture.width // 8), max(1, picture.height // 8)))
                     picture.load()
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as problem:
+    except Image.DecompressionBombError as problem:
+        raise no(zh("图片尺寸过大"), _smaller(limits["image_pixels"])) from problem
+    except (OSError, SyntaxError, ValueError, EOFError) as problem:
         raise no(zh("图片已损坏或者不完整，无法打开"), zh("请重新拍摄、截图或者导出后上传。")) from problem
 
 
@@ -46,5 +48,9 @@ def _within(size: tuple[int, int], most: int) -> None:
     if size[0] * size[1] > most:
         raise no(
             zh("图片尺寸过大：%(width)s×%(height)s 像素", width=size[0], height=size[1]),
-            zh("请缩小到 %(most)s 万像素以内再上传。", most=most // 10_000),
+            _smaller(most),
         )
+
+
+def _smaller(most: int) -> Message:
+    return zh("请缩小到 %(most)s 万像素以内再上传。", most=most // 10_000)

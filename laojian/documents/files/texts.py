@@ -42,7 +42,7 @@ def judge_text(source: BinaryIO, name: str) -> str:
     source.seek(0)
     content = source.read()
     text = decode(content)
-    if text is None or _CONTROL.search(text):
+    if text is None or _CONTROL.search(text) or b"%PDF-" in content[:4096]:
         raise no(zh("无法识别这个文件的内容"), zh("文本文件请保存为 UTF-8 编码后上传。"))
     refuse_markup(content[:65_536])
     return "csv" if name.lower().rstrip(" .").endswith(".csv") else "txt"

@@ -16,6 +16,7 @@ from django.db import transaction
 from laojian.documents import actions, files, queries, rules, typesetting
 from laojian.documents.law_rows import authority_rows, numbering_rows
 from laojian.documents.models import Document, Numbering, StoredFile
+from laojian.documents.rules.blocks import Remedies
 from laojian.kernel.references import Ref
 from laojian.kernel.refusal import Invalid, NotFound, Refused
 from laojian.ledger.queries import trail
@@ -94,7 +95,7 @@ def test_unknown_facts_codes_and_places_are_refused(at: datetime) -> None:
         issue(at, "D99")
     with pytest.raises(Refused, match="没有设定制作机关"):
         issue(at, place="1101")
-    with pytest.raises(Invalid, match="“期限|“履行或改正期限”不是日期"):
+    with pytest.raises(Invalid, match="履行或改正期限”不是日期"):
         issue(at, due_on="下周五")
 
 
@@ -154,8 +155,8 @@ def test_control_and_direction_marks_do_not_reach_the_paper(at: datetime) -> Non
 
 @pytest.mark.django_db
 def test_a_character_no_font_has_is_named(at: datetime) -> None:
-    with pytest.raises(Refused, match="字体没有“.*\ue000.*”这个字"):
-        issue(at, legal_rep="陈\ue000")
+    with pytest.raises(Refused, match="字体没有“𠮷”这个字"):
+        issue(at, legal_rep="陈𠮷")
 
 
 @pytest.mark.django_db
@@ -232,9 +233,7 @@ def test_a_remedy_clause_written_by_hand_may_stand_when_it_is_whole(at: datetime
 
 
 def test_every_paper_that_needs_a_remedy_clause_prints_it() -> None:
-    printed = {
-        code for code, paper in rules.PAPERS.items() if any(type(b).__name__ == "Remedies" for b in paper.blocks)
-    }
+    printed = {code for code, paper in rules.PAPERS.items() if Remedies() in paper.blocks}
     assert printed == {code for code, mode in REMEDY.items() if mode != "none"}
 
 
@@ -275,7 +274,7 @@ def test_a_penalty_decision_states_the_six_items_of_the_law() -> None:
         "basis",
         "way_of_performance",
     } <= needed
-    assert "discretion" in needed and rules.PAPERS["D41"].layout == "letter"
+    assert rules.PAPERS["D41"].layout == "letter"
 
 
 def test_dates_and_numbers_are_written_the_official_way() -> None:
