@@ -6,8 +6,10 @@ of a library: it asks its own clock, needs an HTTP request, and cannot tell an o
 
 import hashlib
 from datetime import datetime, timedelta
+from ipaddress import ip_network
 from typing import Final
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY, login, logout
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
@@ -21,7 +23,7 @@ from laojian.ledger.actions import record
 from laojian.org import queries, second_factor
 from laojian.org.actions.doorway import actor, administrator, place_of
 from laojian.org.models import LoginAttempt, Officer
-from laojian.org.rules import LIMIT, held_until, normal_username
+from laojian.org.rules import LIMIT, client_address, held_until, normal_username
 
 #: An address counts as the account's own for so long after a successful log-in.
 KNOWN_FOR: Final = timedelta(days=90)
@@ -50,7 +52,7 @@ class LockedOut(Refused):
 def sign_in(*, username: str, password: str, code: str, address: str, at: datetime) -> Officer:
     """The officer, if name, password and (where turned on) code are right.
 
-    `address`: `rules.client_address`, never a header as it came. Raises LockedOut, CodeNeeded, Invalid; Invalid says
+    `address`: as `address_of` gives it, never a header as it came. Raises LockedOut, CodeNeeded, Invalid; Invalid says
     the same for a wrong name, a wrong password and a closed account. Call it outside a transaction that is rolled
     back on an exception: the count of tries must stay.
     """
@@ -77,6 +79,12 @@ def sign_in(*, username: str, password: str, code: str, address: str, at: dateti
             payload={"address": address, "second_factor": officer.totp_confirmed},
         )
     return officer
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address to count for a request. A forwarded header is read only across `LAOJIAN_TRUSTED_PROXIES`."""
+    trusted = [ip_network(text) for text in getattr(settings, "LAOJIAN_TRUSTED_PROXIES", [])]
+    return client_address(request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", ""), trusted)
 
 
 def open_session(request: HttpRequest, officer: Officer, at: datetime) -> None:

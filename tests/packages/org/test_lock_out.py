@@ -5,7 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.db import connections
+from django.test import RequestFactory
 
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused
 from laojian.ledger import queries as ledger
@@ -135,6 +137,22 @@ def test_old_tries_are_forgotten(wang: Officer, enter: Callable[..., Officer], a
     guesses(enter, [HOME] * 3)
     enter(at=at + timedelta(days=91))
     assert LoginAttempt.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "counted"),
+    [
+        ([], "192.0.2.1", "10.0.0.1"),
+        (["10.0.0.0/8"], "1.1.1.1, 192.0.2.1", "192.0.2.1"),
+        (["10.0.0.0/8"], "", "10.0.0.1"),
+    ],
+)
+def test_a_forwarded_header_counts_only_across_a_trusted_proxy(
+    settings: LazySettings, proxies: list[str], forwarded: str, counted: str
+) -> None:
+    settings.LAOJIAN_TRUSTED_PROXIES = proxies
+    request = RequestFactory(REMOTE_ADDR="10.0.0.1").get("/", headers={"X-Forwarded-For": forwarded})
+    assert login.address_of(request) == counted
 
 
 @pytest.mark.django_db(transaction=True)
