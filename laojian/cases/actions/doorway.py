@@ -148,5 +148,5 @@ def require_certified(officer: Officer, on: date, field: str) -> None:
 
 
 def approval_place(step: Step, case: Case) -> str:
-    """The place whose holder approves: a district's account query goes to the city (保障农民工工资支付条例 第四十条)."""
+    """Whose holder approves: a district's account query goes to the city (保障农民工工资支付条例 第四十条)."""
     return case.place[:4] if "R19" in step.excludes else case.place

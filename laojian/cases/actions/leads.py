@@ -88,9 +88,7 @@ def register_lead(*, lead: NewLead, by: Officer, at: datetime, on: date, unit_id
     """
     unit = _unit(unit_id, by)
     place = _handling_place(lead, unit)
-    held = access.held_for(by, "lead.register", place, on=on) or access.held_for(by, "lead.register", unit.place, on=on)
-    if held is None and not _own_grid(by, place, on):
-        access.require(by, "lead.register", place, on=on)  # says what is missing
+    held = access.require(by, "lead.register", place, on=on)
     known = calendars()
     employer = _checked(lead, on)
     if is_late(on, localdate(at), known(None)):
@@ -111,7 +109,7 @@ def register_lead(*, lead: NewLead, by: Officer, at: datetime, on: date, unit_id
         by=by.ref,
         at=at,
         on=on,
-        authority=str(held) if held else "",
+        authority=str(held),
         basis=BASIS,
         payload={
             "number": case.number,
@@ -129,10 +127,6 @@ def _unit(unit_id: int | None, by: Officer) -> Unit:
     if found is None:
         raise NotFound(zh("没有这个办理机构"))
     return found
-
-
-def _own_grid(by: Officer, place: str, on: date) -> bool:
-    return any(contains(held, place) for held in access.places(by, "lead.register", on))
 
 
 def _handling_place(lead: NewLead, unit: Unit) -> str:

@@ -91,7 +91,7 @@ def excluded(
     step: Step, officer: int, record: Record, *, part: Part = "do", proposer: int | None = None
 ) -> list[Exclusion]:
     """Every reason why this person may not take (or approve) this step; empty when nothing stands against it."""
-    found = list(_interest(officer, record))
+    found = list(excluded_by_interest(officer, record))
     name = base_name(step.name)
     if part == "approve":
         found += _approval(officer, record, proposer)
@@ -107,7 +107,7 @@ def excluded(
 
 def joining(officer: int, record: Record) -> list[Exclusion]:
     """Why this person may not become an investigator of the case."""
-    found = list(_interest(officer, record))
+    found = list(excluded_by_interest(officer, record))
     for other in sorted(duties_of(officer, record) - {"investigate"}):
         reason = zh("在本案中已经承担“%(other)s”，不得承办本案", other=DUTIES[other])
         found.append(Exclusion(reason, _BASIS[other]))
@@ -127,10 +127,11 @@ def supervising(officer: int, record: Record) -> list[Exclusion]:
     """Why this person may not name the reason for closing without a proof of payment."""
     if officer in record.team:
         return [Exclusion(zh("承办人不得为自己的案件说明理由"), "劳动保障监察条例 第十八条")]
-    return list(_interest(officer, record))
+    return list(excluded_by_interest(officer, record))
 
 
-def _interest(officer: int, record: Record) -> list[Exclusion]:
+def excluded_by_interest(officer: int, record: Record) -> list[Exclusion]:
+    """Nobody acts on an employer in whom they declared an interest (R03)."""
     if officer in record.interested:
         return [Exclusion(zh("与用人单位有已申报的利害关系，应当回避"), "行政处罚法 第四十三条")]
     return []
