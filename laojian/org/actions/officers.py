@@ -13,7 +13,7 @@ from laojian.kernel.words import zh
 from laojian.ledger.actions import record
 from laojian.org import access, vault
 from laojian.org.actions.doorway import CONSOLE, actor, administrator, place_of, required
-from laojian.org.actions.rights import require_another_administrator
+from laojian.org.actions.rights import require_other_administrators
 from laojian.org.models import Grant, Officer, Unit
 from laojian.org.queries import office_city
 from laojian.org.rules import mask, normal_username
@@ -121,7 +121,7 @@ def deactivate(*, officer_id: int, open_work: int, by: Officer | None, at: datet
             zh("%(name)s 名下还有 %(count)s 项未办结工作", name=officer.name, count=open_work),
             remedy=zh("请先把全部工作移交给他人，再停用账号"),
         )
-    require_another_administrator(officer, at)
+    require_other_administrators(officer, by, at)
     officer.is_active = False
     officer.sessions_epoch += 1
     officer.save(update_fields=["is_active", "sessions_epoch"])

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from laojian.kernel.references import Ref
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused, Stale
-from laojian.kernel.regions import contains
+from laojian.kernel.regions import ancestors_of, contains
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
 from laojian.org import access
@@ -45,7 +45,7 @@ def grant(
     _require_receivable(officer, [role], by)
     if _open_grants(officer.pk).filter(role=role, place=place, delegated_from=None, valid_to=None).exists():
         raise Refused(zh("%(name)s 在此区域已经是%(role)s", name=officer.name, role=ROLES[role].title))
-    if by is not None and needs_second_administrator(role, _administrators(first).count()):
+    if by is not None and needs_second_administrator(role, _administrators(place, localdate(at)).count()):
         return _ask(officer, role, place, first, valid_to, by, at, authority)
     return _give(officer, role, place, first, valid_to, by, at, authority)
 
@@ -78,14 +78,14 @@ def refuse_rights(*, request_id: int, reason: str, by: Officer, at: datetime) ->
 
 @transaction.atomic
 def end_grant(*, grant_id: int, by: Officer | None, at: datetime) -> Grant:
-    """Take a grant away at once; delegations of it end with it. The last administrator stays one.
+    """Take a grant away at once; delegations of it end with it. The last administrators stay.
 
     Raises Forbidden, Refused, NotFound.
     """
     held = _locked(grant_id)
     authority = administrator(by, held.place, at)
     if held.role == "administrator":
-        require_another_administrator(held.officer, at)
+        require_other_administrators(held.officer, by, at)
     return _end(held, "org.end_grant", by, at, authority)
 
 
@@ -148,16 +148,35 @@ def end_delegation(*, grant_id: int, by: Officer | None, at: datetime) -> Grant:
     return _end(held, "org.end_delegation", by, at, authority)
 
 
-def require_another_administrator(officer: Officer, at: datetime) -> None:
-    """Raises Refused if without this officer nobody would administer the office."""
-    others = _administrators(localdate(at))
-    if others.filter(pk=officer.pk).exists() and not others.exclude(pk=officer.pk).exists():
-        raise Refused(zh("至少要保留一位系统管理员"), remedy=zh("请先给另一位人员授予系统管理员角色"))
+def require_other_administrators(officer: Officer, by: Officer | None, at: datetime) -> None:
+    """Raises Refused if without this officer too few would administer a place he administers.
+
+    One must stay; when an officer takes the right away, two: else one of two could remove the other and then give
+    weighty roles alone. The console may go down to one.
+    """
+    on = localdate(at)
+    for place in _open_grants(officer.pk).filter(role="administrator").values_list("place", flat=True):
+        holders = _administrators(place, on)
+        if not holders.filter(pk=officer.pk).exists():
+            continue
+        left = holders.exclude(pk=officer.pk).count()
+        if left == 0:
+            raise Refused(zh("至少要保留一位系统管理员"), remedy=zh("请先给另一位人员授予系统管理员角色"))
+        if left == 1 and by is not None:
+            raise Refused(
+                zh("只剩两位系统管理员时，不能由其中一位取消另一位"),
+                remedy=zh("请先增加一位系统管理员，或者在服务器控制台办理"),
+            )
 
 
-def _administrators(on: date) -> QuerySet[Officer]:
+def _administrators(place: str, on: date) -> QuerySet[Officer]:
+    """Active officers who administer a place on a day."""
     held = Grant.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=on), role="administrator", ended_at__isnull=True, valid_from__lte=on
+        Q(valid_to__isnull=True) | Q(valid_to__gte=on),
+        role="administrator",
+        place__in=[*ancestors_of(place), place],
+        ended_at__isnull=True,
+        valid_from__lte=on,
     )
     return Officer.objects.filter(is_active=True, pk__in=held.values("officer_id"))
 

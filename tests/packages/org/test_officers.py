@@ -164,6 +164,38 @@ def test_an_interest_names_an_employer_and_is_declared_by_oneself(make: Make, at
         actions.declare_interest(officer=wang, employer_name="某", relation="own", valid_from=on, by=li, at=at)
 
 
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [({"relation": "friend"}, "没有这种关系"), ({"employer_code": "9" * 19}, "最多 18 位")],
+)
+def test_an_impossible_interest_is_refused(
+    make: Make, at: datetime, on: date, changed: dict[str, str], why: str
+) -> None:
+    wang = make("wang")
+    words = {"employer_name": "某公司", "relation": "own"} | changed
+    with pytest.raises(Invalid, match=why):
+        actions.declare_interest(officer=wang, valid_from=on, by=wang, at=at, **words)
+
+
+def test_nobody_lifts_his_own_recusal(make: Make, admin: Officer, at: datetime, on: date) -> None:
+    declared = actions.declare_interest(
+        officer=admin, employer_name="某公司", relation="own", valid_from=on, by=admin, at=at
+    )
+    with pytest.raises(Refused, match="不能解除自己的回避"):
+        actions.end_interest(interest_id=declared.pk, valid_to=on, by=admin, at=at)
+    with pytest.raises(Invalid, match="早于开始"):
+        actions.end_interest(interest_id=declared.pk, valid_to=date(2026, 1, 1), by=None, at=at)
+    with pytest.raises(NotFound):
+        actions.end_interest(interest_id=0, valid_to=on, by=None, at=at)
+
+
+def test_work_is_not_handed_to_a_closed_account(make: Make, admin: Officer, at: datetime) -> None:
+    wang, li, head = make("wang"), make("li"), make("head", "team_head@440106")
+    closed = actions.deactivate(officer_id=li.pk, open_work=0, by=admin, at=at)
+    with pytest.raises(Refused, match="已经停用"):
+        actions.record_handover(giver=wang, taker=closed, reason="调离", work=1, by=head, at=at)
+
+
 def test_a_hand_over_is_noted_by_the_head(make: Make, admin: Officer, at: datetime) -> None:
     wang, li, head = make("wang"), make("li"), make("head", "team_head@440106")
     actions.record_handover(giver=wang, taker=li, reason="调离", work=7, by=head, at=at)

@@ -97,6 +97,16 @@ def test_within_a_request_the_rights_are_read_once(make: Make, on: date) -> None
     assert len(seen) == 1
 
 
+def test_an_act_that_changes_rights_is_seen_within_the_same_request(
+    make: Make, admin: Officer, at: datetime, on: date
+) -> None:
+    wang = make("wang")
+    access.once_per_request(wang)
+    assert not access.allowed(wang, "case.review", "440106", on=on)
+    actions.grant(officer=wang, role="reviewer", place="440106", by=admin, at=at)
+    assert access.allowed(wang, "case.review", "440106", on=on)
+
+
 def test_an_inactive_officer_holds_nothing(make: Make, admin: Officer, at: datetime, on: date) -> None:
     wang = make("wang", "reviewer@440106")
     actions.deactivate(officer_id=wang.pk, open_work=0, by=admin, at=at)

@@ -109,6 +109,26 @@ def test_the_same_is_not_asked_twice(make: Make, admin: Officer, second: Officer
         actions.grant(officer=wang, role="bureau_head", place="440106", by=admin, at=at)
 
 
+def test_of_two_administrators_neither_removes_the_other(
+    make: Make, admin: Officer, second: Officer, at: datetime
+) -> None:
+    held = queries.current_grants(second).get()
+    with pytest.raises(Refused, match="只剩两位"):
+        actions.end_grant(grant_id=held.pk, by=admin, at=at)
+    with pytest.raises(Refused, match="只剩两位"):
+        actions.deactivate(officer_id=second.pk, open_work=0, by=admin, at=at)
+    make("third", "administrator@4401")
+    actions.end_grant(grant_id=held.pk, by=admin, at=at)
+    assert access.roles_of(second, at.date()) == ()
+
+
+def test_an_administrator_elsewhere_is_no_second(make: Make, admin: Officer, at: datetime) -> None:
+    make("local", "administrator@440106")
+    wang = make("wang")
+    assert isinstance(actions.grant(officer=wang, role="bureau_head", place="440117", by=admin, at=at), Grant)
+    assert isinstance(asked(wang, admin, at), RightsRequest)
+
+
 def test_the_last_administrator_stays(admin: Officer, at: datetime) -> None:
     held = queries.current_grants(admin).get()
     with pytest.raises(Refused, match="至少要保留一位"):

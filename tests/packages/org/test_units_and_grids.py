@@ -75,6 +75,16 @@ def test_grids_get_the_next_number_and_a_code_is_never_used_twice(admin: Officer
         actions.create_grid(street="440106003", name="二", serial=2, valid_from=on, by=admin, at=at)
 
 
+def test_a_grid_is_renamed_and_ended_once(admin: Officer, at: datetime, on: date) -> None:
+    second = actions.create_grid(street="440106003", name="二", valid_from=on, by=admin, at=at)
+    assert actions.rename_grid(code=second.code, name="东片", by=admin, at=at).name == "东片"
+    with pytest.raises(Invalid, match="早于启用日期"):
+        actions.end_grid(code=second.code, valid_to=date(2026, 1, 1), by=admin, at=at)
+    actions.end_grid(code=second.code, valid_to=on, by=admin, at=at)
+    with pytest.raises(Refused, match="已于 2026-11-23 终止"):
+        actions.end_grid(code=second.code, valid_to=on, by=admin, at=at)
+
+
 def test_an_ended_grid_is_there_until_its_last_day(admin: Officer, at: datetime, on: date) -> None:
     actions.create_grid(street="440106003", name="二", valid_from=on, by=admin, at=at)
     actions.end_grid(code="440106003000001", valid_to=date(2026, 12, 31), by=admin, at=at)
@@ -139,6 +149,11 @@ def test_a_unit_with_officers_or_units_below_it_is_not_closed(
     actions.deactivate(officer_id=wang.pk, open_work=0, by=admin, at=at)
     actions.close_unit(unit_id=district_unit.pk, by=admin, at=at)
     assert [node.children for node in queries.unit_tree()] == [[]]
+    with pytest.raises(Refused, match="已于 2026-11-23 撤销"):
+        actions.close_unit(unit_id=district_unit.pk, by=admin, at=at)
+    with pytest.raises(Invalid, match="单位已经撤销"):
+        district_unit.refresh_from_db()
+        actions.edit_officer(officer_id=wang.pk, name="王", unit=district_unit, by=admin, at=at)
 
 
 def test_a_renamed_unit_leaves_its_old_name_in_the_ledger(admin: Officer, city_unit: Unit, at: datetime) -> None:

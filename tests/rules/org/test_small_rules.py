@@ -133,6 +133,10 @@ def test_behind_a_trusted_proxy_the_last_hop_counts_and_a_forged_one_does_not() 
     assert client_address("10.0.0.1", "<script>", PROXIES) == "<script>"
 
 
+def test_a_peer_without_an_address_is_taken_as_it_is() -> None:
+    assert client_address("unix:", "203.0.113.9", PROXIES) == "unix:"
+
+
 def test_an_address_has_one_spelling() -> None:
     assert client_address("::ffff:203.0.113.9") == "203.0.113.9"
     assert client_address("2001:DB8:0::1") == "2001:db8::1"
