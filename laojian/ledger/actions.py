@@ -10,14 +10,12 @@ from django.db import connection, transaction
 
 from laojian.kernel.references import Ref
 from laojian.ledger import rules
-from laojian.ledger.models import Entry
+from laojian.ledger.rows import Row
 from laojian.ledger.rules import NotRecordable
 
 __all__ = ["CursorMoved", "NotRecordable", "OutsideTransaction", "advance", "record"]
 
 SALT_BYTES = 16
-
-_RECORD = "SELECT * FROM ledger_record(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 class OutsideTransaction(RuntimeError):
@@ -39,7 +37,7 @@ def record(
     basis: str = "",
     payload: Mapping[str, object] | None = None,
     stream: str | None = None,
-) -> Entry:
+) -> Row:
     """Write one entry in the caller's transaction, in one round trip, and return it.
 
     `verb` is what was done ("case.approve_filing"); `by` the officer, None for the system; `at` the recorded
@@ -78,33 +76,16 @@ def record(
     return _insert(facts, salt, None if body is None else rules.canonical(body).decode())
 
 
-def _insert(facts: rules.Facts, salt: bytes | None, body: str | None) -> Entry:
+def _insert(facts: rules.Facts, salt: bytes | None, body: str | None) -> Row:
     if not facts.stream:
         raise NotRecordable("an entry needs a stream")
     before, after = facts.around_seq()
     with connection.cursor() as cursor:
-        cursor.execute(
-            _RECORD,
-            [
-                facts.stream,
-                facts.verb,
-                facts.subject,
-                facts.by,
-                facts.authority,
-                facts.basis,
-                facts.on,
-                facts.at,
-                facts.payload_hash,
-                salt,
-                body,
-                facts.alg,
-                before,
-                after,
-            ],
-        )
-        identity, seq, leaf = cursor.fetchone()
-    entry = Entry(
-        id=identity,
+        cursor.execute("SELECT ledger_record(%s, %s, %s, %s, %s)", [facts.stream, before, after, salt, body])
+        identity, _, number = cursor.fetchone()[0].partition(" ")
+    seq = int(number)
+    return Row(
+        id=int(identity),
         stream=facts.stream,
         seq=seq,
         verb=facts.verb,
@@ -115,12 +96,9 @@ def _insert(facts: rules.Facts, salt: bytes | None, body: str | None) -> Entry:
         on=facts.on,
         at=facts.at.astimezone(UTC),
         payload_hash=facts.payload_hash,
-        leaf_hash=bytes(leaf),
+        leaf_hash=rules.leaf_hash(f"{before}{seq}{after}".encode(), facts.alg),
         alg=facts.alg,
     )
-    entry._state.adding = False
-    entry._state.db = connection.alias
-    return entry
 
 
 def advance(name: str, position: int) -> None:

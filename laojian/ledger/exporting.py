@@ -10,6 +10,7 @@ from django.db import connection
 
 from laojian.ledger import rules, sealing
 from laojian.ledger.models import Block, Checkpoint
+from laojian.ledger.rows import COLUMNS, Row, facts_of
 
 ENTRIES, BLOCKS, CHECKPOINT = "entries.jsonl", "blocks.jsonl", "checkpoint.json"
 BATCH = 5_000
@@ -49,21 +50,21 @@ def _entry_lines(size: int) -> Iterator[bytes]:
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT {sealing.COLUMNS}, p.position FROM ledger_position p "  # noqa: S608
+                f"SELECT {COLUMNS}, p.position FROM ledger_position p "  # noqa: S608
                 "JOIN ledger_entry e ON e.id = p.entry_id "
                 "WHERE p.position > %s AND p.position <= %s ORDER BY p.position LIMIT %s",
                 [after, size, BATCH],
             )
             rows = cursor.fetchall()
         for *values, position in rows:
-            yield _entry_line(sealing.Row(*values), position)
+            yield _entry_line(Row(*values), position)
         if len(rows) < BATCH:
             return
         after = rows[-1][-1]
 
 
-def _entry_line(row: sealing.Row, position: int) -> bytes:
-    fields = sealing.facts_of(row).fields()
+def _entry_line(row: Row, position: int) -> bytes:
+    fields = facts_of(row).fields()
     return (
         rules.canonical({**fields, "leaf_hash": bytes(row.leaf_hash).hex(), "position": position, "seq": row.seq})
         + b"\n"

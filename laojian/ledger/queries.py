@@ -11,6 +11,7 @@ from django.db import connection
 from laojian.kernel.references import Ref
 from laojian.ledger import rules, sealing, trees
 from laojian.ledger.models import Checkpoint, Cursor, Entry
+from laojian.ledger.rows import COLUMNS, Row, facts_of, intact
 from laojian.ledger.rules import Json
 
 __all__ = ["Followed", "TrailRow", "cursor_of", "follow", "inclusion_proof", "lag", "now", "trail"]
@@ -79,7 +80,7 @@ def trail(streams: str | Sequence[str], *, limit: int = 1000, newest_first: bool
     direction = "DESC" if newest_first else "ASC"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {sealing.COLUMNS}, y.salt, y.body, p.position, p.block, b.sealed_at FROM ledger_entry e "  # noqa: S608
+            f"SELECT {COLUMNS}, y.salt, y.body, p.position, p.block, b.sealed_at FROM ledger_entry e "  # noqa: S608
             "LEFT JOIN ledger_payload y ON y.entry_id = e.id "
             "LEFT JOIN ledger_position p ON p.entry_id = e.id "
             "LEFT JOIN ledger_block b ON b.number = p.block "
@@ -90,8 +91,8 @@ def trail(streams: str | Sequence[str], *, limit: int = 1000, newest_first: bool
 
 
 def _trail_row(values: tuple) -> TrailRow:
-    row = sealing.Row(*values[: len(sealing.Row._fields)])
-    salt, body, position, block, sealed_at = values[len(sealing.Row._fields) :]
+    row = Row(*values[: len(Row._fields)])
+    salt, body, position, block, sealed_at = values[len(Row._fields) :]
     payload = _payload(body)
     return TrailRow(
         id=row.id,
@@ -108,7 +109,7 @@ def _trail_row(values: tuple) -> TrailRow:
         position=position,
         block=block,
         sealed_at=sealed_at,
-        intact=sealing.intact(row),
+        intact=intact(row),
         payload_intact=payload is None
         or (row.payload_hash is not None and rules.payload_hash(bytes(salt), payload) == bytes(row.payload_hash)),
         erased=payload is None and row.payload_hash is not None,
@@ -169,7 +170,7 @@ def lag(name: str) -> int:
         return cursor.fetchone()[0] - cursor_of(name)
 
 
-def inclusion_proof(entry: Entry | TrailRow | int, *, size: int | None = None) -> dict[str, Json]:
+def inclusion_proof(entry: Row | Entry | TrailRow | int, *, size: int | None = None) -> dict[str, Json]:
     """Proof that the entry stands under the checkpoint of `size` entries (the newest by default), as plain JSON.
 
     `tools/verify_ledger.py --proof FILE CHECKPOINT` checks it with nothing else. Raises LookupError when the
@@ -178,7 +179,7 @@ def inclusion_proof(entry: Entry | TrailRow | int, *, size: int | None = None) -
     identity = entry if isinstance(entry, int) else entry.id
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {sealing.COLUMNS}, p.position FROM ledger_entry e "  # noqa: S608
+            f"SELECT {COLUMNS}, p.position FROM ledger_entry e "  # noqa: S608
             "JOIN ledger_position p ON p.entry_id = e.id WHERE e.id = %s",
             [identity],
         )
@@ -187,13 +188,13 @@ def inclusion_proof(entry: Entry | TrailRow | int, *, size: int | None = None) -
     checkpoint = checkpoints.last() if size is None else checkpoints.filter(size=size).last()
     if found is None:
         raise LookupError(f"entry {identity} is not sealed yet, or there is none")
-    row, position = sealing.Row(*found[:-1]), found[-1]
+    row, position = Row(*found[:-1]), found[-1]
     if checkpoint is None or checkpoint.size < position:
         raise LookupError(f"no checkpoint of that size covers position {position}")
     path = rules.inclusion_path(position - 1, checkpoint.size, trees.node)
     return {
         "checkpoint": checkpoint.number,
-        "entry": {**sealing.facts_of(row).fields(), "seq": row.seq},
+        "entry": {**facts_of(row).fields(), "seq": row.seq},
         "format": rules.PROOF_FORMAT,
         "leaf_hash": bytes(row.leaf_hash).hex(),
         "path": [step.hex() for step in path],

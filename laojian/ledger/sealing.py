@@ -9,14 +9,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from laojian.ledger import anchors, rules, signing, trees
 from laojian.ledger.models import Block, Checkpoint, Position, Subtree
+from laojian.ledger.rows import COLUMNS, Row, intact
 from laojian.ledger.rules import ALGORITHM, Json
 
 LOCK = 0x6C616F6A69616E  # "laojian": the advisory lock of the sealer
@@ -28,27 +28,6 @@ log = logging.getLogger(__name__)
 
 class SealRefused(RuntimeError):
     """What is already sealed was changed: the sealer signs nothing more until somebody has looked."""
-
-
-class Row(NamedTuple):
-    """An entry as the sealer reads it; the names are those of the columns."""
-
-    id: int
-    stream: str
-    seq: int
-    verb: str
-    subject: str
-    by: str
-    authority: str
-    basis: str
-    on: date | None
-    at: datetime
-    payload_hash: bytes | None
-    leaf_hash: bytes
-    alg: str
-
-
-COLUMNS = ", ".join(f'e."{name}"' for name in Row._fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,27 +207,6 @@ def _read_again(first: int, last: int, root: bytes) -> None:
     for row in rows:
         if not intact(row):
             log.error("entry %s (%s #%s) was changed before it was sealed", row.id, row.stream, row.seq)
-
-
-def facts_of(row: Row) -> rules.Facts:
-    """The row's content, ready to be hashed."""
-    return rules.Facts(
-        stream=row.stream,
-        verb=row.verb,
-        subject=row.subject,
-        by=row.by,
-        authority=row.authority,
-        basis=row.basis,
-        on=row.on,
-        at=row.at,
-        payload_hash=None if row.payload_hash is None else bytes(row.payload_hash),
-        alg=row.alg,
-    )
-
-
-def intact(row: Row) -> bool:
-    """Whether the row's content still gives the leaf hash written with it."""
-    return row.alg in rules.DIGESTS and facts_of(row).leaf(row.seq) == bytes(row.leaf_hash)
 
 
 def _sign(tip: Tip, *, size: int, block: int, block_hash: bytes, at: datetime) -> Checkpoint:

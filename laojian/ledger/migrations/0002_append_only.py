@@ -2,8 +2,9 @@
 
 * The app role (which may be absent on a foreign server) gets SELECT and INSERT alone on what is append-only.
 * A trigger refuses UPDATE, DELETE and TRUNCATE to everybody, owner included.
-* `ledger_record` takes the next number of the stream, computes the leaf hash and writes entry, payload and
-  queue row. Each statement in a VOLATILE function has a snapshot of its own under READ COMMITTED, so after a
+* `ledger_record` gets the canonical text of an entry in two halves, before and after the value of `seq`. It takes
+  the next number of the stream, hashes the whole, and writes entry, payload and queue row; the columns are read out of
+  the very text that is hashed. Each statement in a VOLATILE function has a snapshot of its own under READ COMMITTED, so after a
   lost race (ON CONFLICT waits for the winner's commit, then does nothing) the next look sees the winner.
 """
 
@@ -48,30 +49,35 @@ END $$;
 """
 
 RECORD = """
-CREATE FUNCTION ledger_record(
-    p_stream text, p_verb text, p_subject text, p_by text, p_authority text, p_basis text, p_on date, p_at timestamptz,
-    p_payload_hash bytea, p_salt bytea, p_body jsonb, p_alg text, p_before text, p_after text,
-    OUT o_id bigint, OUT o_seq integer, OUT o_leaf bytea
-) LANGUAGE plpgsql VOLATILE AS $$
+CREATE FUNCTION ledger_record(p_stream text, p_before text, p_after text, p_salt bytea, p_body jsonb)
+RETURNS text LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    content jsonb := (p_before || 0 || p_after)::jsonb;
+    new_id bigint;
+    new_seq integer;
 BEGIN
-    IF p_alg <> 'sha256' THEN
-        RAISE EXCEPTION 'the ledger does not know the algorithm %', p_alg;
+    IF content->>'alg' <> 'sha256' THEN
+        RAISE EXCEPTION 'the ledger does not know the algorithm %', content->>'alg';
     END IF;
     LOOP
-        SELECT coalesce(max(seq), 0) + 1 INTO o_seq FROM ledger_entry WHERE stream = p_stream;
-        o_leaf := sha256('\\x00'::bytea || convert_to(p_before || o_seq || p_after, 'UTF8'));
+        SELECT coalesce(max(seq), 0) + 1 INTO new_seq FROM ledger_entry WHERE stream = p_stream;
         INSERT INTO ledger_entry
             (stream, seq, verb, subject, by, authority, basis, "on", at, payload_hash, leaf_hash, alg)
-        VALUES
-            (p_stream, o_seq, p_verb, p_subject, p_by, p_authority, p_basis, p_on, p_at, p_payload_hash, o_leaf, p_alg)
+        VALUES (
+            p_stream, new_seq, content->>'verb', content->>'subject', content->>'by', content->>'authority',
+            content->>'basis', (content->>'on')::date, (content->>'at')::timestamptz,
+            decode(content->>'payload_hash', 'hex'),
+            sha256('\\x00'::bytea || convert_to(p_before || new_seq || p_after, 'UTF8')), content->>'alg'
+        )
         ON CONFLICT (stream, seq) DO NOTHING
-        RETURNING id INTO o_id;
-        EXIT WHEN o_id IS NOT NULL;
+        RETURNING id INTO new_id;
+        EXIT WHEN new_id IS NOT NULL;
     END LOOP;
-    INSERT INTO ledger_unsealed (entry_id) VALUES (o_id);
+    INSERT INTO ledger_unsealed (entry_id) VALUES (new_id);
     IF p_body IS NOT NULL THEN
-        INSERT INTO ledger_payload (entry_id, salt, body) VALUES (o_id, p_salt, p_body);
+        INSERT INTO ledger_payload (entry_id, salt, body) VALUES (new_id, p_salt, p_body);
     END IF;
+    RETURN new_id || ' ' || new_seq;
 END $$;
 """
 

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from laojian.kernel.references import Ref
-from laojian.ledger import actions, rules, sealing, signing
+from laojian.ledger import actions, rows, rules, sealing, signing
 
 VERIFIER = Path(__file__).resolve().parents[3] / "tools" / "verify_ledger.py"
 TABLES = ("entry", "payload", "position", "subtree", "block", "checkpoint")
@@ -135,17 +135,17 @@ class Vandal:
 
     def entry_at(self, position):
         row = self.rows(
-            f"SELECT {sealing.COLUMNS} FROM ledger_entry e JOIN ledger_position p ON p.entry_id = e.id "
+            f"SELECT {rows.COLUMNS} FROM ledger_entry e JOIN ledger_position p ON p.entry_id = e.id "
             "WHERE p.position = %s",
             position,
         )[0]
-        return sealing.Row(*row)
+        return rows.Row(*row)
 
     def rehash(self, identity):
         """The leaf hash that fits the content, as the program computes it."""
-        row = sealing.Row(*self.rows(f"SELECT {sealing.COLUMNS} FROM ledger_entry e WHERE e.id = %s", identity)[0])
+        row = rows.Row(*self.rows(f"SELECT {rows.COLUMNS} FROM ledger_entry e WHERE e.id = %s", identity)[0])
         self.db.execute(
-            "UPDATE ledger_entry SET leaf_hash = %s WHERE id = %s", [sealing.facts_of(row).leaf(row.seq), identity]
+            "UPDATE ledger_entry SET leaf_hash = %s WHERE id = %s", [rows.facts_of(row).leaf(row.seq), identity]
         )
 
     # the eight kinds; each returns the first bad position

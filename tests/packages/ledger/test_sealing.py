@@ -52,10 +52,9 @@ def test_a_transaction_that_commits_late_is_not_missed(at):
             payload_hash=None,
         )  # fmt: skip
         before, after = facts.around_seq()
-        early_id = late.execute(
-            "SELECT o_id FROM ledger_record(%s,%s,%s,'','','',NULL,%s,NULL,NULL,NULL,'sha256',%s,%s)",
-            ["case:9", "case.late", "case:9", at, before, after],
-        ).fetchone()[0]
+        early_id = int(
+            late.execute("SELECT ledger_record('case:9', %s, %s, NULL, NULL)", [before, after]).fetchone()[0].split()[0]
+        )
         later = record(at, 1)
         assert later.id > early_id
         sealing.seal_once(at)

@@ -63,13 +63,21 @@ def test_reading_the_text_back_gives_the_same_text(value):
     assert rules.canonical(rules.read_object(once.decode())) == once
 
 
-@given(stream=words, verb=words, basis=words, seq=st.integers(1, 2**31 - 1))
-def test_the_number_of_the_stream_fits_between_the_two_halves_of_the_text(stream, verb, basis, seq):
+@given(
+    stream=words,
+    verb=words,
+    basis=words,
+    on=st.none() | st.dates(),
+    at=st.datetimes(min_value=datetime(1, 1, 3), timezones=st.just(UTC)),
+    digest=st.none() | st.binary(min_size=32, max_size=32),
+    seq=st.integers(1, 2**31 - 1),
+)
+def test_the_number_of_the_stream_fits_between_the_two_halves_of_the_text(stream, verb, basis, on, at, digest, seq):
     facts = rules.Facts(
-        stream=stream, verb=verb, subject="case:1", by="", authority="", basis=basis, on=None,
-        at=datetime(2026, 11, 23, tzinfo=UTC), payload_hash=None,
+        stream=stream, verb=verb, subject="case:1", by="", authority='"', basis=basis, on=on, at=at, payload_hash=digest
     )  # fmt: skip
     before, after = facts.around_seq()
+    assert f"{before}{seq}{after}".encode() == rules.canonical({**facts.fields(), "seq": seq})
     assert rules.leaf_hash(f"{before}{seq}{after}".encode()) == facts.leaf(seq)
 
 
