@@ -97,7 +97,7 @@ ANSWERS: Final[dict[str, Answer]] = {
     "second_officer": _officer("second"),
     "filing_opinion": _text("符合立案条件，同意立案。"),
     "check_plan": _text("现场核查，查阅考勤和工资发放记录。"),
-    "onspot_kind": lambda script, on: "fine" if script.story.fine else "order",
+    "onspot_kind": lambda script, on: "fine" if script.story.fine else "warning",
     "onspot_party": lambda script, on: "unit",
     "onspot_fine": lambda script, on: min(script.story.fine, 300_000) or None,
     "channel_answer": _text("已依法办理，结果已告知反映人。"),

@@ -58,8 +58,10 @@ def rests(count: int, flow: Flow, rng: random.Random) -> list[str]:
     return chosen
 
 
-def plan(flow: Flow, target: str, *, today: date, calendar: WorkCalendar, rng: random.Random) -> Plan:
-    """A plan for one case that rests in `target` on `today`.
+def plan(
+    flow: Flow, target: str, *, today: date, calendar: WorkCalendar, rng: random.Random, rest: int | None = None
+) -> Plan:
+    """A plan for one case that rests in `target` on `today`, for `rest` working days when that is given.
 
     Raises LookupError when no lawful way is found: the procedure has changed and `pace` did not follow.
     """
@@ -70,10 +72,10 @@ def plan(flow: Flow, target: str, *, today: date, calendar: WorkCalendar, rng: r
             continue
         steps = _dressed(flow, way, rng)
         waits = [_wait(step, rng) for step in steps]
-        rest = dwell(flow, target, sum(waits), rng)
-        if sum(waits) + rest > WORKDAYS_BACK:
+        stay = dwell(flow, target, sum(waits), rng) if rest is None else rest
+        if sum(waits) + stay > WORKDAYS_BACK:
             continue
-        last = calendar.add_workdays(today, -max(1, rest))
+        last = calendar.add_workdays(today, -max(1, stay))
         days = [last]
         for wait in reversed(waits):
             days.append(calendar.add_workdays(days[-1], -wait))

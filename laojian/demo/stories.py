@@ -119,14 +119,22 @@ def _workers(plot: Plot, months: int, since: date, until: date, serial: int, rng
 
 
 def _source(kind: str, rng: random.Random) -> tuple[str, str]:
-    """Source code of the procedure and the channel it came by."""
+    """Source code of the procedure and the channel it came by; they are those of `cases.rules.sources`."""
     if kind == "complaint":
         return rng.choices(
-            (("TS", "window"), ("TS", "online"), ("TS", "phone"), ("JT", "12345"), ("JT", "petition")),
-            weights=(38, 26, 14, 16, 6),
+            (
+                ("TS", "window"),
+                ("TS", "web"),
+                ("TS", "phone"),
+                ("JT", "hotline"),
+                ("JT", "platform"),
+                ("JT", "petition"),
+            ),
+            weights=(36, 24, 14, 14, 7, 5),
         )[0]
     if kind == "report":
-        return rng.choices((("JB", "phone"), ("JB", "online"), ("JB", "letter")), weights=(5, 4, 1))[0]
+        return rng.choices((("JB", "phone"), ("JB", "web"), ("JB", "letter"), ("JB", "grid")), weights=(4, 4, 1, 2))[0]
     return rng.choices(
-        (("XC", ""), ("ZX", ""), ("SJ", ""), ("SM", ""), ("YJ", ""), ("WX", "")), weights=(30, 25, 20, 10, 10, 5)
+        (("XC", "patrol"), ("ZX", "patrol"), ("SJ", "patrol"), ("SM", ""), ("YJ", ""), ("WX", "")),
+        weights=(30, 25, 20, 10, 10, 5),
     )[0]

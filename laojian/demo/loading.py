@@ -1,0 +1,194 @@
+"""Loads the demonstration: the office, then its employers and cases, in one process or two side by side."""
+
+from __future__ import annotations
+
+import multiprocessing
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Final
+
+from django.db import connections, transaction
+from django.utils.timezone import localdate
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from laojian.cases.rules.flow import FLOW
+from laojian.demo import cast, firms, marker, planner, settling, staffing, stage, stories, words
+from laojian.demo.planner import Plan
+from laojian.demo.script import Script
+from laojian.kernel.calendar import WorkCalendar
+from laojian.ledger import sealing
+from laojian.org.queries import calendar
+
+#: The office was opened this many days before the demonstration's today, and its employers' files soon after.
+OPENED_BEFORE: Final = 640
+MASTERS: Final = frozenset({"S12", "S20", "S30"})
+
+
+@dataclass(slots=True)
+class Share:
+    """The part of the city one process loads: some districts with their firms and cases."""
+
+    districts: tuple[str, ...]
+    firms: list[firms.Firm] = field(default_factory=list)
+    scripts: list[Script] = field(default_factory=list)
+
+
+def load(size: marker.Size, *, table: Path, at: datetime, workers: int, console: Console) -> None:
+    """Load everything and mark the installation as a complete demonstration. Raises Refused when it is in use."""
+    today = localdate(at)
+    opened = at - timedelta(days=OPENED_BEFORE)
+    progress = Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
+    )
+    password = marker.new_password()
+    with progress:
+        people = progress.add_task("单位和人员", total=None)
+        with transaction.atomic():
+            marker.began(size, at)
+            town = staffing.open_office(
+                table=table,
+                seed=size.seed,
+                password=password,
+                at=opened,
+                today=today,
+                step=lambda: progress.advance(people),
+            )
+        progress.update(people, total=len(town.officers), completed=len(town.officers))
+        shares = share_out(town, size, today, calendar(), workers)
+        bars = {
+            "employers": progress.add_task("用人单位", total=size.employers),
+            "cases": progress.add_task("案件", total=size.cases),
+        }
+        run = _side_by_side if len(shares) > 1 else _here
+        for what in run(town, shares, size, opened, today):
+            progress.advance(bars[what])
+    with transaction.atomic():
+        staffing.lend_powers(town, today=today, at=at)
+        marker.finished(size, at)
+    sealing.seal_all(at)
+
+
+def share_out(town: staffing.Town, size: marker.Size, today: date, workdays: WorkCalendar, workers: int) -> list[Share]:
+    """Firms and cases by district, the districts dealt out so that the shares weigh alike."""
+    made = firms.make(town.streets, size.employers, seed=size.seed)
+    by_district: dict[str, list[firms.Firm]] = {code: [] for code in town.districts}
+    for firm in made:
+        by_district[firm.district].append(firm)
+    heaviest = sorted(town.districts, key=lambda code: -words.DISTRICT_SHARES[code])
+    shares = [Share(tuple(heaviest[n::workers])) for n in range(workers)]
+    for share in shares:
+        share.firms = [firm for code in share.districts for firm in by_district[code]]
+    for script in scripts(made, size, today, workdays):
+        next(share for share in shares if script.firm.district in share.districts).scripts.append(script)
+    return shares
+
+
+def scripts(made: Sequence[firms.Firm], size: marker.Size, today: date, workdays: WorkCalendar) -> Iterator[Script]:
+    """A script for every case: where it rests, by which way, at which firm, about what."""
+    targets = planner.rests(size.cases, FLOW, random.Random(f"rests {size.seed}"))
+    weights = [firm.weight for firm in made]
+    for serial, target in enumerate(targets, start=1):
+        rng = random.Random(f"case {size.seed} {serial}")
+        plan = planner.plan(FLOW, target, today=today, calendar=workdays, rng=rng)
+        firm = rng.choices(made, weights=weights)[0]
+        yield write(plan, firm, serial, workdays, rng)
+
+
+def write(plan: Plan, firm: firms.Firm, serial: int, workdays: WorkCalendar, rng: random.Random) -> Script:
+    """The script of one plan at one firm."""
+    story = stories.tell(
+        firm,
+        kind=plan.kind,
+        received_on=plan.received_on,
+        onspot="handle_onspot" in plan.steps(),
+        serial=serial,
+        rng=rng,
+    )
+    return Script(plan=plan, story=story, firm=firm, place=firm.street, serial=serial, calendar=workdays, rng=rng)
+
+
+def perform(town: staffing.Town, share: Share, size: marker.Size, opened: datetime, today: date) -> Iterator[str]:
+    """Settle the firms of a share and play its cases, those that join another last; yields what was made."""
+    ids: dict[str, int] = {}
+    for uscc, employer in settling.settle(town, share.firms, seed=size.seed, since=opened + timedelta(days=2)):
+        ids[uscc] = employer
+        yield "employers"
+    masters: dict[str, list[Script]] = {}
+    joining = [script for script in share.scripts if script.plan.target == "S95"]
+    for script in share.scripts:
+        if script.plan.target == "S95":
+            continue
+        _play(town, script, ids)
+        if script.plan.target in MASTERS:
+            masters.setdefault(script.district, []).append(script)
+        yield "cases"
+    for script in joining:
+        _join(town, script, masters.get(script.district, []), ids, today)
+        yield "cases"
+
+
+def _play(town: staffing.Town, script: Script, ids: dict[str, int]) -> None:
+    last = script.plan.acts[-1].on if script.plan.acts else script.plan.received_on
+    people = cast.choose(town, script.district, (script.plan.received_on, last), script.rng)
+    script.place = script.rng.choice(town.grids[script.firm.street])
+    stage.play(script, people, town.units[f"{script.district}-DD"], ids[script.firm.uscc])
+
+
+def _join(town: staffing.Town, script: Script, masters: list[Script], ids: dict[str, int], today: date) -> None:
+    """A second complaint against the firm of an open case, joined to it; without such a case it stays by itself."""
+    if not masters:
+        script.plan = planner.plan(FLOW, "S01", today=today, calendar=script.calendar, rng=script.rng)
+        _play(town, script, ids)
+        return
+    master = script.rng.choice(masters)
+    room = script.calendar.count_workdays(master.plan.received_on, today) - 6
+    plan = planner.plan(
+        FLOW, "S95", today=today, calendar=script.calendar, rng=script.rng, rest=script.rng.randint(1, max(1, room))
+    )
+    joined = write(plan, master.firm, script.serial, script.calendar, script.rng)
+    joined.master_number = master.case_number
+    _play(town, joined, ids)
+
+
+def _here(town: staffing.Town, shares: list[Share], size: marker.Size, opened: datetime, today: date) -> Iterator[str]:
+    for share in shares:
+        yield from perform(town, share, size, opened, today)
+
+
+def _side_by_side(
+    town: staffing.Town, shares: list[Share], size: marker.Size, opened: datetime, today: date
+) -> Iterator[str]:
+    """Each share in a process of its own. Raises RuntimeError when one of them fails."""
+    connections.close_all()  # a connection must not be shared by two processes
+    forked = multiprocessing.get_context("fork")
+    open_ends: dict[Connection, multiprocessing.process.BaseProcess] = {}
+    for share in shares:
+        receiver, sender = forked.Pipe(duplex=False)
+        process = forked.Process(target=_child, args=(sender, town, share, size, opened, today))
+        process.start()
+        sender.close()
+        open_ends[receiver] = process
+    while open_ends:
+        for receiver in wait(list(open_ends)):
+            assert isinstance(receiver, Connection)  # noqa: S101 - nothing else was handed in
+            try:
+                yield receiver.recv()
+            except EOFError:
+                process = open_ends.pop(receiver)
+                process.join()
+                if process.exitcode:
+                    raise RuntimeError(f"a loading process failed with exit code {process.exitcode}") from None
+
+
+def _child(
+    sender: Connection, town: staffing.Town, share: Share, size: marker.Size, opened: datetime, today: date
+) -> None:
+    for what in perform(town, share, size, opened, today):
+        sender.send(what)
+    connections.close_all()
+    sender.close()
