@@ -122,14 +122,21 @@ def level(days: int) -> str:
 def clock(due: date | None, on: date, hint: str = "", paused: bool = False, provisional: bool = False) -> SafeString:
     """A running clock: days left in words and colour; the article and the day on hover."""
     if paused:
-        return format_html('<span class="clock blue" title="{}">{} {}</span>', hint, icon("pause"), gettext("已中止计算"))
+        return format_html(
+            '<span class="clock blue" title="{}">{} {}</span>', hint, icon("pause"), gettext("已中止计算")
+        )
     if due is None:
         return SafeString("")
     days = (due - on).days
     title = " · ".join(part for part in (day(due), hint) if part)
     mark = gettext("（暂定）") if provisional else ""
     return format_html(
-        '<span class="clock {}" title="{}" tabindex="0">{} {}{}</span>', level(days), title, icon("clock"), left_words(days), mark
+        '<span class="clock {}" title="{}" tabindex="0">{} {}{}</span>',
+        level(days),
+        title,
+        icon("clock"),
+        left_words(days),
+        mark,
     )
 
 

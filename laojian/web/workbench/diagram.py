@@ -96,7 +96,9 @@ def draw(flow: Flow, state: str, edges: list[tuple[str, str]]) -> Drawing:
             places[code] = (x, y)
             kind = "now" if code == state else "past" if code in passed else ""
             boxes.append(Box(code, known[code], x, y, kind))
-    taken = tuple(curve(places[a], places[b]) for a, b in dict.fromkeys(edges) if a != b and a in places and b in places)
+    taken = tuple(
+        curve(places[a], places[b]) for a, b in dict.fromkeys(edges) if a != b and a in places and b in places
+    )
     targets = dict.fromkeys(step.target for step in flow.open_steps(state) if step.target != state)
     ahead = tuple(curve(places[state], places[code]) for code in targets if code in places and state in places)
     height = max(y for _, y in places.values()) + HEIGHT + 8

@@ -47,7 +47,9 @@ def today(request: HttpRequest) -> date:
     return timezone.localtime(at(request)).date()
 
 
-def render(request: HttpRequest, template: str, context: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+def render(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
     """One page inside the frame; an answer to a person is never stored by a cache."""
     values = {**frame.around(request), **(context or {})}
     if request.user.is_authenticated:
@@ -109,7 +111,12 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
     """What the person had typed, without keys and secrets."""
     if request.method != "POST":
         return []
-    return [(name, value) for name in request.POST for value in request.POST.getlist(name) if value and name not in NOT_TYPED]
+    return [
+        (name, value)
+        for name in request.POST
+        for value in request.POST.getlist(name)
+        if value and name not in NOT_TYPED
+    ]
 
 
 def back(request: HttpRequest) -> str:

@@ -13,7 +13,7 @@ def choices(inside: tuple[str, ...], *, streets: bool = True) -> list[tuple[str,
     city = queries.office_city()
     names = {one.code: one.name for one in queries.districts()}
     found = [(city, gettext("全市"))] if any(contains(place, city) for place in inside) else []
-    rows = [(code, name) for code, name in names.items()]
+    rows = list(names.items())
     if streets:
         rows += [(one.code, f"{names.get(one.code[:6], '')} {one.name}") for one in queries.streets()]
     found += [(code, name) for code, name in sorted(rows) if any(contains(place, code) for place in inside)]

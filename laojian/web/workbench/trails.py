@@ -71,7 +71,11 @@ def told(rows: Iterable[TrailRow]) -> list[Told]:
 def note_of(row: TrailRow) -> str:
     """The one detail of a payload worth a line: a number, a reason, a name."""
     payload = row.payload or {}
-    return " · ".join(str(payload[key]) for key in ("number", "name", "reason", "kind", "note") if isinstance(payload.get(key), str) and payload[key])
+    return " · ".join(
+        str(payload[key])
+        for key in ("number", "name", "reason", "kind", "note")
+        if isinstance(payload.get(key), str) and payload[key]
+    )
 
 
 def names_of(identities: set[str]) -> dict[str, str]:

@@ -13,7 +13,14 @@ class LoginForm(forms.Form):
 
     username = fields.text(_("账号"), most=60, autocomplete="username", autocapitalize="none", autofocus="autofocus")
     password = fields.secret(_("密码"))
-    code = fields.text(_("动态口令"), required=False, most=10, autocomplete="one-time-code", inputmode="numeric", hint=_("启用了动态口令的填写六位数字。"))
+    code = fields.text(
+        _("动态口令"),
+        required=False,
+        most=10,
+        autocomplete="one-time-code",
+        inputmode="numeric",
+        hint=_("启用了动态口令的填写六位数字。"),
+    )
 
 
 class PasswordForm(forms.Form):

@@ -29,7 +29,12 @@ class EmployerForm(Chosen):
     headcount_migrant = fields.number(_("农民工"), required=False)
 
     def __init__(self, *args: Any, streets: list[tuple[str, str]], **kwargs: Any) -> None:
-        names = {"no_code_reason": "reasons", "kind": "kinds", "registration_status": "statuses", "industry_section": "industries"}
+        names = {
+            "no_code_reason": "reasons",
+            "kind": "kinds",
+            "registration_status": "statuses",
+            "industry_section": "industries",
+        }
         choices = {field: tables.choices(table) for field, table in names.items()}
         super().__init__(*args, choices={**choices, "street_code": streets}, **kwargs)
 

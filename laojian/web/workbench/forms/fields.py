@@ -15,10 +15,16 @@ def _attrs(kind: str, **more: str) -> dict[str, str]:
     return {"class": kind, **more}
 
 
-def text(label: Any, *, required: bool = True, most: int = 200, hint: Any = "", wide: bool = False, **attrs: str) -> forms.CharField:
+def text(
+    label: Any, *, required: bool = True, most: int = 200, hint: Any = "", wide: bool = False, **attrs: str
+) -> forms.CharField:
     """One line."""
     field = forms.CharField(
-        label=label, required=required, max_length=most, help_text=hint, widget=forms.TextInput(_attrs("form-control", **attrs))
+        label=label,
+        required=required,
+        max_length=most,
+        help_text=hint,
+        widget=forms.TextInput(_attrs("form-control", **attrs)),
     )
     field.wide = wide  # type: ignore[attr-defined]
     return field
@@ -95,7 +101,9 @@ class MoneyField(forms.CharField):
         return yuan(value) if isinstance(value, int) else value
 
 
-def choice(label: Any, choices: Iterable[tuple[Any, Any]], *, required: bool = True, hint: Any = "", blank: Any = "—") -> forms.ChoiceField:
+def choice(
+    label: Any, choices: Iterable[tuple[Any, Any]], *, required: bool = True, hint: Any = "", blank: Any = "—"
+) -> forms.ChoiceField:
     """One of a list, with an empty first line so that nothing is chosen by accident."""
     return forms.ChoiceField(
         label=label,
@@ -107,23 +115,33 @@ def choice(label: Any, choices: Iterable[tuple[Any, Any]], *, required: bool = T
     )
 
 
-def several(label: Any, choices: Iterable[tuple[Any, Any]], *, required: bool = True, hint: Any = "") -> forms.MultipleChoiceField:
+def several(
+    label: Any, choices: Iterable[tuple[Any, Any]], *, required: bool = True, hint: Any = ""
+) -> forms.MultipleChoiceField:
     """Some of a list."""
     return forms.MultipleChoiceField(
-        label=label, required=required, help_text=hint, choices=list(choices), widget=forms.SelectMultiple(_attrs("form-select", size="6"))
+        label=label,
+        required=required,
+        help_text=hint,
+        choices=list(choices),
+        widget=forms.SelectMultiple(_attrs("form-select", size="6")),
     )
 
 
 def tick(label: Any, *, hint: Any = "") -> forms.BooleanField:
     """Yes or no."""
-    field = forms.BooleanField(label=label, required=False, help_text=hint, widget=forms.CheckboxInput(_attrs("form-check-input")))
+    field = forms.BooleanField(
+        label=label, required=False, help_text=hint, widget=forms.CheckboxInput(_attrs("form-check-input"))
+    )
     field.is_check = True  # type: ignore[attr-defined]
     return field
 
 
 def upload(label: Any, *, required: bool = True, hint: Any = "") -> forms.FileField:
     """A file; its kind is judged by content, not by name."""
-    field = forms.FileField(label=label, required=required, help_text=hint, widget=forms.FileInput(_attrs("form-control")))
+    field = forms.FileField(
+        label=label, required=required, help_text=hint, widget=forms.FileInput(_attrs("form-control"))
+    )
     field.wide = True  # type: ignore[attr-defined]
     return field
 

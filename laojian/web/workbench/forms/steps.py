@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from laojian.cases.rules import INPUTS
+from laojian.cases.rules.cleaning import fields_of
 from laojian.cases.rules.inputs import Input
+from laojian.kernel.flow import Step
 from laojian.web.workbench.forms import fields
 
 #: Texts that fit one line; all others get a box.
@@ -30,7 +31,9 @@ def field_for(name: str, spec: Input, officers: Iterable[tuple[int, str]]) -> fo
     if spec.kind == "officer":
         return fields.choice(label, officers, required=spec.required, hint=hint)
     if spec.kind == "choice":
-        return fields.choice(label, [(code, text.render(gettext)) for code, text in spec.choices], required=spec.required, hint=hint)
+        return fields.choice(
+            label, [(code, text.render(gettext)) for code, text in spec.choices], required=spec.required, hint=hint
+        )
     if spec.kind == "bool":
         tick = fields.tick(label, hint=hint)
         tick.required = spec.must
@@ -50,20 +53,21 @@ class StepForm(forms.Form):
     on = fields.day(_("发生日期"), hint=_("在法律上实际发生的那一天；早于一个工作日的须附证明并由第二人确认。"))
     seq = fields.hidden()
 
-    def __init__(
-        self, asks: Iterable[str], officers: Iterable[tuple[int, str]], *args: Any, today: date, inputs: Mapping[str, Input] = INPUTS, **kwargs: Any
-    ) -> None:
+    def __init__(self, step: Step, officers: Iterable[tuple[int, str]], *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = list(officers)
-        self.asks = tuple(asks)
+        self.specs: Mapping[str, Input] = fields_of(step)
         self.fields["on"].initial = today
         self.fields["on"].widget.attrs["max"] = today.isoformat()
-        for name in self.asks:
-            self.fields[name] = field_for(name, inputs[name], people)
-        if "late_proof" in inputs and "late_proof" not in self.asks:
-            self.fields["late_proof"] = field_for("late_proof", inputs["late_proof"], people)
+        for name, spec in self.specs.items():
+            self.fields[name] = field_for(name, spec, people)
+
+    @property
+    def uploads(self) -> list[str]:
+        """The names of the files asked for."""
+        return [name for name, spec in self.specs.items() if spec.kind == "file"]
 
     def answers(self) -> dict[str, Any]:
-        """What was asked and answered; nothing for a field left empty."""
-        names = [*self.asks, "late_proof"]
-        return {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name) not in (None, "", [])}
+        """What was asked and answered; nothing for a field left empty. Files are still uploads."""
+        given = {name: self.cleaned_data.get(name) for name in self.specs}
+        return {name: value for name, value in given.items() if value not in (None, "", [])}

@@ -28,7 +28,9 @@ def delegations(request: HttpRequest) -> HttpResponse:
     context = {
         "lent": [entry(one, names) for one in lent],
         "received": [entry(one, names) for one in received],
-        "requests": [{**entry(one, names), "mine": request.user.pk in (one.asked_by_id, one.officer_id)} for one in requests],
+        "requests": [
+            {**entry(one, names), "mine": request.user.pk in (one.asked_by_id, one.officer_id)} for one in requests
+        ],
         "admin": admin,
         "key": door.fresh_key(),
     }
@@ -44,9 +46,13 @@ def entry(one: Any, names: dict[str, str]) -> dict[str, Any]:
 def new(request: HttpRequest) -> HttpResponse:
     """Let somebody stand in for me for a time."""
     on = door.today(request)
-    mine = [one for one in queries.current_grants(request.user) if not one.delegated_from_id and ROLES[one.role].delegable]
+    mine = [
+        one for one in queries.current_grants(request.user) if not one.delegated_from_id and ROLES[one.role].delegable
+    ]
     city = queries.office_city()
-    people = {str(one.pk): one for one in queries.officers_within([city]) if one.is_active and one.pk != request.user.pk}
+    people = {
+        str(one.pk): one for one in queries.officers_within([city]) if one.is_active and one.pk != request.user.pk
+    }
     choices = {
         "to": [(pk, f"{one.name}（{one.unit.name if one.unit else one.username}）") for pk, one in people.items()],
         "roles": [(code, ROLES[code].title.render(gettext)) for code in dict.fromkeys(one.role for one in mine)],
@@ -54,14 +60,20 @@ def new(request: HttpRequest) -> HttpResponse:
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
         actions.delegate(
-            to=people[values["to"]], valid_from=values["valid_from"], valid_to=values["valid_to"],
-            roles=[values["roles"]] if values["roles"] else [], by=request.user, at=door.at(request),
-        )  # fmt: skip
+            to=people[values["to"]],
+            valid_from=values["valid_from"],
+            valid_to=values["valid_to"],
+            roles=[values["roles"]] if values["roles"] else [],
+            by=request.user,
+            at=door.at(request),
+        )
         return reverse("delegations"), zh("已委托，期满自动收回。")
 
     form = DelegateForm(request.POST or None, choices=choices, initial={"valid_from": on})
     note = gettext("只能委托本人直接持有的职权；受委托的职权不得再委托（行政处罚法 第二十条）。")
-    return settings_form(request, form, perform, gettext("新建委托"), parent=(gettext("授权委托"), reverse("delegations")), note=note)
+    return settings_form(
+        request, form, perform, gettext("新建委托"), parent=(gettext("授权委托"), reverse("delegations")), note=note
+    )
 
 
 @require_POST

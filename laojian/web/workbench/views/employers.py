@@ -54,7 +54,9 @@ def employers(request: HttpRequest) -> HttpResponse:
     """Search within one's places."""
     inside = seen(request)
     text, district = request.GET.get("q", "").strip(), request.GET.get("district", "")
-    narrow = tuple(place for place in inside if place.startswith(district)) or ((district,) if any(district.startswith(p) for p in inside) else ())
+    narrow = tuple(place for place in inside if place.startswith(district)) or (
+        (district,) if any(district.startswith(p) for p in inside) else ()
+    )
     after = after_of(request)
     found = queries.search(text, narrow, PAGE, after)
     context = {
@@ -63,7 +65,9 @@ def employers(request: HttpRequest) -> HttpResponse:
         "district": district,
         "districts": places.districts(inside),
         "may_edit": bool(access.places(request.user, "employer.edit", door.today(request))),
-        "next_href": f"{reverse('employers')}?q={text}&district={district}&after={found.next[0]}-{found.next[1]}" if found.next else "",
+        "next_href": f"{reverse('employers')}?q={text}&district={district}&after={found.next[0]}-{found.next[1]}"
+        if found.next
+        else "",
         "first_href": f"{reverse('employers')}?q={text}&district={district}" if after else "",
     }
     template = "parts/employer_page.html" if request.htmx else "employers/list.html"  # type: ignore[attr-defined]
@@ -84,7 +88,9 @@ def employer(request: HttpRequest, pk: int) -> HttpResponse:
     inside, on = seen(request), door.today(request)
     one = queries.employer(pk, inside)
     held = [queries.workplaces(pk), queries.contacts(pk)]
-    names = org.place_names([one.street_code or one.district_code, *(w.street_code or w.district_code for w in held[0])])
+    names = org.place_names(
+        [one.street_code or one.district_code, *(w.street_code or w.district_code for w in held[0])]
+    )
     may_reveal = access.allowed(request.user, "person.reveal", one.district_code, on=on)
     context = {
         "employer": one,
@@ -122,11 +128,17 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a file read at a version; somebody else's change in between is a 409."""
     one = queries.employer(pk, seen(request, "employer.edit"))
     initial = {name: getattr(one, name) for name in EmployerForm.base_fields} | {"version": one.version}
-    form = EmployerEditForm(request.POST or None, streets=places.streets(seen(request, "employer.edit")), initial=initial)
+    form = EmployerEditForm(
+        request.POST or None, streets=places.streets(seen(request, "employer.edit")), initial=initial
+    )
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
         changed = actions.edit_employer(
-            employer_id=pk, fields=form.answers(), expected_version=int(values["version"]), by=request.user, at=door.at(request)
+            employer_id=pk,
+            fields=form.answers(),
+            expected_version=int(values["version"]),
+            by=request.user,
+            at=door.at(request),
         )
         return reverse("employer", args=[pk]), zh("已保存“%(name)s”的档案。", name=changed.name)
 
@@ -142,9 +154,15 @@ def workplace(request: HttpRequest, pk: int) -> HttpResponse:
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
         actions.add_workplace(
-            employer_id=pk, address=values["address"], district_code=values["street_code"][:6], street_code=values["street_code"],
-            main=values["main"], on=values["on"], by=request.user, at=door.at(request),
-        )  # fmt: skip
+            employer_id=pk,
+            address=values["address"],
+            district_code=values["street_code"][:6],
+            street_code=values["street_code"],
+            main=values["main"],
+            on=values["on"],
+            by=request.user,
+            at=door.at(request),
+        )
         return reverse("employer", args=[pk]), zh("已增加用工地点。")
 
     return page(request, form, perform, gettext("增加用工地点"), reverse("employer", args=[pk]), one)
@@ -180,9 +198,13 @@ def end(request: HttpRequest, pk: int, what: str, row: int) -> HttpResponse:
     return page(request, form, perform, gettext("停用"), reverse("employer", args=[pk]), one)
 
 
-def page(request: HttpRequest, form: Any, perform: Any, heading: str, cancel: str, employer: Any = None) -> HttpResponse:
+def page(
+    request: HttpRequest, form: Any, perform: Any, heading: str, cancel: str, employer: Any = None
+) -> HttpResponse:
     """A form of the file."""
-    return door.form_page(request, "employers/form.html", form, perform, {"heading": heading, "cancel": cancel, "employer": employer})
+    return door.form_page(
+        request, "employers/form.html", form, perform, {"heading": heading, "cancel": cancel, "employer": employer}
+    )
 
 
 @require_POST
@@ -191,7 +213,10 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one protected value, for a reason; the ledger is told first."""
     one = queries.employer(pk, seen(request))
     tokens = {token for person in queries.contacts(pk) for token in (person.name_token, person.phone_token) if token}
-    return door.revealed(
-        request, tokens, lambda token, reason: vault.reveal(token=token, by=request.user, place=one.district_code, reason=reason, at=door.at(request)),
-        reverse("employer", args=[pk]),
-    )  # fmt: skip
+
+    def show(token: str, reason: str) -> str:
+        return vault.reveal(
+            token=token, by=request.user, place=one.district_code, reason=reason, at=door.at(request)
+        )
+
+    return door.revealed(request, tokens, show, reverse("employer", args=[pk]))

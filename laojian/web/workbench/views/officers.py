@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import Message, zh
-from laojian.org import access, actions, login, queries
+from laojian.org import actions, login, queries
 from laojian.org.roles import ROLES
 from laojian.web.workbench import door, places
 from laojian.web.workbench.forms.organisation import (
@@ -46,7 +46,11 @@ def officers(request: HttpRequest) -> HttpResponse:
 
 def row(one: Any, on: date) -> dict[str, Any]:
     """One line of the list; what was fetched beside the officer is used, nothing is asked again."""
-    held = [g for g in one.grants.all() if g.ended_at is None and g.valid_from <= on and (not g.valid_to or g.valid_to >= on)]
+    held = [
+        g
+        for g in one.grants.all()
+        if g.ended_at is None and g.valid_from <= on and (not g.valid_to or g.valid_to >= on)
+    ]
     return {
         "id": one.pk,
         "name": one.name,
@@ -86,10 +90,17 @@ def new(request: HttpRequest) -> HttpResponse:
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
         officer = actions.create_officer(
-            username=values["username"], name=values["name"], unit=by_id.get(values["unit"]), password=values["password"],
-            phone=values["phone"], by=request.user, at=door.at(request),
-        )  # fmt: skip
-        return reverse("officer", args=[officer.pk]), zh("已建立账号“%(name)s”，请接着授予角色。", name=officer.username)
+            username=values["username"],
+            name=values["name"],
+            unit=by_id.get(values["unit"]),
+            password=values["password"],
+            phone=values["phone"],
+            by=request.user,
+            at=door.at(request),
+        )
+        return reverse("officer", args=[officer.pk]), zh(
+            "已建立账号“%(name)s”，请接着授予角色。", name=officer.username
+        )
 
     form = OfficerForm(request.POST or None, choices={"unit": choices})
     return settings_form(request, form, perform, gettext("新建人员"), parent=here())
@@ -103,7 +114,10 @@ def officer(request: HttpRequest, pk: int) -> HttpResponse:
     names = queries.place_names([held.place for held in grants])
     context = {
         "officer": one,
-        "grants": [{"held": g, "role": ROLES[g.role].title, "prose": ROLES[g.role].prose, "place": names.get(g.place, g.place)} for g in grants],
+        "grants": [
+            {"held": g, "role": ROLES[g.role].title, "prose": ROLES[g.role].prose, "place": names.get(g.place, g.place)}
+            for g in grants
+        ],
         "certificates": list(one.certificates.all()),
         "interests": [i for i in one.interests.all() if i.valid_to is None or i.valid_to >= on],
         "locked": login.locked_until(one.username, door.at(request)),
@@ -121,12 +135,18 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
         changed = actions.edit_officer(
-            officer_id=pk, name=values["name"], unit=by_id.get(values["unit"]), phone=values["phone"] or None,
-            by=request.user, at=door.at(request),
-        )  # fmt: skip
+            officer_id=pk,
+            name=values["name"],
+            unit=by_id.get(values["unit"]),
+            phone=values["phone"] or None,
+            by=request.user,
+            at=door.at(request),
+        )
         return reverse("officer", args=[pk]), zh("已保存“%(name)s”的资料。", name=changed.name)
 
-    form = OfficerEditForm(request.POST or None, initial={"name": one.name, "unit": str(one.unit_id or "")}, choices={"unit": choices})
+    form = OfficerEditForm(
+        request.POST or None, initial={"name": one.name, "unit": str(one.unit_id or "")}, choices={"unit": choices}
+    )
     return settings_form(request, form, perform, one.name, parent=here())
 
 
@@ -139,7 +159,13 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
         kept = actions.set_certificate(officer=one, **values, by=request.user, at=door.at(request))
         return reverse("officer", args=[pk]), zh("已登记执法证 %(number)s。", number=kept.number)
 
-    return settings_form(request, CertificateForm(request.POST or None), perform, gettext("登记执法证"), parent=(one.name, reverse("officer", args=[pk])))
+    return settings_form(
+        request,
+        CertificateForm(request.POST or None),
+        perform,
+        gettext("登记执法证"),
+        parent=(one.name, reverse("officer", args=[pk])),
+    )
 
 
 @door.screen
@@ -150,9 +176,14 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
         made = actions.grant(
-            officer=one, role=values["role"], place=values["place"], valid_from=values["valid_from"], valid_to=values["valid_to"],
-            by=request.user, at=door.at(request),
-        )  # fmt: skip
+            officer=one,
+            role=values["role"],
+            place=values["place"],
+            valid_from=values["valid_from"],
+            valid_to=values["valid_to"],
+            by=request.user,
+            at=door.at(request),
+        )
         waiting = hasattr(made, "asked_by_id")
         said = zh("已提请，由另一位系统管理员批准后生效。") if waiting else zh("已授予角色，下一次操作即生效。")
         return reverse("officer", args=[pk]), said
@@ -170,7 +201,13 @@ def interest(request: HttpRequest, pk: int) -> HttpResponse:
         actions.declare_interest(officer=one, **values, by=request.user, at=door.at(request))
         return reverse("officer", args=[pk]), zh("已登记回避关系。")
 
-    return settings_form(request, InterestForm(request.POST or None), perform, gettext("登记回避关系"), parent=(one.name, reverse("officer", args=[pk])))
+    return settings_form(
+        request,
+        InterestForm(request.POST or None),
+        perform,
+        gettext("登记回避关系"),
+        parent=(one.name, reverse("officer", args=[pk])),
+    )
 
 
 @sensitive_post_parameters("password")
@@ -185,7 +222,9 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
         return reverse("officer", args=[pk]), zh("已重设密码，本人下次登录须先修改。")
 
     heading = gettext("重设密码") if one.is_active else gettext("恢复账号")
-    return settings_form(request, ResetForm(request.POST or None), perform, heading, parent=(one.name, reverse("officer", args=[pk])))
+    return settings_form(
+        request, ResetForm(request.POST or None), perform, heading, parent=(one.name, reverse("officer", args=[pk]))
+    )
 
 
 @require_POST

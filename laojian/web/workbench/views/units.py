@@ -27,8 +27,17 @@ def flat(nodes: list[queries.UnitNode], parent: str = "") -> list[dict[str, Any]
     rows: list[dict[str, Any]] = []
     for node in nodes:
         unit = node.unit
-        rows.append({"id": unit.pk, "name": unit.name, "code": unit.code, "kind": unit.kind, "place": unit.place,
-                     "parent_name": parent, "closed_on": unit.closed_on})  # fmt: skip
+        rows.append(
+            {
+                "id": unit.pk,
+                "name": unit.name,
+                "code": unit.code,
+                "kind": unit.kind,
+                "place": unit.place,
+                "parent_name": parent,
+                "closed_on": unit.closed_on,
+            }
+        )
         rows += flat(node.children, unit.name)
     return rows
 
@@ -54,9 +63,14 @@ def new(request: HttpRequest) -> HttpResponse:
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
         unit = actions.create_unit(
-            code=values["code"], name=values["name"], kind=values["kind"], place=values["place"],
-            parent=units_by_id.get(values["parent"]), by=request.user, at=door.at(request),
-        )  # fmt: skip
+            code=values["code"],
+            name=values["name"],
+            kind=values["kind"],
+            place=values["place"],
+            parent=units_by_id.get(values["parent"]),
+            by=request.user,
+            at=door.at(request),
+        )
         return reverse("units"), zh("已建立机构“%(name)s”。", name=unit.name)
 
     return settings_form(request, UnitForm(request.POST or None, choices=choices), perform, gettext("新建机构"))
@@ -95,5 +109,12 @@ def settings_form(
 ) -> HttpResponse:
     """The page of a settings form; `parent` is the label and address of the page it belongs to."""
     label, cancel = parent or (gettext("机构"), reverse("units"))
-    context = {"heading": heading, "parent": label, "cancel": cancel, "button": button or gettext("保存"), "second": second, "note": note}
+    context = {
+        "heading": heading,
+        "parent": label,
+        "cancel": cancel,
+        "button": button or gettext("保存"),
+        "second": second,
+        "note": note,
+    }
     return door.form_page(request, "settings/form.html", form, perform, context)

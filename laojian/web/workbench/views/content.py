@@ -1,0 +1,253 @@
+"""What a case holds: workers and their money, evidence, the team, files, protected values."""
+
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from laojian.cases import actions
+from laojian.cases import queries as cases
+from laojian.cases.rules.sources import EVIDENCE_KINDS
+from laojian.documents import files
+from laojian.kernel.refusal import NotFound
+from laojian.kernel.words import Message, zh
+from laojian.org import queries as org
+from laojian.org import vault
+from laojian.web.workbench import door
+from laojian.web.workbench.forms.content import (
+    ClaimEditForm,
+    ClaimForm,
+    ConfirmForm,
+    EvidenceForm,
+    FineForm,
+    PaymentForm,
+    TeamForm,
+)
+from laojian.web.workbench.forms.organisation import ReasonForm
+from laojian.web.workbench.views.leads import words
+
+
+def opened(request: HttpRequest, pk: int) -> Any:
+    """The case, if the reader may see it. Raises NotFound."""
+    return cases.visible_case(request.user, pk, door.today(request))
+
+
+def common(request: HttpRequest) -> dict[str, Any]:
+    """Who acts, when it is recorded, and on which day in law."""
+    return {"by": request.user, "at": door.at(request), "on": door.today(request)}
+
+
+def stored(request: HttpRequest, case: Any, upload: Any) -> int | None:
+    """Take an upload into the store for this case; its number, or nothing for no upload."""
+    if not upload:
+        return None
+    return files.put(content=upload, name=upload.name, subject=case.ref, by=request.user, at=door.at(request)).pk
+
+
+def page(request: HttpRequest, case: Any, form: Any, perform: Any, heading: str, hook: str, part: str) -> HttpResponse:
+    """A form of the case; afterwards back to its part of the case page."""
+    back = f"{reverse('case', args=[case.pk])}#{part}"
+
+    def performed(values: dict[str, Any]) -> tuple[str, Message]:
+        said: Message = perform(values)
+        return back, said
+
+    context = {"heading": heading, "parent": case.number, "cancel": back, "button": gettext("保存"), "hook": hook}
+    return door.form_page(request, "settings/form.html", form, performed, context)
+
+
+@door.screen
+def claim_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a worker."""
+    case = opened(request, pk)
+
+    def perform(values: dict[str, Any]) -> Message:
+        claim = actions.NewClaim(**{name: value for name, value in values.items() if value is not None})
+        actions.add_claim(case_id=pk, claim=claim, **common(request))
+        return zh("已登记劳动者。")
+
+    return page(request, case, ClaimForm(request.POST or None), perform, gettext("登记劳动者"), "claim-form", "claims")
+
+
+@door.screen
+def claim(request: HttpRequest, pk: int, claim_id: int) -> HttpResponse:
+    """What was claimed, found and ordered for one worker."""
+    case = opened(request, pk)
+    held = claim_of(case, claim_id)
+    names = ("version", "what", "period_from", "period_to", "claimed", "found", "ordered")
+    form = ClaimEditForm(request.POST or None, initial={name: getattr(held, name) for name in names})
+
+    def perform(values: dict[str, Any]) -> Message:
+        version = int(values.pop("version"))
+        changes = {
+            name: 0 if value is None and name in ("found", "ordered") else value for name, value in values.items()
+        }
+        actions.edit_claim(claim_id=claim_id, changes=changes, version=version, **common(request))
+        return zh("已保存款项。")
+
+    return page(request, case, form, perform, f"{held.name_masked} · {gettext('款项')}", "claim-edit-form", "claims")
+
+
+def claim_of(case: Any, claim_id: int) -> Any:
+    """A worker of this case. Raises NotFound."""
+    found = case.claims.filter(pk=claim_id).first()
+    if found is None:
+        raise NotFound(zh("没有这项请求"))
+    return found
+
+
+@door.screen
+def pay(request: HttpRequest, pk: int, claim_id: int) -> HttpResponse:
+    """Money paid to one worker."""
+    case = opened(request, pk)
+    held = claim_of(case, claim_id)
+    form = PaymentForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={"paid_on": door.today(request), "amount": max(held.owed - held.paid, 0)},
+    )
+
+    def perform(values: dict[str, Any]) -> Message:
+        proof = stored(request, case, values["proof"])
+        actions.record_payment(
+            case_id=pk,
+            claim_id=claim_id,
+            amount=values["amount"],
+            paid_on=values["paid_on"],
+            receipt=values["receipt"],
+            proof_id=proof,
+            **common(request),
+        )
+        return zh("已登记付款。")
+
+    return page(request, case, form, perform, f"{held.name_masked} · {gettext('付款')}", "pay-form", "claims")
+
+
+@door.screen
+def confirm(request: HttpRequest, pk: int, claim_id: int) -> HttpResponse:
+    """Why one worker counts as settled."""
+    case = opened(request, pk)
+    held = claim_of(case, claim_id)
+    form = ConfirmForm(request.POST or None, request.FILES or None, initial={"on": door.today(request)})
+
+    def perform(values: dict[str, Any]) -> Message:
+        proof = stored(request, case, values["proof"])
+        actions.confirm_paid(
+            claim_id=claim_id,
+            kind=values["kind"],
+            reason=values["reason"],
+            proof_id=proof,
+            on=values["on"],
+            by=request.user,
+            at=door.at(request),
+        )
+        return zh("已登记确认。")
+
+    return page(request, case, form, perform, f"{held.name_masked} · {gettext('确认')}", "confirm-form", "claims")
+
+
+@door.screen
+def fine(request: HttpRequest, pk: int) -> HttpResponse:
+    """A fine the bank received; never entered by somebody on the case."""
+    case = opened(request, pk)
+    left = max(case.fine + case.fine_late - case.fine_paid, 0)
+    form = FineForm(
+        request.POST or None, request.FILES or None, initial={"paid_on": door.today(request), "amount": left}
+    )
+
+    def perform(values: dict[str, Any]) -> Message:
+        proof = stored(request, case, values.pop("proof"))
+        actions.record_fine_payment(case_id=pk, proof_id=proof, **values, **common(request))
+        return zh("已登记罚款缴纳。")
+
+    return page(request, case, form, perform, gettext("登记罚款缴纳"), "fine-form", "claims")
+
+
+@door.screen
+def evidence_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a file to the evidence; its digest goes into the ledger."""
+    case = opened(request, pk)
+    form = EvidenceForm(
+        words(EVIDENCE_KINDS), request.POST or None, request.FILES or None, initial={"obtained_on": door.today(request)}
+    )
+
+    def perform(values: dict[str, Any]) -> Message:
+        file_id = stored(request, case, values.pop("file"))
+        made = actions.add_evidence(case_id=pk, file_id=file_id or 0, **values, **common(request))
+        return zh("已收录“%(title)s”，内容摘要 %(digest)s…。", title=made.title, digest=made.sha256[:12])
+
+    return page(request, case, form, perform, gettext("收录证据"), "evidence-form", "evidence")
+
+
+@door.screen
+def evidence_exclude(request: HttpRequest, pk: int, evidence_id: int) -> HttpResponse:
+    """Exclude a piece of evidence; it stays in the file and no longer counts."""
+    case = opened(request, pk)
+    if not case.evidence.filter(pk=evidence_id).exists():
+        raise NotFound(zh("没有这份证据"))
+
+    def perform(values: dict[str, Any]) -> Message:
+        actions.exclude_evidence(evidence_id=evidence_id, reason=values["reason"], **common(request))
+        return zh("已排除该证据。")
+
+    return page(
+        request, case, ReasonForm(request.POST or None), perform, gettext("排除证据"), "exclude-form", "evidence"
+    )
+
+
+@door.screen
+def team(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name the two inspectors."""
+    case, on = opened(request, pk), door.today(request)
+    people = inspectors(case, on)
+    initial = {"lead_officer": case.lead_officer_id, "second_officer": case.second_officer_id}
+    form = TeamForm(people, request.POST or None, initial=initial)
+
+    def perform(values: dict[str, Any]) -> Message:
+        actions.assign_team(
+            case_id=pk, lead_id=int(values["lead_officer"]), second_id=int(values["second_officer"]), **common(request)
+        )
+        return zh("已指派承办人。")
+
+    return page(request, case, form, perform, gettext("指派承办人"), "team-form", "people")
+
+
+def inspectors(case: Any, on: Any) -> list[tuple[int, str]]:
+    """Inspectors of the place, those without a valid certificate marked."""
+    people = list(org.who_may("case.investigate", case.place, on))
+    certified = org.certified([one.pk for one in people], on)
+    mark = gettext("无有效执法证")
+    return [(one.pk, one.name if one.pk in certified else f"{one.name}（{mark}）") for one in people]
+
+
+@door.screen
+def file(request: HttpRequest, pk: int, file_id: int) -> HttpResponse:
+    """A file of the case as a download; never shown inside our own pages."""
+    found = cases.file_of(request.user, pk, file_id, door.today(request))
+    answer = FileResponse(
+        files.open(found.pk), as_attachment=True, filename=found.name, content_type="application/octet-stream"
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+@require_POST
+@door.screen
+def reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one protected value of the case, for a reason; the ledger is told first."""
+    case = opened(request, pk)
+    tokens = {case.complainant_token, case.phone_token}
+    for names in case.claims.values_list("name_token", "phone_token", "id_token"):
+        tokens |= set(names)
+    assigned = cases.in_team(request.user, pk)
+
+    def show(token: str, reason: str) -> str:
+        return vault.reveal(
+            token=token, by=request.user, place=case.place, reason=reason, at=door.at(request), assigned=assigned
+        )
+
+    return door.revealed(request, tokens - {""}, show, reverse("case", args=[pk]))

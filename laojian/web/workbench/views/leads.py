@@ -1,0 +1,71 @@
+"""Leads: the inbox, and registering one whatever channel it came by."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from laojian.cases import actions
+from laojian.cases import queries as cases
+from laojian.cases.rules.sources import CHANNELS, KINDS, ORIGINS, PARALLEL, TICKET_KINDS
+from laojian.employers import queries as employers
+from laojian.kernel.words import Message, zh
+from laojian.org import access
+from laojian.org import queries as org
+from laojian.web.workbench import door, places
+from laojian.web.workbench.forms.leads import LeadForm
+
+
+def words(table: Mapping[str, Message]) -> list[tuple[str, str]]:
+    """A table of words as choices."""
+    return [(code, text.render(gettext)) for code, text in table.items()]
+
+
+def lead_form(request: HttpRequest) -> LeadForm:
+    """The form, with the employer filled in when one comes from its file."""
+    on = door.today(request)
+    inside = access.places(request.user, "lead.register", on)
+    if not inside:
+        access.require(request.user, "lead.register", org.office_city() or "4401", on=on)
+    choices = {
+        "origin": words(ORIGINS),
+        "kind": words(KINDS),
+        "channel": words(CHANNELS),
+        "ticket_kind": words(TICKET_KINDS),
+        "parallel_proceeding": words(PARALLEL),
+        "cause": cases.causes(on),
+        "street_code": places.streets((org.office_city(),)),
+    }
+    initial: dict[str, Any] = {}
+    if request.GET.get("employer", "").isdigit():
+        known = employers.employer(int(request.GET["employer"]), access.places(request.user, "employer.view", on))
+        initial = {"employer_id": known.pk, "employer_name": known.name, "street_code": known.street_code}
+    return LeadForm(request.POST or None, choices=choices, today=on, initial=initial)
+
+
+@door.screen
+def new(request: HttpRequest) -> HttpResponse:
+    """Register a lead: it gets its number at once, and possible duplicates are shown."""
+    form = lead_form(request)
+
+    def perform(values: dict[str, Any]) -> tuple[str, Message]:
+        given = {name: value for name, value in values.items() if value not in (None, "")}
+        identity, name = given.pop("employer_id", ""), given.pop("employer_name", "")
+        street = given.pop("street_code", "")
+        lead = actions.NewLead(
+            **given,
+            employer_id=int(identity) if str(identity).isdigit() else None,
+            employer_name=name,
+            workplace_code=street,
+        )
+        case = actions.register_lead(lead=lead, by=request.user, at=door.at(request), on=door.today(request))
+        if case.suspected_duplicates:
+            seen = "、".join(case.suspected_duplicates)
+            return reverse("case", args=[case.pk]), zh(
+                "已登记，编号 %(number)s。疑似重复：%(seen)s，请核对。", number=case.number, seen=seen
+            )
+        return reverse("case", args=[case.pk]), zh("已登记，编号 %(number)s。", number=case.number)
+
+    return door.form_page(request, "leads/form.html", form, perform, {"cancel": reverse("leads")})
