@@ -39,17 +39,8 @@ def issue(
     failure afterwards gives the number back with the transaction: serials have no gaps.
     Raises Refused naming what is missing, Invalid for a fact that does not read.
     """
-    paper = rules.PAPERS.get(code)
-    if paper is None:
-        raise Invalid(zh("没有编号为“%(code)s”的文书模板", code=code), field="code")
-    require_font()
-    kind = rules.type_word(numbering_rows(), code, place, on)
-    office = rules.authority_at(authority_rows(), place, on)
-    filled = rules.clean_facts(facts)
-    if kind.remedy != "none":
-        filled.setdefault("remedies", rules.remedies_clause(paper.title, kind.remedy, office))
-        rules.check_remedies(filled["remedies"], kind.remedy, office)
-    rules.check_facts(paper, filled)
+    paper, kind, office = _template(code, place, on)
+    filled = _checked(paper, kind.remedy, office, facts)
     serial = _next_serial(office.word, code, on.year)
     number = rules.number_text(office.word, kind.type_word, on.year, serial)
     digest = rules.facts_digest(code, number, filled)
@@ -113,6 +104,27 @@ def void(*, document_id: int, reason: str, by: Actor, at: datetime) -> Document:
         payload={"number": document.number, "reason": stated},
     )
     return document
+
+
+def _template(code: str, place: str, on: date) -> tuple[rules.Paper, rules.TypeWord, rules.Authority]:
+    """The paper with its number word and its authority, and a font to set it in: all known before anything is taken."""
+    paper = rules.PAPERS.get(code)
+    if paper is None:
+        raise Invalid(zh("没有编号为“%(code)s”的文书模板", code=code), field="code")
+    require_font()
+    return paper, rules.type_word(numbering_rows(), code, place, on), rules.authority_at(authority_rows(), place, on)
+
+
+def _checked(
+    paper: rules.Paper, remedy: rules.Remedy, office: rules.Authority, facts: Mapping[str, object]
+) -> dict[str, str]:
+    """The facts as they will be printed, remedy clause included. Raises Refused, Invalid."""
+    filled = rules.clean_facts(facts)
+    if remedy != "none":
+        filled.setdefault("remedies", rules.remedies_clause(paper.title, remedy, office))
+        rules.check_remedies(filled["remedies"], remedy, office)
+    rules.check_facts(paper, filled)
+    return filled
 
 
 def _next_serial(word: str, code: str, year: int) -> int:

@@ -19,6 +19,7 @@ from laojian.documents.rules.filling import (
 )
 from laojian.documents.rules.numbering import (
     Authority,
+    Remedy,
     TypeWord,
     authorities,
     authority_at,
@@ -41,6 +42,7 @@ __all__ = [
     "Authority",
     "Block",
     "Paper",
+    "Remedy",
     "TypeWord",
     "authorities",
     "authority_at",
