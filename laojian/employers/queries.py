@@ -62,8 +62,10 @@ def search(text: str, places: Sequence[str], limit: int = 20, after: tuple[int, 
         values += [*scope_values, *condition_values, rank, last, rank, limit + 1]
     union = " UNION ALL ".join(queries)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM ({union}) f ORDER BY rank, id LIMIT %s", [*values, limit + 1])  # noqa: S608
-        rows = [Found(*row) for row in cursor.fetchall()]
+        # No sort over all arms: they are read in turn, and the later ones not at all once the page is full
+        # (a part with a LIMIT of its own is never read in parallel).
+        cursor.execute(f"SELECT * FROM ({union}) f LIMIT %s", [*values, limit + 1])  # noqa: S608
+        rows = sorted((Found(*row) for row in cursor.fetchall()), key=lambda row: (row.rank, row.id))
     shown = tuple(rows[:limit])
     return Page(shown, (shown[-1].rank, shown[-1].id) if len(rows) > limit else None)
 
@@ -115,11 +117,24 @@ _WIDTHS = {6: "district_code", 9: "street_code", 15: "grid_code"}
 
 
 def _scope(places: Sequence[str]) -> tuple[str, list[str]]:
-    """The file, or an open workplace, lies in one of the places; each place by its own column."""
+    """The file, or an open workplace, lies in one of the places; each place by its own column.
+
+    Streets and grids hold few employers, so they are listed by index first; wide places are asked row by row.
+    """
     own, own_values = _columns("e", places)
     at_work, work_values = _columns("w", places)
-    elsewhere = f"SELECT w.employer_id FROM employers_workplace w WHERE w.valid_to IS NULL AND {at_work}"  # noqa: S608
-    return f"({own} OR e.id IN ({elsewhere}))", [*own_values, *work_values]
+    if all(len(place) >= 9 for place in places):
+        inside, _ = _columns("i", places)
+        listed = (
+            f"SELECT i.id FROM employers_employer i WHERE {inside} UNION "  # noqa: S608
+            f"SELECT w.employer_id FROM employers_workplace w WHERE w.valid_to IS NULL AND {at_work}"
+        )
+        return f"e.id IN ({listed})", [*own_values, *work_values]
+    elsewhere = (
+        "SELECT 1 FROM employers_workplace w "  # noqa: S608
+        f"WHERE w.employer_id = e.id AND w.valid_to IS NULL AND {at_work}"
+    )
+    return f"({own} OR EXISTS ({elsewhere}))", [*own_values, *work_values]
 
 
 def _columns(table: str, places: Sequence[str]) -> tuple[str, list[str]]:

@@ -12,6 +12,7 @@ import pypdfium2
 import pytest
 import samples
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from laojian.documents import actions, files, queries, rules, typesetting
 from laojian.documents.law_rows import authority_rows, numbering_rows
@@ -315,3 +316,10 @@ def test_long_annexes_run_over_several_sheets_with_their_heading(at: datetime) -
     pdf = pypdfium2.PdfDocument(io.BytesIO(typesetting.typeset(data, at=at)))
     assert len(pdf) >= 4
     assert all("姓名" in page.get_textpage().get_text_range() for page in list(pdf)[1:])
+
+
+@pytest.mark.django_db
+def test_the_file_of_a_paper_cannot_be_deleted_from_under_it(at: datetime) -> None:
+    document = issue(at)
+    with pytest.raises(ProtectedError):
+        document.file.delete()

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import ProtectedError
 
 from laojian.employers import actions, queries
 from laojian.employers.models import Contact, Employer, Workplace
@@ -165,3 +166,10 @@ def test_unknown_files_are_not_found(at: datetime) -> None:
     for places in (["440111"], []):
         with pytest.raises(NotFound):
             queries.employer(employer.pk, places)
+
+
+def test_an_employer_with_a_workplace_cannot_be_deleted(at: datetime) -> None:
+    employer = make(at)
+    actions.add_workplace(employer_id=employer.pk, address="天河路1号", district_code="440106", on=ON, by=None, at=at)
+    with pytest.raises(ProtectedError):
+        employer.delete()
