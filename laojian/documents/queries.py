@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from laojian.documents.models import Document
+from laojian.documents.models import Document, StoredFile
 from laojian.documents.rules import PAPERS, check_code, needed_facts
 from laojian.kernel.references import Ref
+from laojian.kernel.refusal import NotFound
+from laojian.kernel.words import zh
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +65,11 @@ def verify(number: str) -> Verified | None:
 def papers_of(subject: Ref) -> list[Document]:
     """All papers of one matter, the newest first, voided ones included."""
     return list(Document.objects.filter(subject=str(subject)).order_by("-issued_at", "-pk"))
+
+
+def file_of(subject: Ref, file_id: int) -> StoredFile:
+    """A stored file of one matter. Raises NotFound for one of another matter as for none."""
+    found = StoredFile.objects.filter(pk=file_id, subject=str(subject)).first()
+    if found is None:
+        raise NotFound(zh("没有这个文件"))
+    return found
