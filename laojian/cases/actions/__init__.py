@@ -9,29 +9,63 @@ from laojian.cases.actions.claims import (
     record_payment,
     reverse_payment,
 )
+from laojian.cases.actions.clocks import extend, rebuild, resume, suspend
+from laojian.cases.actions.corrections import approve_correction, correct_entry
 from laojian.cases.actions.evidence import add_evidence, exclude_evidence
+from laojian.cases.actions.handover import hand_over
+from laojian.cases.actions.law import (
+    apply_calendar,
+    approve_law_change,
+    load_law,
+    preview_calendar,
+    preview_law_change,
+    propose_law_change,
+    refuse_law_change,
+)
 from laojian.cases.actions.leads import NewClaim, NewLead, register_lead, set_employer
+from laojian.cases.actions.linking import split_case
+from laojian.cases.actions.papers import attach_paper, issue_paper
 from laojian.cases.actions.steps import expire_order, expire_orders, take_step
 from laojian.cases.actions.team import assign_team
+from laojian.cases.actions.views import delete_view, save_view
 
 __all__ = [
     "NewClaim",
     "NewLead",
     "add_claim",
     "add_evidence",
+    "apply_calendar",
     "approve",
+    "approve_correction",
+    "approve_law_change",
     "assign_team",
+    "attach_paper",
     "confirm_paid",
+    "correct_entry",
+    "delete_view",
     "edit_claim",
     "exclude_evidence",
     "expire_order",
     "expire_orders",
+    "extend",
+    "hand_over",
+    "issue_paper",
+    "load_law",
+    "preview_calendar",
+    "preview_law_change",
+    "propose_law_change",
+    "rebuild",
     "record_fine_payment",
     "record_payment",
     "refuse",
+    "refuse_law_change",
     "register_lead",
+    "resume",
     "reverse_payment",
+    "save_view",
     "set_employer",
+    "split_case",
+    "suspend",
     "take_step",
     "withdraw_proposal",
 ]

@@ -154,12 +154,15 @@ class LawBook:
 
     def __init__(self, rows: Iterable[LawRow]) -> None:
         self._rows: dict[str, list[LawRow]] = {}
+        self._coming: LawRow | None = None
         for row in rows:
             self._rows.setdefault(row.code, []).append(row)
 
     def row(self, code: str, start_on: date, start_at: datetime, stop_at: datetime | None) -> LawRow:
         """The version in force and known when the clock began, or a later one that moved running clocks."""
         rows = self._rows[code]
+        if self._coming is not None and code == self._coming.code and stop_at is None:
+            return self._coming
         chosen = rows[0]
         for row in rows:
             if row.known_from is not None and row.known_from > start_at:
@@ -168,6 +171,13 @@ class LawBook:
             elif row.valid_from <= start_on and (row.valid_to is None or start_on <= row.valid_to):
                 chosen = row
         return chosen
+
+    def with_row(self, row: LawRow) -> LawBook:
+        """The book as if this row had just come in and took the running clocks of its code with it."""
+        book = LawBook(())
+        book._rows = self._rows | {row.code: [*self._rows.get(row.code, ()), row]}
+        book._coming = row
+        return book
 
     def __contains__(self, code: str) -> bool:
         return code in self._rows

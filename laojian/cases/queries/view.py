@@ -1,0 +1,232 @@
+"""The case page: everything about one case, and the next lawful steps with what each still needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from laojian.cases.models import (
+    Case,
+    CasePaper,
+    CaseStep,
+    Claim,
+    Correction,
+    Deadline,
+    Evidence,
+    Link,
+    Payment,
+    Proposal,
+    TeamMember,
+    Violation,
+)
+from laojian.cases.queries.scope import one
+from laojian.cases.reading import Loaded
+from laojian.cases.rules import duties
+from laojian.cases.rules.cleaning import fields_of
+from laojian.cases.rules.clocks import SET_CLOCKS, ClockValue
+from laojian.cases.rules.flow import FLOW, title_of_step
+from laojian.cases.rules.flow_table import base_name
+from laojian.cases.rules.inputs import Input
+from laojian.cases.rules.needs import NEEDS
+from laojian.kernel.flow import Step
+from laojian.kernel.words import Message, zh
+from laojian.org import access
+from laojian.org.models import Officer
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step that leaves the present state, for one reader.
+
+    `ready`: the file has what it needs. `missing`: what it still needs; `remedies` what to do about each.
+    `permitted`: the reader holds the permission here. `excluded`: why this person may not all the same.
+    `pending`: the proposal that waits. `may`: the button is live.
+    """
+
+    step: Step
+    title: Message
+    ready: bool
+    missing: tuple[Message, ...]
+    remedies: tuple[Message, ...]
+    permitted: bool
+    excluded: tuple[Message, ...]
+    pending: int | None
+    fields: dict[str, Input]
+
+    @property
+    def name(self) -> str:
+        """The step's full name."""
+        return self.step.name
+
+    @property
+    def base(self) -> str:
+        """The step's plain name."""
+        return base_name(self.step.name)
+
+    @property
+    def may(self) -> bool:
+        """Whether the reader can take it now."""
+        return self.ready and self.permitted and not self.excluded and self.pending is None
+
+    @property
+    def moves(self) -> bool:
+        """Whether it leads to another state."""
+        return self.step.target not in self.step.sources
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """A clock with its words. `left`: calendar days to the due day, negative when past; None while there is none."""
+
+    value: ClockValue
+    title: Message
+    basis: str
+    mark: str
+    kind: str
+    show_both: bool
+    left: int | None
+    name_en: str = ""
+
+    @property
+    def running(self) -> bool:
+        """Whether it has not been stopped."""
+        return self.value.running
+
+    @property
+    def paused(self) -> bool:
+        """Whether its days are not counted at present."""
+        return self.value.running and bool(self.value.halts) and self.value.halts[-1].last is None
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step as taken."""
+
+    seq: int
+    step: str
+    title: Message
+    source: str
+    target: str
+    on: date
+    recorded_at: datetime
+    by: str
+    approved_by: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """The case page."""
+
+    case: Case
+    state: Message
+    cause: str
+    clocks: tuple[ClockView, ...]
+    steps: tuple[StepRow, ...]
+    next: tuple[StepView, ...]
+    team: tuple[TeamMember, ...]
+    claims: tuple[Claim, ...]
+    payments: tuple[Payment, ...]
+    evidence: tuple[Evidence, ...]
+    papers: tuple[CasePaper, ...]
+    missing_papers: tuple[str, ...]
+    proposals: tuple[Proposal, ...]
+    corrections: tuple[Correction, ...]
+    links: tuple[Link, ...]
+    assigned: bool
+
+
+def case_view(officer: Officer, case_id: int, on: date) -> CaseView:
+    """Everything the case page shows; a constant number of queries. Raises NotFound."""
+    case = one(officer, case_id, on)
+    loaded = Loaded(case, on=on)
+    links = Link.objects.filter(case=case) | Link.objects.filter(other=case)
+    return CaseView(
+        case=case,
+        state=zh(FLOW.state(case.state).title),
+        cause=_cause(case),
+        clocks=clock_views(loaded.clocks, on),
+        steps=step_rows(case),
+        next=next_steps(loaded, officer),
+        team=tuple(TeamMember.objects.filter(case=case).select_related("officer").order_by("since", "pk")),
+        claims=tuple(Claim.objects.filter(case=case).prefetch_related("confirmations__by").order_by("pk")),
+        payments=tuple(Payment.objects.filter(case=case).select_related("by", "claim").order_by("pk")),
+        evidence=tuple(Evidence.objects.filter(case=case).select_related("file", "by").order_by("pk")),
+        papers=tuple(CasePaper.objects.filter(case=case).select_related("document", "file", "by").order_by("pk")),
+        missing_papers=tuple(loaded.missing_papers()),
+        proposals=tuple(
+            Proposal.objects.filter(case=case).select_related("by", "decided_by").order_by("-pk")[:50]
+        ),
+        corrections=tuple(Correction.objects.filter(case=case).order_by("pk")),
+        links=tuple(links.select_related("case", "other").order_by("pk")),
+        assigned=loaded.assigned(officer.pk),
+    )  # fmt: skip
+
+
+def _cause(case: Case) -> str:
+    found = Violation.objects.filter(code=case.cause).order_by("-valid_from").values_list("name_zh", flat=True)
+    return (found.first() or case.cause) if case.cause else ""
+
+
+def next_steps(loaded: Loaded, officer: Officer) -> tuple[StepView, ...]:
+    """Every step that leaves the present state, with what stands in the way of this reader."""
+    case, file = loaded.case, loaded.file()
+    record = loaded.record([officer.pk])
+    assigned = loaded.assigned(officer.pk)
+    waiting = dict(Proposal.objects.filter(case=case, state="pending").values_list("step", "pk"))
+    grants: dict[str, bool] = {}
+    out = []
+    for step in FLOW.open_steps(case.state):
+        if step.permission not in grants:
+            grants[step.permission] = access.allowed(
+                officer, step.permission, case.place, on=loaded.on, assigned=assigned
+            )
+        missing = [NEEDS[name] for name in step.needs if not file.fact(name)]
+        barred = duties.excluded(step, officer.pk, record) if grants[step.permission] else []
+        out.append(
+            StepView(
+                step=step,
+                title=zh(step.title),
+                ready=not missing,
+                missing=tuple(need.reason for need in missing),
+                remedies=tuple(need.remedy for need in missing),
+                permitted=grants[step.permission],
+                excluded=tuple(exclusion.reason for exclusion in barred),
+                pending=waiting.get(step.name),
+                fields=fields_of(step),
+            )
+        )
+    return tuple(out)
+
+
+def steps_for(officer: Officer, case_id: int, on: date) -> tuple[Case, tuple[StepView, ...]]:
+    """The case and its next steps alone; for the form of one step. Raises NotFound."""
+    case = one(officer, case_id, on)
+    return case, next_steps(Loaded(case, on=on), officer)
+
+
+def clock_views(clocks: Sequence[ClockValue], on: date) -> tuple[ClockView, ...]:
+    """Clocks with their words, the running ones first, then by due day; one query."""
+    laws = {row.pk: row for row in Deadline.objects.filter(pk__in={clock.deadline_id for clock in clocks})}
+    views = [_clock(clock, laws.get(clock.deadline_id or 0), on) for clock in clocks]
+    return tuple(sorted(views, key=lambda view: (not view.running, view.value.due or date.max, view.value.code)))
+
+
+def _clock(clock: ClockValue, law: Deadline | None, on: date) -> ClockView:
+    left = (clock.due - on).days if clock.due and clock.running else None
+    if law is None:
+        title, _, basis = SET_CLOCKS[clock.code]
+        return ClockView(clock, title, basis, "V", "max", False, left)
+    return ClockView(clock, zh(law.name_zh), law.basis_zh, law.mark, law.kind, law.show_both, left, law.name_en)
+
+
+def step_rows(case: Case) -> tuple[StepRow, ...]:
+    """The steps of a case, oldest first, with the names of who took them; one query."""
+    rows = CaseStep.objects.filter(case=case).order_by("seq").values_list(
+        "seq", "step", "source", "target", "on", "recorded_at", "by__name", "approved_by__name", "late"
+    )  # fmt: skip
+    return tuple(
+        StepRow(seq, step, title_of_step(step), source, target, on, at, by or "", approved or "", late)
+        for seq, step, source, target, on, at, by, approved, late in rows
+    )
