@@ -148,10 +148,10 @@ DECISION: tuple[Paper, ...] = (
             Row((("送达地点", "{place}"), ("送达方式", "{method}"))),
             Row((("送达时间", "{time}"),)),
             Row((("送达人及\n执法证号", "{inspectors}"),)),
-            Row((("受送达人\n签名或者盖章", "{receiver?}"),), height=30),
-            Row((("代收人及代收\n理由、与受送\n达人的关系", ""),), height=24),
+            Row((("受送达人\n签名盖章", "{receiver?}"),), height=30),
+            Row((("代收人及\n代收理由、\n关系", ""),), height=24),
             Row((("拒收事由\n和日期", "{refusal?}"),), height=24),
-            Row((("见证人签名\n或者盖章", "{witness?}"),), height=20),
+            Row((("见证人\n签名盖章", "{witness?}"),), height=20),
             Row((("备注", "{remark?}"),), height=18),
             Note(
                 "受送达人在送达回证上的签收日期为送达日期；留置送达的，应当邀请见证人到场，或者采用拍照、录像等方式记录送达过程。"

@@ -25,7 +25,7 @@ WORKERS_TABLE = Table(
 )
 PARTY_ROWS = (
     Row((("当事人", "{employer_name}"), ("统一社会\n信用代码", "{uscc?}"))),
-    Row((("住所", "{employer_address?}"), ("法定代表人\n（负责人）", "{legal_rep?}"))),
+    Row((("住所", "{employer_address?}"), ("法定代表人\n(负责人)", "{legal_rep?}"))),
 )
 TOTAL = Text("以上应支付劳动者共{workers}人，金额合计人民币{amount}元（大写：{amount_capital}）。", optional=True)
 CONSEQUENCES = Text(
@@ -51,7 +51,7 @@ INVESTIGATION: tuple[Paper, ...] = (
             Row((("线索来源", "{source}"), ("收到日期", "{received_on}"))),
             *PARTY_ROWS,
             Row((("用工所在地", "{workplace_address}"),)),
-            Row((("涉及人数", "{workers?}"), ("涉及金额（元）", "{amount?}"))),
+            Row((("涉及人数", "{workers?}"), ("涉及金额\n（元）", "{amount?}"))),
             Row((("基本事实", "{facts}"),), height=46),
             Row((("涉嫌违反\n的规定", "{violation}"),), height=18),
             Row((("立案依据", "《劳动保障监察条例》第十四条第二款；《中华人民共和国行政处罚法》第五十四条第二款"),)),
@@ -174,7 +174,7 @@ INVESTIGATION: tuple[Paper, ...] = (
             Row((("立案日期", "{filed_on}"), ("主办监察员", "{lead_officer?}"))),
             Row((("原调查期限", "{original_due_on}"), ("拟延长至", "{extended_due_on}"))),
             Row((("已开展的\n调查工作", "{facts?}"),), height=40),
-            Row((("情况复杂、需\n要延长的理由", "{reason}"),), height=46),
+            Row((("情况复杂\n需要延长\n的理由", "{reason}"),), height=46),
             Row(
                 (
                     (
@@ -185,7 +185,7 @@ INVESTIGATION: tuple[Paper, ...] = (
             ),
             Opinion("承办意见", "{opinion?}", "承办人", "drafter", "drafted_on"),
             Opinion("机构负责人\n审核意见", "{review_opinion?}", "负责人", "reviewer", "reviewed_on"),
-            Opinion("行政部门负责\n人审批意见", "{approval_opinion?}", "局领导", "approver", "approved_on"),
+            Opinion("行政部门\n负责人\n审批意见", "{approval_opinion?}", "局领导", "approver", "approved_on"),
         ),
     ),
     Paper(
@@ -198,12 +198,12 @@ INVESTIGATION: tuple[Paper, ...] = (
             *PARTY_ROWS,
             Row((("立案日期", "{filed_on}"), ("原调查期限", "{original_due_on?}"))),
             Row((("中止日期", "{suspended_on}"), ("恢复日期", "{resumed_on?}"))),
-            Row((("中止（恢复）\n的事由", "{reason}"),), height=50),
+            Row((("中止或者\n恢复的事由", "{reason}"),), height=50),
             Row((("依据", "{basis}"),), height=14),
             Row((("恢复后期限", "{extended_due_on?}"), ("投诉人告知\n情况", "{remark?}"))),
             Opinion("承办意见", "{opinion?}", "承办人", "drafter", "drafted_on"),
             Opinion("机构负责人\n审核意见", "{review_opinion?}", "负责人", "reviewer", "reviewed_on"),
-            Opinion("行政部门负责\n人审批意见", "{approval_opinion?}", "局领导", "approver", "approved_on"),
+            Opinion("行政部门\n负责人\n审批意见", "{approval_opinion?}", "局领导", "approver", "approved_on"),
             Note("中止期间不计入办案期限；中止事由消失后应当及时恢复调查，期限继续计算剩余部分，不重新起算。"),
         ),
     ),
