@@ -34,6 +34,7 @@ class Cast:
     done: dict[int, set[str]] = field(default_factory=dict)
     proposers: dict[str, int] = field(default_factory=dict)
     assigned: bool = False
+    last: int = 0
 
     def doer(self, step: Step) -> Officer:
         """Who takes the step. Raises LookupError when nobody is left."""
@@ -55,7 +56,7 @@ class Cast:
     def note(self, step: Step, by: Officer, approved_by: Officer | None = None) -> None:
         """Remember what people have done."""
         name = base_name(step.name)
-        self.proposers[name] = by.pk
+        self.proposers[name], self.last = by.pk, by.pk
         self.assigned = self.assigned or "lead_officer" in step.asks
         for officer, part in ((by, "do"), (approved_by, "approve")):
             duty = duties.duty_of(name, "do" if part == "do" else "approve")
@@ -82,7 +83,10 @@ class Cast:
     def _holders(self, permission: str, place: str) -> Iterator[Officer]:
         for role in ORDER:
             scope = ROLES[role].permissions.get(permission)
-            if scope is None or (scope == "assigned" and not self.assigned):
+            if scope is None:
+                continue
+            if scope == "assigned" and not self.assigned:  # before there is a team, who did the last step has the case
+                yield from (officer for officer in self.town.holders(role, place) if officer.pk == self.last)
                 continue
             if role == "inspector":
                 yield from (self.lead, self.second)

@@ -20,7 +20,7 @@ TO_DECISION = (
 )  # fmt: skip
 TO_CLOSING = (
     (("S31",), 58), (("DECISION", "S70"), 14), (("S06",), 8), (("DECISION", "S71"), 4), (("DECISION", "S72"), 4),
-    (("DECISION", "S74"), 4), (("S41", "LIGHT", "S62"), 4), (("S80",), 1), (("S81",), 2), (("DECISION", "S73"), 1),
+    (("DECISION", "S74"), 4), (("S41", "LIGHT", "S62"), 4), (("S20", "S80"), 1), (("S20", "S81"), 2), (("DECISION", "S73"), 1),
 )  # fmt: skip
 DECISION_RESTS = ("S60", "S61", "S62", "S70", "S71", "S72", "S73", "S74")
 CLOSING_RESTS = ("S90", "S91", "S92")

@@ -97,7 +97,8 @@ def dwell(flow: Flow, target: str, spent: int, rng: random.Random) -> int:
 def _way(flow: Flow, target: str, kind: str, rng: random.Random) -> list[Step] | None:
     """Steps from the start to the target through the waypoints that make it a usual story."""
     light, points = _waypoints(target, rng)
-    banned = {"examine"} if kind != "complaint" else {"precheck"}
+    unfit = "not_complaint" if kind == "complaint" else "is_complaint"
+    banned = {step.name for step in flow.steps if unfit in step.needs}
     banned |= HEAVY_STEPS if light else LIGHT_STEPS
     banned |= {"reopen_check", "reopen_filing"} if rng.random() < 0.95 else set()
     costs = {step.name: _cost(step) * rng.uniform(0.6, 1.7) for step in flow.steps}
