@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from laojian.kernel.money import yuan as yuan_text
 from laojian.kernel.words import Message
@@ -84,6 +84,21 @@ def get(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
     return "" if mapping is None else mapping.get(key, "")
 
 
+OUTCOMES = {
+    "pending": gettext_noop("待审批"),
+    "approved": gettext_noop("已批准"),
+    "refused": gettext_noop("未批准"),
+    "withdrawn": gettext_noop("已撤回提请"),
+    "lapsed": gettext_noop("已失效"),
+}
+
+
+@register.filter
+def outcome(state: str) -> str:
+    """What became of a proposal."""
+    return gettext(OUTCOMES.get(state, state))
+
+
 @register.filter
 def may(held: frozenset[str], permission: str) -> bool:
     """Whether a button is worth showing; the domain asks again."""
@@ -119,8 +134,13 @@ def level(days: int) -> str:
 
 
 @register.simple_tag
-def clock(due: date | None, on: date, hint: str = "", paused: bool = False, provisional: bool = False) -> SafeString:
-    """A running clock: days left in words and colour; the article and the day on hover."""
+def clock(
+    due: date | None, on: date, hint: str = "", paused: bool = False, provisional: bool = False, kind: str = "max"
+) -> SafeString:
+    """A running clock: days left in words and colour; the article and the day on hover.
+
+    A waiting term (``min``, ``exact``) that has run out is nobody's fault: it is shown as over, without colour.
+    """
     if paused:
         return format_html(
             '<span class="clock blue" title="{}">{} {}</span>', hint, icon("pause"), gettext("已中止计算")
@@ -130,6 +150,11 @@ def clock(due: date | None, on: date, hint: str = "", paused: bool = False, prov
     days = (due - on).days
     title = " · ".join(part for part in (day(due), hint) if part)
     mark = gettext("（暂定）") if provisional else ""
+    if kind in ("min", "exact"):
+        said = gettext("已届满") if days < 0 else left_words(days)
+        return format_html(
+            '<span class="clock" title="{}" tabindex="0">{} {}{}</span>', title, icon("clock"), said, mark
+        )
     return format_html(
         '<span class="clock {}" title="{}" tabindex="0">{} {}{}</span>',
         level(days),

@@ -1,13 +1,15 @@
 """Ledger entries as sentences of a timeline."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext_noop
 
+from laojian.cases.queries import TimelineRow
 from laojian.cases.rules.flow_table import STEPS, base_name
+from laojian.kernel.words import Message
 from laojian.ledger.queries import TrailRow
 from laojian.org import queries as org
 
@@ -33,7 +35,7 @@ STEP_TITLES: Final[dict[str, str]] = {step.verb: step.title for step in STEPS} |
 class Told:
     """One entry as shown."""
 
-    title: str
+    title: str | Message
     who: str
     at: datetime
     on: date | None
@@ -49,11 +51,11 @@ class Told:
 def told(rows: Iterable[TrailRow]) -> list[Told]:
     """Entries with names and titles; names in one query."""
     entries = list(rows)
-    names = names_of({row.by.id for row in entries if row.by and row.by.kind == "officer"})
+    names = names_of({int(row.by.id) for row in entries if row.by and row.by.kind == "officer"})
     return [
         Told(
             title=STEP_TITLES.get(row.verb) or VERBS.get(row.verb, row.verb),
-            who=names.get(row.by.id, str(row.by)) if row.by else "",
+            who=names.get(int(row.by.id), str(row.by)) if row.by and row.by.kind == "officer" else "",
             at=row.at,
             on=row.on,
             basis=row.basis,
@@ -62,25 +64,43 @@ def told(rows: Iterable[TrailRow]) -> list[Told]:
             position=row.position,
             block=row.block,
             intact=row.intact and row.payload_intact,
-            note=note_of(row),
+            note=note_of(row.payload),
         )
         for row in entries
     ]
 
 
-def note_of(row: TrailRow) -> str:
+def note_of(payload: Mapping[str, Any] | None) -> str:
     """The one detail of a payload worth a line: a number, a reason, a name."""
-    payload = row.payload or {}
+    held = payload or {}
     return " · ".join(
-        str(payload[key])
-        for key in ("number", "name", "reason", "kind", "note")
-        if isinstance(payload.get(key), str) and payload[key]
+        str(held[key]) for key in ("number", "name", "reason", "note") if isinstance(held.get(key), str) and held[key]
     )
 
 
-def names_of(identities: set[str]) -> dict[str, str]:
-    """Officers' names by id."""
+def names_of(identities: Collection[int]) -> dict[int, str]:
+    """Officers' names by id, in one query; none for nobody."""
     if not identities:
         return {}
-    found = org.officers_within([org.office_city()]).filter(pk__in=[int(one) for one in identities if one.isdigit()])
-    return {str(pk): name for pk, name in found.values_list("pk", "name")}
+    found = org.officers_within([org.office_city()]).filter(pk__in=identities)
+    return dict(found.values_list("pk", "name"))
+
+
+def told_case(rows: Iterable[TimelineRow]) -> list[Told]:
+    """The timeline of a case."""
+    return [
+        Told(
+            title=row.title,
+            who=row.by,
+            at=row.at,
+            on=row.on,
+            basis=row.basis,
+            authority=row.authority,
+            sealed=row.sealed,
+            position=row.position,
+            block=row.block,
+            intact=row.intact,
+            note=note_of(row.payload),
+        )
+        for row in rows
+    ]

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from laojian.web.workbench.views import account, calendar, delegations, ledger, officers, units
+from laojian.web.workbench.views import (
+    account,
+    approvals,
+    calendar,
+    cases,
+    content,
+    delegations,
+    desk,
+    employers,
+    leads,
+    ledger,
+    officers,
+    search,
+    units,
+)
 
 urlpatterns = [
     path("login/", account.sign_in, name="login"),
@@ -10,6 +24,34 @@ urlpatterns = [
     path("language/", account.language, name="language"),
     path("password/", account.password, name="password"),
     path("totp/", account.totp, name="totp"),
+    path("", desk.desk, name="desk"),
+    path("search/", search.search, name="search"),
+    path("leads/", leads.leads, name="leads"),
+    path("leads/new/", leads.new, name="lead-new"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<int:pk>/", cases.case, name="case"),
+    path("cases/<int:pk>/steps/<slug:name>/", cases.step, name="case-step"),
+    path("cases/<int:pk>/team/", content.team, name="case-team"),
+    path("cases/<int:pk>/reveal/", content.reveal, name="case-reveal"),
+    path("cases/<int:pk>/files/<int:file_id>/", content.file, name="file"),
+    path("cases/<int:pk>/evidence/new/", content.evidence_new, name="evidence-new"),
+    path("cases/<int:pk>/evidence/<int:evidence_id>/exclude/", content.evidence_exclude, name="evidence-exclude"),
+    path("cases/<int:pk>/fine/", content.fine, name="fine-pay"),
+    path("cases/<int:pk>/claims/new/", content.claim_new, name="claim-new"),
+    path("cases/<int:pk>/claims/<int:claim_id>/", content.claim, name="claim"),
+    path("cases/<int:pk>/claims/<int:claim_id>/pay/", content.pay, name="claim-pay"),
+    path("cases/<int:pk>/claims/<int:claim_id>/confirm/", content.confirm, name="claim-confirm"),
+    path("approvals/", approvals.approvals, name="approvals"),
+    path("approvals/<int:case_id>/<int:pk>/", approvals.approval, name="approval"),
+    path("employers/", employers.employers, name="employers"),
+    path("employers/suggest/", employers.suggest, name="employer-suggest"),
+    path("employers/new/", employers.new, name="employer-new"),
+    path("employers/<int:pk>/", employers.employer, name="employer"),
+    path("employers/<int:pk>/edit/", employers.edit, name="employer-edit"),
+    path("employers/<int:pk>/workplaces/new/", employers.workplace, name="employer-workplace"),
+    path("employers/<int:pk>/contacts/new/", employers.contact, name="employer-contact"),
+    path("employers/<int:pk>/<slug:what>/<int:row>/end/", employers.end, name="employer-end"),
+    path("employers/<int:pk>/reveal/", employers.reveal, name="employer-reveal"),
     path("settings/units/", units.units, name="units"),
     path("settings/units/new/", units.new, name="unit-new"),
     path("settings/units/<int:pk>/", units.unit, name="unit"),
@@ -28,5 +70,6 @@ urlpatterns = [
     path("settings/calendar/", calendar.calendar, name="calendar"),
     path("settings/ledger/", ledger.ledger, name="ledger"),
 ]
-for name in ("desk", "leads", "cases", "approvals", "employers", "search", "deadlines"):
-    urlpatterns.append(path(f"{'' if name == 'desk' else name + '/'}", calendar.calendar, name=name))
+for name in ("deadlines", "cases-export", "view-save"):
+    urlpatterns.append(path(f"x-{name}/", calendar.calendar, name=name))
+urlpatterns.append(path("x-drop/<int:pk>/", calendar.calendar, name="view-drop"))

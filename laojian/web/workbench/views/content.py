@@ -11,6 +11,7 @@ from laojian.cases import actions
 from laojian.cases import queries as cases
 from laojian.cases.rules.sources import EVIDENCE_KINDS
 from laojian.documents import files
+from laojian.documents import queries as documents
 from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import Message, zh
 from laojian.org import queries as org
@@ -31,7 +32,7 @@ from laojian.web.workbench.views.leads import words
 
 def opened(request: HttpRequest, pk: int) -> Any:
     """The case, if the reader may see it. Raises NotFound."""
-    return cases.visible_case(request.user, pk, door.today(request))
+    return cases.one(request.user, pk, door.today(request))
 
 
 def common(request: HttpRequest) -> dict[str, Any]:
@@ -225,7 +226,7 @@ def inspectors(case: Any, on: Any) -> list[tuple[int, str]]:
 @door.screen
 def file(request: HttpRequest, pk: int, file_id: int) -> HttpResponse:
     """A file of the case as a download; never shown inside our own pages."""
-    found = cases.file_of(request.user, pk, file_id, door.today(request))
+    found = documents.file_of(opened(request, pk).ref, file_id)
     answer = FileResponse(
         files.open(found.pk), as_attachment=True, filename=found.name, content_type="application/octet-stream"
     )
@@ -243,7 +244,7 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     tokens = {case.complainant_token, case.phone_token}
     for names in case.claims.values_list("name_token", "phone_token", "id_token"):
         tokens |= set(names)
-    assigned = cases.in_team(request.user, pk)
+    assigned = case.team.filter(officer=request.user, until__isnull=True).exists()
 
     def show(token: str, reason: str) -> str:
         return vault.reveal(

@@ -215,8 +215,6 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     tokens = {token for person in queries.contacts(pk) for token in (person.name_token, person.phone_token) if token}
 
     def show(token: str, reason: str) -> str:
-        return vault.reveal(
-            token=token, by=request.user, place=one.district_code, reason=reason, at=door.at(request)
-        )
+        return vault.reveal(token=token, by=request.user, place=one.district_code, reason=reason, at=door.at(request))
 
     return door.revealed(request, tokens, show, reverse("employer", args=[pk]))

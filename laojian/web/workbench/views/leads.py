@@ -14,7 +14,7 @@ from laojian.employers import queries as employers
 from laojian.kernel.words import Message, zh
 from laojian.org import access
 from laojian.org import queries as org
-from laojian.web.workbench import door, places
+from laojian.web.workbench import door, listing, places, terms
 from laojian.web.workbench.forms.leads import LeadForm
 
 
@@ -35,7 +35,7 @@ def lead_form(request: HttpRequest) -> LeadForm:
         "channel": words(CHANNELS),
         "ticket_kind": words(TICKET_KINDS),
         "parallel_proceeding": words(PARALLEL),
-        "cause": cases.causes(on),
+        "cause": terms.causes([code for code, _ in cases.causes(on)]),
         "street_code": places.streets((org.office_city(),)),
     }
     initial: dict[str, Any] = {}
@@ -69,3 +69,35 @@ def new(request: HttpRequest) -> HttpResponse:
         return reverse("case", args=[case.pk]), zh("已登记，编号 %(number)s。", number=case.number)
 
     return door.form_page(request, "leads/form.html", form, perform, {"cancel": reverse("leads")})
+
+
+@door.screen
+def leads(request: HttpRequest) -> HttpResponse:
+    """The inbox: leads of every channel, not yet filed."""
+    filters = listing.asked(request)
+    cursor = request.GET.get("after", "")
+    found = cases.leads_inbox(request.user, door.today(request), cursor=cursor, **listing.wanted(filters))
+    return listed(request, found, filters, "leads/list.html", leads=True)
+
+
+def listed(
+    request: HttpRequest, found: cases.Page, filters: dict[str, str], template: str, *, leads: bool
+) -> HttpResponse:
+    """A list page, or only its rows for HTMX."""
+    query = request.GET.copy()
+    query.pop("after", None)
+    here = query.urlencode()
+    join = "&" if here else ""
+    context: dict[str, Any] = {
+        "rows": listing.rows_of(found.rows),
+        "filters": filters,
+        "sort": found.sort,
+        "next_href": f"{request.path}?{here}{join}after={found.next}" if found.next else "",
+        "first_href": f"{request.path}?{here}" if request.GET.get("after") else "",
+    }
+    if request.htmx:  # type: ignore[attr-defined]
+        return door.render(request, "parts/case_page.html", context)
+    context |= listing.choices(request, leads=leads) | {
+        "views": [v for v in cases.views(request.user) if leads == bool(v.filters.get("leads"))]
+    }
+    return door.render(request, template, context)

@@ -1,0 +1,256 @@
+"""The case list and its export, the case page, the form of a step."""
+
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from laojian.cases import actions, queries
+from laojian.cases.queries import CaseView, ClockView
+from laojian.cases.rules.flow import FLOW
+from laojian.cases.rules.sources import CHANNELS, EVIDENCE_KINDS, ORIGINS
+from laojian.kernel.refusal import NotFound, Refused
+from laojian.kernel.words import Message, zh
+from laojian.org import access
+from laojian.org import queries as org
+from laojian.org.permissions import PERMISSIONS
+from laojian.web.workbench import diagram, door, listing, terms, trails
+from laojian.web.workbench.forms.steps import StepForm
+from laojian.web.workbench.views.content import inspectors, stored
+from laojian.web.workbench.views.leads import listed
+
+DUTIES = {"lead": zh("主办监察员"), "second": zh("协办监察员")}
+CONFIRMED = {"worker": zh("本人确认"), "bank": zh("银行凭证"), "supervisor": zh("监督负责人理由")}
+
+
+@door.screen
+def cases(request: HttpRequest) -> HttpResponse:
+    """The list: filters, two orders, paging by key."""
+    filters = listing.asked(request)
+    found = queries.page(
+        request.user,
+        door.today(request),
+        filters={"leads": "0", **listing.wanted(filters)} if not filters["state"] else listing.wanted(filters),
+        sort=filters["sort"] or "opened",
+        cursor=request.GET.get("after", ""),
+    )
+    return listed(request, found, filters, "cases/list.html", leads=False)
+
+
+@door.screen
+def case(request: HttpRequest, pk: int) -> HttpResponse:
+    """One case."""
+    on = door.today(request)
+    view = queries.case_view(request.user, pk, on)
+    held = view.case
+    places = org.place_names([held.place, held.workplace_code])
+    context: dict[str, Any] = {
+        "case": held,
+        "view": view,
+        "state_title": view.state,
+        "phases": diagram.stepper(FLOW, held.state, [row.target for row in view.steps]),
+        "drawing": diagram.draw(FLOW, held.state, [(row.source, row.target) for row in view.steps]),
+        "flags": flags(held),
+        "due_hint": " · ".join(part for part in terms.term(held.due_code) if part) if held.due_code else "",
+        "origin": ORIGINS.get(held.origin),
+        "channel": CHANNELS.get(held.channel, held.channel),
+        "cause": terms.cause(held.cause) if held.cause else "",
+        "place": places.get(held.place, ""),
+        "unit": held.unit.name,
+        "duplicates": queries.duplicates_of(request.user, held, on) if held.suspected_duplicates else (),
+        "trail": trails.told_case(queries.timeline(request.user, pk, on)),
+        "reveal_href": reverse("case-reveal", args=[pk]),
+        **steps_of(view),
+        **clocks_of(view),
+        **content_of(view),
+        **rights_of(request, view),
+    }
+    return door.render(request, "cases/page.html", context)
+
+
+def flags(held: Any) -> list[str]:
+    """What stands beside the state."""
+    marks = (
+        (held.urgent, gettext("紧急")),
+        (held.is_wage, gettext("涉工资")),
+        (held.remedy == "reconsideration", gettext("复议中")),
+        (held.remedy == "litigation", gettext("诉讼中")),
+        (held.published, gettext("已公示")),
+        (held.followed_up, gettext("已回访")),
+        (held.imported, gettext("导入")),
+    )
+    return [text for on, text in marks if on]
+
+
+def steps_of(view: CaseView) -> dict[str, Any]:
+    """Steps ready for this reader, those that still need something, and proposals that wait."""
+    mine = [one for one in view.next if one.permitted and one.pending is None and one.step.actor != "system"]
+    ready = [one for one in mine if one.may]
+    ready.sort(key=lambda one: not one.moves)
+    pending = [one for one in view.proposals if one.state == "pending"]
+    return {
+        "ready": [one for one in ready if one.moves],
+        "beside": [one for one in ready if not one.moves],
+        "waiting": [one for one in mine if not one.may],
+        "pending": [{"one": one, "title": FLOW.step(one.step).title} for one in pending],
+    }
+
+
+def clocks_of(view: CaseView) -> dict[str, Any]:
+    """Running and finished clocks with their words."""
+    clocks = [clock_of(one) for one in view.clocks]
+    return {
+        "running": [one for one in clocks if one["running"]],
+        "stopped": [one for one in clocks if not one["running"]],
+    }
+
+
+def clock_of(one: ClockView) -> dict[str, Any]:
+    """A clock as the page shows it; both days where the law rolls forward or asks to see both."""
+    value = one.value
+    return {
+        "title": terms.term(value.code)[0],
+        "value": value,
+        "basis": one.basis,
+        "mark": one.mark,
+        "running": one.running,
+        "paused": one.paused,
+        "both": value.due_nominal if value.due_nominal and value.due_nominal != value.due else None,
+        "kind": one.kind,
+    }
+
+
+def content_of(view: CaseView) -> dict[str, Any]:
+    """People, claims, evidence, papers as rows."""
+    return {
+        "team": [
+            {"duty": DUTIES.get(one.duty, one.duty), "name": one.officer.name, "until": one.until} for one in view.team
+        ],
+        "claims": [
+            {"one": one, "confirmed": [CONFIRMED.get(c.kind, c.kind) for c in one.confirmations.all()]}
+            for one in view.claims
+        ],
+        "evidence": [{"one": one, "kind": EVIDENCE_KINDS.get(one.kind, one.kind)} for one in view.evidence],
+        "papers": [paper_of(one) for one in view.papers],
+        "missing_papers": [(code, terms.paper(code)) for code in view.missing_papers],
+        "links": [
+            {"kind": link.kind, "other": link.other if link.case_id == view.case.pk else link.case, "on": link.on}
+            for link in view.links
+        ],
+    }
+
+
+def paper_of(one: Any) -> dict[str, Any]:
+    """A paper of the case: the issued one, the signed one, or both."""
+    document = one.document
+    return {
+        "code": one.code,
+        "title": terms.paper(one.code),
+        "number": document.number if document else "",
+        "file_id": document.file_id if document else one.file_id,
+        "scan_id": one.file_id if document and one.file_id else None,
+        "void": bool(document and document.voided_at),
+        "at": one.at,
+        "who": one.by.name if one.by else "",
+    }
+
+
+def rights_of(request: HttpRequest, view: CaseView) -> dict[str, bool]:
+    """Which buttons are worth showing; the domain asks again."""
+    held, on = view.case, door.today(request)
+
+    def may(permission: str) -> bool:
+        return access.allowed(request.user, permission, held.place, on=on, assigned=view.assigned)
+
+    editable = held.is_open and held.state != "S91"
+    return {
+        "may_claim": editable and may("claim.edit"),
+        "may_pay": editable and may("claim.edit"),
+        "may_confirm": editable and (may("claim.edit") or may("case.supervisor_reason")),
+        "may_fine": bool(held.fine) and not view.assigned and may("claim.edit"),
+        "may_evidence": editable and held.state != "S90" and may("evidence.add"),
+        "may_assign": held.is_open and held.state != "S00" and may("case.assign"),
+        "may_reveal": may("person.reveal"),
+    }
+
+
+@door.screen
+def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """The form of one step: what it asks, what it still needs, and what follows from it."""
+    on = door.today(request)
+    held, nexts = queries.steps_for(request.user, pk, on)
+    found = next((one for one in nexts if name in (one.name, one.base)), None)
+    if found is None:
+        raise not_open(held, name)
+    asks_people = any(spec.kind == "officer" for spec in found.fields.values())
+    people = inspectors(held, on) if asks_people else []
+    form = StepForm(
+        found.step, people, request.POST or None, request.FILES or None, today=on, initial={"seq": held.seq}
+    )
+
+    def perform(values: dict[str, Any]) -> tuple[str, Message]:
+        inputs = form.answers()
+        for field in form.uploads:
+            if field in inputs:
+                inputs[field] = stored(request, held, inputs[field])
+        before = held.state
+        changed = actions.take_step(
+            case_id=pk,
+            step=found.name,
+            inputs=inputs,
+            on=values["on"],
+            by=request.user,
+            at=door.at(request),
+            expected_seq=int(values["seq"]) if values["seq"].isdigit() else None,
+        )
+        title = zh(found.step.title)
+        moved = changed.seq != held.seq or changed.state != before
+        said = zh("已办理“%(step)s”。", step=title) if moved else zh("已提请“%(step)s”，等待第二人批准。", step=title)
+        return reverse("case", args=[pk]), said
+
+    context = {
+        "case": held,
+        "state_title": zh(FLOW.state(held.state).title),
+        "step": found.step,
+        "base": found.base,
+        "missing": list(zip(found.missing, found.remedies, strict=False)),
+        "excluded": found.excluded,
+        "pending": found.pending,
+        "approver": PERMISSIONS.get(found.step.approval),
+        "target": FLOW.state(found.step.target).title,
+        "papers": [(code, terms.paper(code)) for code in found.step.papers],
+        "starts": [terms.term(code)[0] for code in found.step.starts],
+        "stops": [terms.term(code)[0] for code in found.step.stops],
+    }
+    return door.form_page(request, "cases/step.html", form, perform, context)
+
+
+def not_open(held: Any, name: str) -> Refused:
+    """Why a step that exists cannot be taken from here; NotFound for one that does not exist."""
+    known = [one for one in FLOW.steps if name in (one.name, one.name.rsplit("_s", 1)[0])]
+    if not known:
+        return NotFound(zh("没有名为“%(name)s”的步骤", name=name))
+    state = zh(FLOW.state(held.state).title)
+    return Refused(
+        zh("现处“%(state)s”，不能“%(step)s”", state=state, step=zh(known[0].title)),
+        basis=known[0].basis,
+        remedy=zh("请回到案件页面，按“下一步”办理。"),
+    )
+
+
+def workbook(rows: list[list[Any]]) -> bytes:
+    """Rows as XLSX in which nothing a person typed can become a formula."""
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet(gettext("案件"))
+    for line, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if isinstance(value, int | float):
+                sheet.write_number(line, column, value)
+            else:
+                sheet.write_string(line, column, str(value))
+    book.close()
+    return buffer.getvalue()
