@@ -161,7 +161,7 @@ def cases(db: Db, chance: Chance) -> None:
             FROM draft
         ) d
         JOIN way w ON w.id = d.way JOIN place p ON p.code = d.street JOIN employers_employer e ON e.id = d.employer
-        CROSS JOIN LATERAL (SELECT w.targets[d.seq] AS state, d.seq >= nullif(w.filed, 0) AS filed,
+        CROSS JOIN LATERAL (SELECT w.targets[d.seq] AS state, d.seq >= nullif(w.filed, 0) AS has_team,
             p.word || '〔' || extract(year FROM opened_on) || '〕' || serial || '号' AS number,
             e.name || ({array([row[2] for row in CAUSES], 'text')})[d.cause] AS title) now
         LEFT JOIN term t ON t.state = now.state
@@ -179,7 +179,7 @@ def cases(db: Db, chance: Chance) -> None:
         "received_on": "opened_on", "occurred_on": f"opened_on - (10 + 80 * {chance(15)})::int", "opened_at": "opened_at",
         "registered_by_id": CLERK, "filed_on": day("w.filed"), "decided_on": day("w.decided"), "closed_on": day("w.closed"),
         "due": f"timezone('Asia/Shanghai', {last})::date + t.days", "due_code": "coalesce(t.code, '')",
-        "lead_officer_id": f"CASE WHEN filed THEN {LEAD} END", "second_officer_id": f"CASE WHEN filed THEN {SECOND} END",
+        "lead_officer_id": f"CASE WHEN has_team THEN {LEAD} END", "second_officer_id": f"CASE WHEN has_team THEN {SECOND} END",
         "is_wage": "d.cause <= 3", "urgent": f"{chance(16)} < 0.03", "workers": "workers", "amount_claimed": claimed,
         "amount_ordered": f"CASE WHEN d.seq >= nullif(w.ordered, 0) THEN {claimed} ELSE 0 END",
         "amount_paid": f"CASE WHEN d.seq >= nullif(w.closed, 0) THEN {claimed} ELSE 0 END",

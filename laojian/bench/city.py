@@ -67,8 +67,9 @@ def settle(db: Db, table: Path, places: list[Street]) -> None:
     brigades = f"FROM (SELECT code, name || '大队' AS name, 1 + row_number() OVER (ORDER BY code) AS number FROM org_division WHERE level = 'district' AND code LIKE '{CITY}%') d"
     db.execute(insertion(Unit, {"id": "number", "code": "code", "name": "name", "kind": "'大队'", "place": "code", "parent_id": "1"}, brigades))
     db.execute("CREATE TEMP TABLE staff (id bigint, name text, unit bigint, role text, place text) ON COMMIT PRESERVE ROWS")
+    units = dict(db.execute("SELECT place, id FROM org_unit").fetchall())
     with db.cursor().copy("COPY staff FROM STDIN") as copy:
-        for row in staff(places, {code: unit for code, unit in db.execute("SELECT place, id FROM org_unit").fetchall()}):
+        for row in staff(places, units):
             copy.write_row(row)
     account = {"id": "id", "username": "'bench' || id", "name": "name", "unit_id": "unit", "password": "'!'", "must_change_password": "false"}
     db.execute(insertion(Officer, account, "FROM (SELECT DISTINCT id, name, unit FROM staff) s ORDER BY id"))

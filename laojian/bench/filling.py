@@ -34,6 +34,7 @@ def fill(db: Db, *, count: int, seed: int, divisions: Path, tell: Tell) -> None:
         db.execute("SET LOCAL maintenance_work_mem = '512MB'")
         db.execute("SET LOCAL work_mem = '256MB'")
         db.execute("SET LOCAL max_parallel_maintenance_workers = 1")
+        db.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what is checked at the end would forbid to alter the tables
         city.settle(db, divisions, places)
         with without_keys(db, BIG) as restoring:
             stages: list[tuple[str, Callable[[], object]]] = [
