@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.translation import gettext
@@ -61,3 +62,12 @@ def choices(request: HttpRequest, *, leads: bool) -> dict[str, Any]:
         "dues": [(code, text.render(gettext)) for code, text in BANDS.items()],
         "key": door.fresh_key(),
     }
+
+
+def saved(view: Any) -> dict[str, str]:
+    """A saved list as a link."""
+    names = {"text": "q"}
+    held = {names.get(name, name): str(value) for name, value in view.filters.items() if name != "leads"}
+    if view.sort:
+        held["sort"] = view.sort
+    return {"id": view.pk, "name": view.name, "query": urlencode(held), "key": door.fresh_key()}

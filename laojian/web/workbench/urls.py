@@ -8,12 +8,15 @@ from laojian.web.workbench.views import (
     calendar,
     cases,
     content,
+    deadlines,
     delegations,
     desk,
     employers,
+    exports,
     leads,
     ledger,
     officers,
+    saved,
     search,
     units,
 )
@@ -29,6 +32,9 @@ urlpatterns = [
     path("leads/", leads.leads, name="leads"),
     path("leads/new/", leads.new, name="lead-new"),
     path("cases/", cases.cases, name="cases"),
+    path("cases/export/", exports.export, name="cases-export"),
+    path("views/save/", saved.save, name="view-save"),
+    path("views/<int:pk>/drop/", saved.drop, name="view-drop"),
     path("cases/<int:pk>/", cases.case, name="case"),
     path("cases/<int:pk>/steps/<slug:name>/", cases.step, name="case-step"),
     path("cases/<int:pk>/team/", content.team, name="case-team"),
@@ -67,9 +73,11 @@ urlpatterns = [
     path("settings/delegations/", delegations.delegations, name="delegations"),
     path("settings/delegations/new/", delegations.new, name="delegation-new"),
     path("settings/delegations/<int:pk>/act/", delegations.act, name="delegation-act"),
+    path("settings/deadlines/", deadlines.deadlines, name="deadlines"),
+    path("settings/deadlines/<slug:code>/", deadlines.deadline, name="deadline"),
+    path("settings/deadlines/<slug:code>/propose/", deadlines.propose, name="deadline-propose"),
+    path("settings/law-changes/<int:pk>/", deadlines.change, name="law-change"),
+    path("settings/law-changes/<int:pk>/decide/", deadlines.decide, name="law-decide"),
     path("settings/calendar/", calendar.calendar, name="calendar"),
     path("settings/ledger/", ledger.ledger, name="ledger"),
 ]
-for name in ("deadlines", "cases-export", "view-save"):
-    urlpatterns.append(path(f"x-{name}/", calendar.calendar, name=name))
-urlpatterns.append(path("x-drop/<int:pk>/", calendar.calendar, name="view-drop"))

@@ -1,9 +1,7 @@
-"""The case list and its export, the case page, the form of a step."""
+"""The case list, the case page, the form of a step."""
 
-from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -239,18 +237,3 @@ def not_open(held: Any, name: str) -> Refused:
         basis=known[0].basis,
         remedy=zh("请回到案件页面，按“下一步”办理。"),
     )
-
-
-def workbook(rows: list[list[Any]]) -> bytes:
-    """Rows as XLSX in which nothing a person typed can become a formula."""
-    buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet(gettext("案件"))
-    for line, row in enumerate(rows):
-        for column, value in enumerate(row):
-            if isinstance(value, int | float):
-                sheet.write_number(line, column, value)
-            else:
-                sheet.write_string(line, column, str(value))
-    book.close()
-    return buffer.getvalue()

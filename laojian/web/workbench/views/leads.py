@@ -97,7 +97,6 @@ def listed(
     }
     if request.htmx:  # type: ignore[attr-defined]
         return door.render(request, "parts/case_page.html", context)
-    context |= listing.choices(request, leads=leads) | {
-        "views": [v for v in cases.views(request.user) if leads == bool(v.filters.get("leads"))]
-    }
+    kept = [view for view in cases.views(request.user) if leads == (view.filters.get("leads") == "1")]
+    context |= listing.choices(request, leads=leads) | {"views": [listing.saved(view) for view in kept]}
     return door.render(request, template, context)

@@ -1,0 +1,43 @@
+"""Lists kept under a name by one officer."""
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from laojian.cases import actions
+from laojian.kernel.words import Message, zh
+from laojian.web.workbench import door, listing
+
+
+@require_POST
+@door.screen
+def save(request: HttpRequest) -> HttpResponse:
+    """Keep the present filters and order under a name."""
+    asked = QueryDict(request.POST.get("query", ""))
+    leads = request.POST.get("page") == "leads"
+    filters = {name: asked[name] for name in listing.FILTERS if asked.get(name)}
+    address = f"{reverse('leads' if leads else 'cases')}?{asked.urlencode()}"
+
+    def perform() -> tuple[str, Message]:
+        kept = actions.save_view(
+            name=request.POST.get("name", ""),
+            filters={**listing.wanted(filters), "leads": "1" if leads else "0"},
+            sort=asked.get("sort", ""),
+            by=request.user,
+            at=door.at(request),
+        )
+        return address, zh("已保存视图“%(name)s”。", name=kept.name)
+
+    return door.send(request, perform)
+
+
+@require_POST
+@door.screen
+def drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget a saved list."""
+
+    def perform() -> tuple[str, Message]:
+        actions.delete_view(view_id=pk, by=request.user, at=door.at(request))
+        return door.back(request), zh("已删除视图。")
+
+    return door.send(request, perform)
