@@ -12,7 +12,8 @@ from laojian.cases.queries.desk import (
     leads_inbox,
     waiting_count,
 )
-from laojian.cases.queries.listing import BANDS, SORTS, CaseRow, Count, Page, count, page
+from laojian.cases.queries.filters import BANDS, PHASES
+from laojian.cases.queries.listing import SORTS, CaseRow, Count, Page, count, page
 from laojian.cases.queries.scope import one, visible_to
 from laojian.cases.queries.search import Hits, causes, duplicates_of, of_employer, search_box, views
 from laojian.cases.queries.trails import TimelineRow, timeline
@@ -28,6 +29,7 @@ from laojian.cases.queries.view import (
 
 __all__ = [
     "BANDS",
+    "PHASES",
     "SORTS",
     "CaseRow",
     "CaseView",

@@ -6,17 +6,23 @@ from collections.abc import Sequence
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, F, Func, Q, QuerySet, Value
 
 from laojian.cases.models import Case
 from laojian.cases.rules.flow_table import LEADS
 from laojian.kernel.refusal import NotFound
+from laojian.kernel.regions import contains, widest
 from laojian.kernel.words import zh
 from laojian.org import access
 from laojian.org.models import Interest, Officer
 
-_WIDTHS = {6: "district_code", 9: "street_code", 15: "grid_code"}
+_WIDTHS: Final = {6: "district_code", 9: "street_code", 15: "grid_code"}
+#: Where a lead ends without having become a case; it stays visible to those who saw the lead.
+ENDED_LEADS: Final = ("S03", "S04", "S11")
+#: States that a lead and a case can both end in; a lead has no filing day and never had a team.
+LEFT_EARLY: Final = ("S80", "S81", "S95", "S96")
 
 
 def within(places: Sequence[str]) -> Q:
@@ -28,14 +34,19 @@ def within(places: Sequence[str]) -> Q:
         codes = [place for place in places if len(place) == width]
         if codes:
             arms.append(Q(**{column: codes[0]}) if len(codes) == 1 else Q(**{f"{column}__in": codes}))
+    # a community has no column of its own: its street is asked by index, then the beginning of the grid's code
+    arms += [
+        Q(street_code=place[:9], grid_code__startswith=place)
+        for place in places
+        if len(place) >= 9 and len(place) not in _WIDTHS
+    ]
     return reduce(or_, arms) if arms else Q(pk__in=[])
 
 
 def visible_to(officer: Officer, on: date) -> QuerySet[Case]:
     """Leads and cases the officer may see: by place, by being in the team, never against a declared interest."""
     seen = _scope(officer, on)
-    rows = Case.objects.filter(seen) if seen is not None else Case.objects.none()
-    return _without_interests(rows, officer, on) if seen is not None else rows
+    return Case.objects.none() if seen is None else _without_interests(Case.objects.filter(seen), officer, on)
 
 
 def one(officer: Officer, case_id: int, on: date) -> Case:
@@ -47,29 +58,51 @@ def one(officer: Officer, case_id: int, on: date) -> Case:
     return found
 
 
+def handled_by(officer: Officer) -> Q:
+    """Cases in whose team the officer is now."""
+    return Q(lead_officer=officer) | Q(second_officer=officer)
+
+
+def as_lead() -> Q:
+    """What is a lead, or was one to its end. Open ones are named as open, so that the small indexes serve."""
+    return (
+        Q(state__in=LEADS, is_open=True)
+        | Q(state__in=ENDED_LEADS)
+        | Q(state__in=LEFT_EARLY, filed_on__isnull=True, lead_officer__isnull=True)
+    )
+
+
 def _scope(officer: Officer, on: date) -> Q | None:
     whole = access.places(officer, "case.view", on)
-    if whole and any(len(place) < 6 for place in whole):
+    if any(len(place) < 6 for place in whole):
         return Q()
     arms: list[Q] = [within(whole)] if whole else []
-    leads = access.places(officer, "lead.view", on) or access.places(officer, "lead.examine", on)
-    if leads and set(leads) != set(whole):
-        arms.append(within(leads) & Q(state__in=LEADS))
+    seen_as_leads = (*access.places(officer, "lead.view", on), *access.places(officer, "lead.examine", on))
+    leads = [place for place in widest(seen_as_leads) if not any(contains(wide, place) for wide in whole)]
+    if leads:
+        arms.append(within(leads) & as_lead())
     if access.places(officer, "case.view", on, assigned=True) != whole:
-        arms.append(Q(lead_officer=officer) | Q(second_officer=officer))
-    if not arms:
-        return None
-    return reduce(or_, arms)
+        arms.append(handled_by(officer))
+    return reduce(or_, arms) if arms else None
 
 
 def _without_interests(rows: QuerySet[Case], officer: Officer, on: date) -> QuerySet[Case]:
-    declared = Interest.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=on), officer=officer, valid_from__lte=on
-    ).values_list("employer_code", "employer_name")
+    declared = list(
+        Interest.objects.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=on), officer=officer, valid_from__lte=on
+        ).values_list("employer_code", "employer_name")
+    )
     codes = [code for code, _ in declared if code]
-    names = [name for code, name in declared if name]
+    names = [name for _, name in declared if name]
     if codes:
         rows = rows.exclude(employer_uscc__in=codes)
     if names:
-        rows = rows.exclude(employer_name__in=names)
+        rows = rows.alias(plain_employer=_plain(F("employer_name"))).exclude(plain_employer__in=names)
     return rows
+
+
+def _plain(name: F) -> Func:
+    """An employer's name as interests are declared: width and spaces do not matter (`org.rules.plain_name`)."""
+    folded = Func(name, template="normalize(%(expressions)s, NFKC)")
+    blank, nothing, all_of_them = Value(r"\s"), Value(""), Value("g")
+    return Func(folded, blank, nothing, all_of_them, function="regexp_replace", output_field=CharField())

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from laojian.cases.models import Case, SavedView, Violation
-from laojian.cases.queries.listing import CaseRow, rows_of, text_filter
+from laojian.cases.queries.filters import text_filter
+from laojian.cases.queries.listing import CaseRow, rows_of
 from laojian.cases.queries.scope import visible_to
 from laojian.org import access, vault
 from laojian.org.models import Officer
