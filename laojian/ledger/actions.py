@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 from laojian.kernel.references import Ref
 from laojian.ledger import rules
@@ -50,55 +50,32 @@ def record(
     Two writers of one stream wait for each other until the first commits; hold the subject's row lock when the
     order of changes matters, as actions do anyway.
     """
-    if not connection.in_atomic_block:
+    database = connections[DEFAULT_DB_ALIAS]
+    if not database.in_atomic_block:
         raise OutsideTransaction(f"record({verb!r}) must run inside the transaction of the change it tells of")
-    if not verb:
-        raise NotRecordable("an entry needs a verb")
+    if not verb or stream == "":
+        raise NotRecordable("an entry needs a verb and a stream")
     if isinstance(on, datetime):
         raise NotRecordable("on is a day, not a time")
-    salt = body = digest = None
+    beside, digest = "", None
     if payload is not None:
-        body = rules.plain(payload)
-        salt = secrets.token_bytes(SALT_BYTES)
-        digest = rules.payload_hash(salt, body)
-    subject_text = rules.text(str(subject), "subject")
-    facts = rules.Facts(
-        stream=subject_text if stream is None else rules.text(stream, "stream"),
-        verb=rules.text(verb, "verb"),
-        subject=subject_text,
-        by="" if by is None else rules.text(str(by), "by"),
-        authority=rules.text(authority, "authority"),
-        basis=rules.text(basis, "basis"),
-        on=on,
-        at=at,
-        payload_hash=digest,
-    )
-    return _insert(facts, salt, None if body is None else rules.canonical(body).decode())
-
-
-def _insert(facts: rules.Facts, salt: bytes | None, body: str | None) -> Row:
-    if not facts.stream:
-        raise NotRecordable("an entry needs a stream")
-    before, after = facts.around_seq()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT ledger_record(%s, %s, %s, %s, %s)", [facts.stream, before, after, salt, body])
+        body, salt = rules.canonical(rules.plain(payload)), os.urandom(SALT_BYTES)
+        beside, digest = salt.hex() + body.decode(), rules.salted_hash(salt, body)
+    about = str(subject)
+    actor = "" if by is None else str(by)
+    facts = rules.Facts(stream or about, verb, about, actor, authority, basis, on, at, digest)
+    content = facts.content(0)
+    if not rules.is_plain(content):
+        facts = facts.normal()
+        content = facts.content(0)
+    with database.cursor() as cursor:
+        cursor.execute("SELECT ledger_record(%s, %s)", [content, beside])
         identity, _, number = cursor.fetchone()[0].partition(" ")
     seq = int(number)
     return Row(
-        id=int(identity),
-        stream=facts.stream,
-        seq=seq,
-        verb=facts.verb,
-        subject=facts.subject,
-        by=facts.by,
-        authority=facts.authority,
-        basis=facts.basis,
-        on=facts.on,
-        at=facts.at.astimezone(UTC),
-        payload_hash=facts.payload_hash,
-        leaf_hash=rules.leaf_hash(f"{before}{seq}{after}".encode(), facts.alg),
-        alg=facts.alg,
-    )
+        int(identity), facts.stream, seq, facts.verb, facts.subject, actor, facts.authority, facts.basis, on,
+        at.astimezone(UTC), digest, facts.leaf(seq), facts.alg,
+    )  # fmt: skip
 
 
 def advance(name: str, position: int) -> None:

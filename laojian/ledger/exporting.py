@@ -64,11 +64,8 @@ def _entry_lines(size: int) -> Iterator[bytes]:
 
 
 def _entry_line(row: Row, position: int) -> bytes:
-    fields = facts_of(row).fields()
-    return (
-        rules.canonical({**fields, "leaf_hash": bytes(row.leaf_hash).hex(), "position": position, "seq": row.seq})
-        + b"\n"
-    )
+    fields = facts_of(row).fields(row.seq)
+    return rules.canonical({**fields, "leaf_hash": bytes(row.leaf_hash).hex(), "position": position}) + b"\n"
 
 
 def _block_lines(size: int) -> Iterator[bytes]:

@@ -194,7 +194,7 @@ def inclusion_proof(entry: Row | Entry | TrailRow | int, *, size: int | None = N
     path = rules.inclusion_path(position - 1, checkpoint.size, trees.node)
     return {
         "checkpoint": checkpoint.number,
-        "entry": {**facts_of(row).fields(), "seq": row.seq},
+        "entry": facts_of(row).fields(row.seq),
         "format": rules.PROOF_FORMAT,
         "leaf_hash": bytes(row.leaf_hash).hex(),
         "path": [step.hex() for step in path],

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from laojian.kernel.references import Ref
 
@@ -38,7 +38,8 @@ Node = Callable[[int, int], bytes]
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-_quoted = _ENCODER.encode
+_quoted = json.encoder.encode_basestring
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class NotRecordable(ValueError):
@@ -61,7 +62,7 @@ def text(value: str, where: str = "text") -> str:
         normal = value
     else:
         normal = unicodedata.normalize("NFC", value)
-        if any("\ud800" <= character <= "\udfff" for character in normal):
+        if _SURROGATE.search(normal):
             raise NotRecordable(f"{where}: a lone surrogate cannot be recorded")
     if "\x00" in normal:
         raise NotRecordable(f"{where}: a NUL character cannot be recorded")
@@ -114,8 +115,7 @@ def canonical(value: Json) -> bytes:
 # --- entries -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What an entry says, all but its number in the stream. Every word here is covered by the leaf hash."""
 
     stream: str
@@ -129,7 +129,7 @@ class Facts:
     payload_hash: bytes | None
     alg: str = ALGORITHM
 
-    def fields(self) -> dict[str, Json]:
+    def fields(self, seq: int) -> dict[str, Json]:
         return {
             "alg": self.alg,
             "at": moment(self.at),
@@ -138,28 +138,44 @@ class Facts:
             "by": self.by,
             "on": None if self.on is None else self.on.isoformat(),
             "payload_hash": None if self.payload_hash is None else self.payload_hash.hex(),
+            "seq": seq,
             "stream": self.stream,
             "subject": self.subject,
             "v": VERSION,
             "verb": self.verb,
         }
 
-    def around_seq(self) -> tuple[str, str]:
-        """The canonical text before and after the value of `seq`, so that the database can put the number in.
-
-        Written out by hand because every write of the program waits for it; a test holds it to `canonical`.
-        """
+    def content(self, seq: int) -> str:
+        """The text that is hashed: `canonical(fields(seq))`, written out by hand because every write waits for it."""
         on = "null" if self.on is None else f'"{self.on.isoformat()}"'
         digest = "null" if self.payload_hash is None else f'"{self.payload_hash.hex()}"'
         return (
             f'{{"alg":{_quoted(self.alg)},"at":"{moment(self.at)}","authority":{_quoted(self.authority)},'
-            f'"basis":{_quoted(self.basis)},"by":{_quoted(self.by)},"on":{on},"payload_hash":{digest},"seq":',
-            f',"stream":{_quoted(self.stream)},"subject":{_quoted(self.subject)},"v":{VERSION},'
-            f'"verb":{_quoted(self.verb)}}}',
+            f'"basis":{_quoted(self.basis)},"by":{_quoted(self.by)},"on":{on},"payload_hash":{digest},"seq":{seq},'
+            f'"stream":{_quoted(self.stream)},"subject":{_quoted(self.subject)},"v":{VERSION},'
+            f'"verb":{_quoted(self.verb)}}}'
         )
 
     def leaf(self, seq: int) -> bytes:
-        return leaf_hash(canonical({**self.fields(), "seq": seq}), self.alg)
+        return leaf_hash(self.content(seq).encode(), self.alg)
+
+    def normal(self) -> Facts:
+        """The same in NFC; NotRecordable when a word has no canonical form."""
+        return self._replace(
+            stream=text(self.stream, "stream"),
+            verb=text(self.verb, "verb"),
+            subject=text(self.subject, "subject"),
+            by=text(self.by, "by"),
+            authority=text(self.authority, "authority"),
+            basis=text(self.basis, "basis"),
+        )
+
+
+def is_plain(content: str) -> bool:
+    """Whether a content needs no second look: NFC, no escaped control character, no surrogate."""
+    return (content.isascii() and "\\u00" not in content) or (
+        "\\u00" not in content and unicodedata.is_normalized("NFC", content) and not _SURROGATE.search(content)
+    )
 
 
 def leaf_hash(content: bytes, alg: str = ALGORITHM) -> bytes:
@@ -172,7 +188,12 @@ def node_hash(left: bytes, right: bytes, alg: str = ALGORITHM) -> bytes:
 
 def payload_hash(salt: bytes, payload: Json, alg: str = ALGORITHM) -> bytes:
     """Salted, because a bare hash of a phone or identity number can be guessed by trying them all."""
-    return DIGESTS[alg](b"\x02" + salt + canonical(payload))
+    return salted_hash(salt, canonical(payload), alg)
+
+
+def salted_hash(salt: bytes, body: bytes, alg: str = ALGORITHM) -> bytes:
+    """The same, of a payload that is canonical text already."""
+    return DIGESTS[alg](b"\x02" + salt + body)
 
 
 # --- trees -------------------------------------------------------------------------------------------------------

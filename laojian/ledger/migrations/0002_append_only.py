@@ -2,9 +2,10 @@
 
 * The app role (which may be absent on a foreign server) gets SELECT and INSERT alone on what is append-only.
 * A trigger refuses UPDATE, DELETE and TRUNCATE to everybody, owner included.
-* `ledger_record` gets the canonical text of an entry in two halves, before and after the value of `seq`. It takes
-  the next number of the stream, hashes the whole, and writes entry, payload and queue row; the columns are read out of
-  the very text that is hashed. Each statement in a VOLATILE function has a snapshot of its own under READ COMMITTED, so after a
+* `ledger_record` gets the canonical text of an entry with `seq` 0, and the payload (32 hexadecimal digits of salt, then
+  JSON, or nothing). It takes the next number of the stream, puts it in the place of the 0 (no string can hold that
+  place's bare quotation marks), hashes the whole, and writes entry, payload and queue row; the columns are read out
+  of the very text that is hashed. Each statement in a VOLATILE function has a snapshot of its own under READ COMMITTED, so after a
   lost race (ON CONFLICT waits for the winner's commit, then does nothing) the next look sees the winner.
 """
 
@@ -49,10 +50,11 @@ END $$;
 """
 
 RECORD = """
-CREATE FUNCTION ledger_record(p_stream text, p_before text, p_after text, p_salt bytea, p_body jsonb)
+CREATE FUNCTION ledger_record(p_content text, p_payload text)
 RETURNS text LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
-    content jsonb := (p_before || 0 || p_after)::jsonb;
+    content jsonb := p_content;
+    stream_ text := content->>'stream';
     new_id bigint;
     new_seq integer;
 BEGIN
@@ -60,22 +62,23 @@ BEGIN
         RAISE EXCEPTION 'the ledger does not know the algorithm %', content->>'alg';
     END IF;
     LOOP
-        SELECT coalesce(max(seq), 0) + 1 INTO new_seq FROM ledger_entry WHERE stream = p_stream;
         INSERT INTO ledger_entry
             (stream, seq, verb, subject, by, authority, basis, "on", at, payload_hash, leaf_hash, alg)
-        VALUES (
-            p_stream, new_seq, content->>'verb', content->>'subject', content->>'by', content->>'authority',
+        SELECT
+            stream_, n, content->>'verb', content->>'subject', content->>'by', content->>'authority',
             content->>'basis', (content->>'on')::date, (content->>'at')::timestamptz,
             decode(content->>'payload_hash', 'hex'),
-            sha256('\\x00'::bytea || convert_to(p_before || new_seq || p_after, 'UTF8')), content->>'alg'
-        )
+            sha256('\\x00'::bytea || convert_to(replace(p_content, ',"seq":0,', ',"seq":' || n || ','), 'UTF8')),
+            content->>'alg'
+        FROM (SELECT coalesce(max(seq), 0) + 1 AS n FROM ledger_entry WHERE stream = stream_) AS next
         ON CONFLICT (stream, seq) DO NOTHING
-        RETURNING id INTO new_id;
+        RETURNING id, seq INTO new_id, new_seq;
         EXIT WHEN new_id IS NOT NULL;
     END LOOP;
     INSERT INTO ledger_unsealed (entry_id) VALUES (new_id);
-    IF p_body IS NOT NULL THEN
-        INSERT INTO ledger_payload (entry_id, salt, body) VALUES (new_id, p_salt, p_body);
+    IF p_payload <> '' THEN
+        INSERT INTO ledger_payload (entry_id, salt, body)
+        VALUES (new_id, decode(left(p_payload, 32), 'hex'), substr(p_payload, 33)::jsonb);
     END IF;
     RETURN new_id || ' ' || new_seq;
 END $$;

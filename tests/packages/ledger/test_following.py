@@ -1,5 +1,7 @@
 """Followers go by position: each entry once, in sealed order, none missed."""
 
+import subprocess
+import sys
 import threading
 from datetime import date
 
@@ -8,6 +10,7 @@ from django.db import connection, transaction
 
 from laojian.kernel.references import Ref
 from laojian.ledger import actions, queries, sealing
+from laojian.ledger.models import Checkpoint
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -89,3 +92,19 @@ def test_two_runs_of_one_follower_deal_with_every_entry_once(at):
     for thread in threads:
         thread.join(60)
     assert sorted(dealt_with) == list(range(1, 61))
+
+
+def test_the_command_seals_until_it_is_told_to_stop(at):
+    """Started as a service is; it must end cleanly on SIGTERM, having sealed what was written meanwhile."""
+    write(at, 3)
+    process = subprocess.Popen([sys.executable, "-m", "django", "ledger", "seal", "--forever"], stderr=subprocess.PIPE)
+    try:
+        for _ in range(6000):
+            if Checkpoint.objects.filter(size=3).exists():
+                break
+        else:
+            raise AssertionError("nothing was sealed")
+    finally:
+        process.terminate()
+        complaint = process.communicate(timeout=30)[1]
+    assert (process.returncode, complaint) == (0, b"")

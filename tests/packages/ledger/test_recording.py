@@ -55,6 +55,18 @@ def test_the_hash_made_in_the_database_is_the_hash_of_the_rules(at):
 
 
 @pytest.mark.django_db
+def test_words_are_kept_in_one_normal_form_and_the_place_of_the_number_cannot_be_forged(at):
+    apart, forged = "e\u0301", 'x","seq":0,"stream":"y'
+    entry = record(at, authority=apart, basis=forged, verb="a\\u0000\x01b", payload={apart: 1})
+    (row,) = queries.trail("case:12")
+    assert (row.authority, row.basis, row.verb) == ("\u00e9", forged, "a\\u0000\x01b")
+    assert row.payload == {"\u00e9": 1}
+    assert row.intact
+    assert row.payload_intact
+    assert entry.leaf_hash == bytes(Entry.objects.get().leaf_hash)
+
+
+@pytest.mark.django_db
 def test_a_stream_counts_its_own_entries_from_one(at):
     assert [record(at).seq, record(at).seq, record(at, stream="employer:3").seq, record(at).seq] == [1, 2, 1, 3]
     assert record(at, by=None, subject=Ref("employer", "3")).seq == 2
@@ -73,9 +85,11 @@ def test_one_entry_is_one_round_trip(at, django_assert_num_queries):
         ({"payload": {"amount": 1.5}}, "payload.amount: a float"),
         ({"at": datetime(2026, 11, 23)}, "without a zone"),
         ({"on": datetime(2026, 11, 23, tzinfo=UTC)}, "a day, not a time"),
-        ({"verb": ""}, "needs a verb"),
-        ({"stream": ""}, "needs a stream"),
-        ({"basis": "a\x00"}, "NUL"),
+        ({"verb": ""}, "a verb and a stream"),
+        ({"stream": ""}, "a verb and a stream"),
+        ({"basis": "a\x00"}, "basis: a NUL"),
+        ({"authority": "\ud800"}, "authority: a lone surrogate"),
+        ({"subject": Ref("case", "\x00")}, "a NUL"),
     ],
 )
 def test_what_cannot_be_recorded_is_refused_before_the_database_is_asked(at, wrong, reason):
