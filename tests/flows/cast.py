@@ -70,7 +70,7 @@ def build(on: date = date(2025, 1, 2)) -> City:
     """An office with one unit and somebody in every role."""
     at = moment(on)
     keyring.create()
-    Office.objects.create(name="广州市人力资源和社会保障局", city_code="4401", initial="穗", opened_at=at)
+    Office.objects.create(id=1, name="广州市人力资源和社会保障局", city_code="4401", initial="穗", opened_at=at)
     unit = Unit.objects.create(code="th", name="天河区劳动保障监察大队", kind="大队", place="440106")
     people = {}
     for place, (name, role) in enumerate([*ROLES.items(), ("city", "city_approver")]):
@@ -195,7 +195,7 @@ class Walk:
     def filed(self) -> Walk:
         return (
             self.register()
-            .take("examine", "clerk")
+            .take("examine", "clerk", duplicates_note="与在办案件不是同一事项")
             .take("accept", "clerk", facts="拖欠工资属实")
             .take("approve_filing", "head", lead_officer=self.city.wang.pk, second_officer=self.city.li.pk)
         )

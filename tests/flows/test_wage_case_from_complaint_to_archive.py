@@ -26,7 +26,9 @@ def test_a_wage_case_goes_from_complaint_to_archive_by_six_people():
     assert walk.case.state == "S92" and not walk.case.is_open
     assert walk.case.filed_on == date(2026, 3, 2)
     people = set(CaseStep.objects.filter(case=walk.case).values_list("by__username", flat=True)) | set(
-        CaseStep.objects.filter(case=walk.case, approved_by__isnull=False).values_list("approved_by__username", flat=True)
+        CaseStep.objects.filter(case=walk.case, approved_by__isnull=False).values_list(
+            "approved_by__username", flat=True
+        )
     )
     assert people == {"clerk", "head", "wang", "li", "head2", "archivist"}
     assert {"D01", "D03", "D15", "D26", "D55", "D57"} <= set(

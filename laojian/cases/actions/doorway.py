@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from laojian.cases.models import Case
 from laojian.cases.reading import Loaded
 from laojian.cases.rules.duties import Exclusion
+from laojian.cases.rules.flow_table import LEADS
 from laojian.cases.rules.inputs import INPUTS
 from laojian.documents.models import StoredFile
 from laojian.kernel.calendar import WorkCalendar
@@ -39,7 +40,8 @@ def locked(case_id: int) -> Case:
 def require_seen(case: Case, by: Officer, loaded: Loaded) -> None:
     """Raise NotFound when the case lies outside what the officer may see: the answer for a foreign case."""
     assigned = loaded.assigned(by.pk)
-    for permission in ("case.view", "lead.view", "lead.examine"):
+    leads = ("lead.view", "lead.examine") if case.state in LEADS else ()
+    for permission in ("case.view", *leads):
         if access.allowed(by, permission, case.place, on=loaded.on, assigned=assigned):
             return
     raise NotFound(zh("没有这个案件"))

@@ -217,7 +217,8 @@ class CaseStep(models.Model):
             models.UniqueConstraint(fields=["case", "seq"], name="cases_step_seq_once"),
             models.UniqueConstraint(fields=["case", "seq", "target"], name="cases_step_target"),
             models.CheckConstraint(
-                condition=Q(seq=1, prev_seq__isnull=True, source="NEW") | Q(seq__gt=1, prev_seq=F("seq") - 1),
+                condition=Q(seq=1, prev_seq__isnull=True, source="NEW")
+                | Q(seq__gt=1, prev_seq__isnull=False, prev_seq=F("seq") - 1),
                 name="cases_step_follows_the_former",
             ),
             models.CheckConstraint(

@@ -124,8 +124,7 @@ def _notice_without_legal(inputs: Inputs, context: Context) -> None:
 
 def _decision(inputs: Inputs, context: Context) -> None:
     kind, fine = inputs["decision_kind"], inputs.get("fine", 0)
-    notice = context.last("give_notice", "give_notice_after_discussion", "give_notice_after_review")
-    told = notice.inputs if notice else {}
+    told = next((taken.inputs for taken in reversed(context.history) if "notice_kind" in taken.inputs), {})
     if kind == "penalty" and told.get("notice_kind") != "penalty":
         raise Refused(
             zh("没有告知拟作行政处罚，不得作出处罚决定"),

@@ -175,7 +175,7 @@ class LawBook:
     def with_row(self, row: LawRow) -> LawBook:
         """The book as if this row had just come in and took the running clocks of its code with it."""
         book = LawBook(())
-        book._rows = self._rows | {row.code: [*self._rows.get(row.code, ()), row]}
+        book._rows = self._rows
         book._coming = row
         return book
 
@@ -258,6 +258,9 @@ def _codes(taken: Taken, which: str) -> tuple[str, ...]:
 
 
 def _stop(clocks: list[_Open], taken: Taken) -> None:
+    if taken.step.startswith("import_") and taken.target not in ("S01", "S02"):
+        for clock in _running(clocks, "DL01"):
+            clock.stop = taken
     for code in _codes(taken, "stops"):
         running = [clock for clock in clocks if clock.code == code and clock.stop is None]
         for clock in running[:1] if code == "DL08" else running:
@@ -311,7 +314,7 @@ def _start(clocks: list[_Open], taken: Taken, past: Sequence[Taken]) -> None:
             clocks.append(_Open(code, taken, received))
     for row in taken.inputs.get("clocks", ()) if taken.step.startswith("import_") else ():
         clocks.append(_imported(row, taken))
-    decision = next((step for step in reversed([*past, taken]) if step.base in DECISIONS), None)
+    decision = next((s for s in reversed([*past, taken]) if {"decision_kind", "light_decision"} & set(s.inputs)), None)
     for code in _codes(taken, "starts"):
         if _begins(code, taken, decision.inputs if decision else {}, past):
             clocks.append(_Open(code, taken, _first_day(code, taken), _set_day(code, taken, decision)))

@@ -155,7 +155,15 @@ def _discussion_due(file: File) -> bool:
 
 
 def _notice(file: File) -> dict[str, Any]:
-    return _inputs(file.did("give_notice", "give_notice_after_discussion", "give_notice_after_review"))
+    told = [taken for taken in file.history if "notice_kind" in taken.inputs]
+    return _inputs(told[-1] if told else None)
+
+
+def _notice_served(file: File) -> bool:
+    if file.state != "S50" or file.since("S50", "serve_notice") is not None:
+        return True
+    into = next((taken for taken in reversed(file.history) if taken.target == "S50" and taken.source != "S50"), None)
+    return into is not None and into.step.startswith("import_") and file.clock("DL11") is not None
 
 
 def _hearing_over(file: File) -> bool:
@@ -171,8 +179,9 @@ def _defence_over(file: File) -> bool:
 
 
 def decision_of(file: File) -> dict[str, Any]:
-    """The answers given with the decision, {} before it."""
-    return _inputs(file.did(*DECISIONS))
+    """The answers given with the decision (or brought along by an imported case), {} before it."""
+    decided = [taken for taken in file.history if {"decision_kind", "light_decision"} & set(taken.inputs)]
+    return _inputs(decided[-1] if decided else None)
 
 
 def _to_perform(file: File) -> bool:
@@ -267,7 +276,7 @@ FACTS: Final[dict[str, Fact]] = {
     "legal_review_done_if_due": lambda file: file.did("give_legal_opinion") is not None,
     "no_discussion_due": _not(_discussion_due),
     "no_untransferred_crime": _crime_clear,
-    "notice_served": lambda file: file.since("S50", "serve_notice") is not None or file.state != "S50",
+    "notice_served": _notice_served,
     "statement_reviewed": lambda file: file.since("S51", "review_statement") is not None,
     "defence_over_or_waived": _defence_over,
     "hearing_offered": lambda file: bool(_notice(file).get("hearing_right")),

@@ -23,7 +23,7 @@ BY_BASE: Final[dict[tuple[str, str], Step]] = {
     (source, base_name(step.name)): step for step in STEPS for source in step.sources
 }
 #: How a file that was begun on paper comes in: straight from S00 to where it stands (only for imported cases).
-IMPORTABLE: Final = tuple(state for state in OPEN_STATES if state != "S00")
+IMPORTABLE: Final = tuple(state for state in OPEN_STATES if state not in ("S00", "S90"))
 
 
 class Edge(NamedTuple):
