@@ -111,8 +111,9 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
     """What the person had typed, without keys and secrets."""
     if request.method != "POST":
         return []
+    labels: dict[str, str] = getattr(request, "labels", {})
     return [
-        (name, value)
+        (labels.get(name, name), value)
         for name in request.POST
         for value in request.POST.getlist(name)
         if value and name not in NOT_TYPED
@@ -121,6 +122,8 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 def back(request: HttpRequest) -> str:
     """Where a refused person goes on: the page the form stood on, else the desk."""
+    if hasattr(request, "labels"):
+        return request.path
     came = urlsplit(request.META.get("HTTP_REFERER", ""))
     return came.path if came.path.startswith("/") and came.netloc == request.get_host() else reverse("desk")
 
@@ -197,6 +200,7 @@ def form_page(
             try:
                 return send(request, lambda: perform(form.cleaned_data))
             except (Stale, NotFound, Forbidden):
+                request.labels = {name: str(field.label) for name, field in form.fields.items()}  # type: ignore[attr-defined]
                 raise
             except Refused as refusal:
                 problem = blame(form, refusal)

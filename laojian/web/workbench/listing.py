@@ -49,7 +49,7 @@ def asked(request: HttpRequest) -> dict[str, str]:
 def wanted(filters: dict[str, str]) -> dict[str, Any]:
     """The filters as the domain takes them."""
     names = {"q": "text"}
-    return {names.get(name, name): filters[name] for name in FILTERS if filters[name]}
+    return {names.get(name, name): filters[name] for name in FILTERS if filters.get(name)}
 
 
 def choices(request: HttpRequest, *, leads: bool) -> dict[str, Any]:
