@@ -1,0 +1,62 @@
+"""Real Chromium against the live server: every officer sits at a browser of his own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from browser.seat import Seat
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from playwright.sync_api import Browser, sync_playwright
+
+if TYPE_CHECKING:
+    from browser.cast import Bureau
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Chromium, started once for a file of tests."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
+        # Playwright keeps a loop running in this thread; tests read tables between its calls, never inside them.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(autouse=True)
+def _light_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same algorithm with the least work."""
+    for name, cost in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+        monkeypatch.setattr(Argon2PasswordHasher, name, cost)
+
+
+@pytest.fixture
+def office(transactional_db: None, tmp_path_factory: pytest.TempPathFactory) -> Bureau:
+    """A small office with somebody in every role, made by real actions."""
+    from browser.cast import build
+
+    return build(tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture
+def sit(chromium: Browser, live_server: object, office: Bureau) -> Iterator[Callable[..., Seat]]:
+    """sit("clerk") -> that officer, logged in at a browser of his own. No page may break its own rules."""
+    seats: list[Seat] = []
+
+    def seated(username: str, **context: object) -> Seat:
+        seat = Seat(chromium, str(live_server), **context)
+        seats.append(seat)
+        if username:
+            seat.log_in(username)
+        return seat
+
+    yield seated
+    faults = [fault for seat in seats for fault in seat.faults]
+    for seat in seats:
+        seat.context.close()
+    assert faults == []
