@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import reduce
@@ -39,6 +40,7 @@ PHASES: Final[dict[str, tuple[Message, tuple[str, ...]]]] = {
 }
 WEEK: Final = timedelta(days=7)
 LONGEST: Final = 80
+_YEAR: Final = re.compile(r"[\[［(（【]([12][0-9]{3})[\]］)）】]")
 _FINAL: Final = {state.code: state.final for state in FLOW.states}
 
 
@@ -61,10 +63,15 @@ def text_filter(text: str) -> Q:
 
     One character alone: the beginning of the number or of the employer's name.
     """
-    wanted = text.replace("\x00", "").strip()[:LONGEST]
+    wanted = in_brackets(text.replace("\x00", "").strip()[:LONGEST])
     if len(wanted) < 2:
         return Q(number__startswith=wanted) | Q(employer_name__startswith=wanted)
     return reduce(and_, (_word(word) for word in wanted.lower().split()))
+
+
+def in_brackets(text: str) -> str:
+    """A number with its year in the brackets of official numbers, whatever brackets were typed."""
+    return _YEAR.sub(r"〔\1〕", text)
 
 
 def _word(word: str) -> Q:

@@ -144,7 +144,7 @@ def page(
     size = max(1, min(size, LARGEST))
     found = rows_of(rows, on, size + 1)
     shown = found[:size]
-    return Page(shown, _cursor(shown[-1], sort) if len(found) > size else "", sort)
+    return Page(shown, cursor_of(shown[-1], sort) if len(found) > size else "", sort)
 
 
 def count(officer: Officer, on: date, *, filters: Mapping[str, Any] | None = None, most: int = MOST_COUNTED) -> Count:
@@ -194,7 +194,8 @@ def _after(cursor: str, sort: str) -> Q:
     return beyond & Q(**{f"{way.column}__{past}e": value})
 
 
-def _cursor(row: CaseRow, sort: str) -> str:
+def cursor_of(row: CaseRow, sort: str) -> str:
+    """The cursor of the page after this row."""
     value = getattr(row, SORTS[sort].column)
     text = value if isinstance(value, int) else value.isoformat()
     return base64.urlsafe_b64encode(json.dumps([sort, text, row.id]).encode()).decode().rstrip("=")

@@ -81,8 +81,9 @@ def _scope(officer: Officer, on: date) -> Q | None:
     leads = [place for place in widest(seen_as_leads) if not any(contains(wide, place) for wide in whole)]
     if leads:
         arms.append(within(leads) & as_lead())
-    if access.places(officer, "case.view", on, assigned=True) != whole:
-        arms.append(handled_by(officer))
+    in_team = access.places(officer, "case.view", on, assigned=True)
+    if in_team != whole:
+        arms.append(handled_by(officer) & within(in_team))
     return reduce(or_, arms) if arms else None
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from laojian.cases.models import Case, SavedView, Violation
-from laojian.cases.queries.filters import text_filter
+from django.db.models import Q
+
+from laojian.cases.models import Case, CasePaper, SavedView, Violation
+from laojian.cases.queries.filters import LONGEST, in_brackets, text_filter
 from laojian.cases.queries.listing import CaseRow, rows_of
-from laojian.cases.queries.scope import visible_to
+from laojian.cases.queries.scope import handled_by, visible_to, within
 from laojian.org import access, vault
 from laojian.org.models import Officer
 
-FOUND = 20
+FOUND: Final = 20
+MOST_DUPLICATES: Final = 10
+_PHONE: Final = re.compile(r"(?:\+?86)?[0-9]{7,12}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +30,40 @@ class Hits:
 
 
 def search_box(officer: Officer, text: str, on: date, *, limit: int = FOUND) -> Hits:
-    """Cases by number, title, employer name, credit code; by telephone for those who may see people's data."""
-    wanted = text.strip()
+    """Cases by number, title, employer name, credit code, or by the number of one of their papers.
+
+    A telephone is looked up where the officer may see people's data, and only there: that it is known says
+    already who complained (劳动保障监察条例 第十二条).
+    """
+    wanted = text.replace("\x00", "").strip()[:LONGEST]
     if not wanted:
         return Hits((), False)
-    digits = wanted.replace(" ", "").replace("-", "")
-    if digits.isascii() and digits.isdigit() and 7 <= len(digits) <= 13:
-        if not access.places(officer, "person.reveal", on, assigned=True):
-            return Hits((), False)
+    found = text_filter(wanted)
+    papers = _with_paper(wanted)
+    if papers:
+        found |= Q(pk__in=papers)
+    digits = re.sub(r"[\s\-]", "", wanted)
+    known = _where_people_are_seen(officer, on) if _PHONE.match(digits) else None
+    if known is not None:
         ids = [int(ref.id) for ref in vault.find("phone", digits) if ref.kind == "case"]
-        found = visible_to(officer, on).filter(pk__in=ids).order_by("-opened_at", "-id")
-        return Hits(rows_of(found, on, limit), True)
-    found = visible_to(officer, on).filter(text_filter(wanted)).order_by("-opened_at", "-id")
-    return Hits(rows_of(found, on, limit), False)
+        found |= known & Q(pk__in=ids)
+    rows = visible_to(officer, on).filter(found).order_by("-opened_at", "-id")
+    return Hits(rows_of(rows, on, limit), known is not None)
+
+
+def _with_paper(text: str) -> list[int]:
+    number = in_brackets(text)
+    papers = CasePaper.objects.filter(document__number__in=(number, f"{number}号"))
+    return list(papers.values_list("case_id", flat=True)[:FOUND])
+
+
+def _where_people_are_seen(officer: Officer, on: date) -> Q | None:
+    """Cases whose people's data the officer may see; None for nowhere."""
+    everywhere = access.places(officer, "person.reveal", on)
+    in_team = access.places(officer, "person.reveal", on, assigned=True)
+    if not in_team:
+        return None
+    return within(everywhere) | (handled_by(officer) & within(in_team))
 
 
 def of_employer(officer: Officer, employer_id: int, on: date, *, limit: int = 50) -> tuple[CaseRow, ...]:
@@ -46,9 +73,13 @@ def of_employer(officer: Officer, employer_id: int, on: date, *, limit: int = 50
 
 
 def duplicates_of(officer: Officer, case: Case, on: date) -> tuple[CaseRow, ...]:
-    """The suspected duplicates of a lead, as far as the officer may see them."""
-    found = visible_to(officer, on).filter(number__in=case.suspected_duplicates).order_by("-opened_at", "-id")
-    return rows_of(found, on, 10)
+    """Possible duplicates of a lead, as far as the officer may see them: those found when it was registered
+    (same employer, same telephone), and what is open against the same employer now."""
+    same = Q(number__in=case.suspected_duplicates)
+    if case.employer_id:
+        same |= Q(employer_id=case.employer_id, is_open=True)
+    found = visible_to(officer, on).filter(same).exclude(pk=case.pk).order_by("-opened_at", "-id")
+    return rows_of(found, on, MOST_DUPLICATES)
 
 
 def causes(on: date) -> list[tuple[str, str]]:

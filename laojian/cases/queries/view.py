@@ -139,14 +139,18 @@ class CaseView:
 
 def case_view(officer: Officer, case_id: int, on: date) -> CaseView:
     """Everything the case page shows; a constant number of queries. Raises NotFound."""
-    case = one(officer, case_id, on)
-    loaded = Loaded(case, on=on)
+    return view_of(Loaded(one(officer, case_id, on), on=on), officer)
+
+
+def view_of(loaded: Loaded, officer: Officer) -> CaseView:
+    """The case page of a case already found and read."""
+    case = loaded.case
     links = Link.objects.filter(case=case) | Link.objects.filter(other=case)
     return CaseView(
         case=case,
         state=zh(FLOW.state(case.state).title),
         cause=_cause(case),
-        clocks=clock_views(loaded.clocks, on),
+        clocks=clock_views(loaded.clocks, loaded.on),
         steps=step_rows(case),
         next=next_steps(loaded, officer),
         team=tuple(TeamMember.objects.filter(case=case).select_related("officer").order_by("since", "pk")),
