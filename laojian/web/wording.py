@@ -20,7 +20,7 @@ HOUSE = Path(__file__).resolve().parents[1]
 PO = HOUSE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 CALLS = {"zh", "gettext", "gettext_lazy", "_", "gettext_noop"}
 LITERAL = re.compile(r"""u?('{3}|"{3}|'|")(?:\\.|(?!\1).)*\1""", re.DOTALL)
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
+CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 
 def calls(source: str) -> Iterator[str]:

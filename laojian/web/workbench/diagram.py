@@ -1,25 +1,11 @@
 """The procedure drawn for one case: phases as a stepper, states as boxes, the road taken and the roads open."""
 
 from dataclasses import dataclass
-from typing import Final
 
-from django.utils.translation import gettext_noop
-
+from laojian.cases.queries import PHASES
 from laojian.kernel.flow import Flow
+from laojian.kernel.words import Message
 
-# phase title -> its states, in the order of the procedure
-PHASES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    (gettext_noop("受理"), ("S00", "S01", "S02", "S05", "S06", "S03", "S04")),
-    (gettext_noop("立案"), ("S10", "S12", "S11")),
-    (gettext_noop("调查"), ("S20", "S21", "S30", "S31", "S32")),
-    (gettext_noop("审核"), ("S40", "S41", "S42", "S43")),
-    (gettext_noop("告知"), ("S50", "S51", "S52")),
-    (gettext_noop("决定"), ("S60",)),
-    (gettext_noop("送达"), ("S61", "S62")),
-    (gettext_noop("执行"), ("S70", "S71", "S72", "S73", "S74", "S80", "S81")),
-    (gettext_noop("结案"), ("S90", "S91", "S95", "S96")),
-    (gettext_noop("归档"), ("S92",)),
-)
 WIDTH, HEIGHT, GAP_X, GAP_Y, TOP = 104, 26, 26, 12, 24
 
 
@@ -27,7 +13,7 @@ WIDTH, HEIGHT, GAP_X, GAP_Y, TOP = 104, 26, 26, 12, 24
 class Phase:
     """One bead of the stepper: ``when`` is past, now or later."""
 
-    title: str
+    title: Message
     when: str
     state: str
 
@@ -60,14 +46,14 @@ class Drawing:
     width: int
     height: int
     boxes: tuple[Box, ...]
-    heads: tuple[tuple[str, int], ...]
+    heads: tuple[tuple[Message, int], ...]
     taken: tuple[str, ...]
     open: tuple[str, ...]
 
 
 def phase_of(state: str) -> int:
     """The index of the phase a state belongs to."""
-    return next((i for i, (_, states) in enumerate(PHASES) if state in states), 0)
+    return next((i for i, (_, states) in enumerate(PHASES.values()) if state in states), 0)
 
 
 def stepper(flow: Flow, state: str, passed: list[str]) -> list[Phase]:
@@ -76,7 +62,7 @@ def stepper(flow: Flow, state: str, passed: list[str]) -> list[Phase]:
     seen = {phase_of(code) for code in passed}
     title = flow.state(state).title
     beads = []
-    for index, (name, _) in enumerate(PHASES):
+    for index, (name, _) in enumerate(PHASES.values()):
         when = "now" if index == here else "past" if index in seen and index < here else "later"
         beads.append(Phase(name, when, title if index == here else ""))
     return beads
@@ -88,7 +74,7 @@ def draw(flow: Flow, state: str, edges: list[tuple[str, str]]) -> Drawing:
     passed = {code for edge in edges for code in edge}
     places: dict[str, tuple[int, int]] = {}
     boxes, heads = [], []
-    for column, (name, states) in enumerate(PHASES):
+    for column, (name, states) in enumerate(PHASES.values()):
         x = 4 + column * (WIDTH + GAP_X)
         heads.append((name, x + WIDTH // 2))
         for line, code in enumerate(code for code in states if code in known):

@@ -17,7 +17,7 @@ MENU: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (gettext_noop("线索"), "leads", "lead", ("lead.view", "lead.register")),
     (gettext_noop("案件"), "cases", "case", ("case.view",)),
     (gettext_noop("审批"), "approvals", "approve", ("approval.view",)),
-    (gettext_noop("用人单位"), "employers", "employer", ("employer.view",)),
+    (gettext_noop("用人单位档案"), "employers", "employer", ("employer.view",)),
 )
 SETTINGS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (gettext_noop("机构"), "units", "unit", ("org.admin",)),

@@ -184,7 +184,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if found is None:
         raise not_open(held, name)
     asks_people = any(spec.kind == "officer" for spec in found.fields.values())
-    people = inspectors(held, on) if asks_people else []
+    people = inspectors(request, pk) if asks_people else []
     form = StepForm(
         found.step, people, request.POST or None, request.FILES or None, today=on, initial={"seq": held.seq}
     )

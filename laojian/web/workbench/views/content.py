@@ -14,7 +14,6 @@ from laojian.documents import files
 from laojian.documents import queries as documents
 from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import Message, zh
-from laojian.org import queries as org
 from laojian.org import vault
 from laojian.web.workbench import door
 from laojian.web.workbench.forms.content import (
@@ -201,8 +200,8 @@ def evidence_exclude(request: HttpRequest, pk: int, evidence_id: int) -> HttpRes
 @door.screen
 def team(request: HttpRequest, pk: int) -> HttpResponse:
     """Name the two inspectors."""
-    case, on = opened(request, pk), door.today(request)
-    people = inspectors(case, on)
+    case = opened(request, pk)
+    people = inspectors(request, pk)
     initial = {"lead_officer": case.lead_officer_id, "second_officer": case.second_officer_id}
     form = TeamForm(people, request.POST or None, initial=initial)
 
@@ -215,12 +214,19 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, case, form, perform, gettext("指派承办人"), "team-form", "people")
 
 
-def inspectors(case: Any, on: Any) -> list[tuple[int, str]]:
-    """Inspectors of the place, those without a valid certificate marked."""
-    people = list(org.who_may("case.investigate", case.place, on))
-    certified = org.certified([one.pk for one in people], on)
-    mark = gettext("无有效执法证")
-    return [(one.pk, one.name if one.pk in certified else f"{one.name}（{mark}）") for one in people]
+def inspectors(request: HttpRequest, pk: int) -> list[tuple[int, str]]:
+    """Who may be named inspector: those free to first, each with the work at hand, or why not."""
+    return [
+        (row.id, f"{row.name}（{standing(row)}）")
+        for row in cases.inspectors_for(request.user, pk, door.today(request))
+    ]
+
+
+def standing(row: cases.InspectorRow) -> str:
+    """Work at hand, or what stands against the person."""
+    if row.barred:
+        return "；".join(door.words(reason) for reason in row.barred)
+    return gettext("在办 %(open)s，逾期 %(late)s") % {"open": row.load.open, "late": row.load.overdue}
 
 
 @door.screen
