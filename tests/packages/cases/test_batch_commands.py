@@ -1,4 +1,4 @@
-"""`laojian due` and `laojian check-ids`: the file edge, the sentences and the exit codes. No database."""
+"""`laojian due` and `laojian check-ids`: the file edge, the sentences and the exit codes. `due` answers from the office's tables."""
 
 import io
 from pathlib import Path
@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError
 
 from laojian.cases.management.tables import opened, replaced
+from laojian.cases.models import Deadline
 from laojian.kernel.refusal import Invalid
+
+pytestmark = pytest.mark.django_db
 
 
 def run(*words: str) -> tuple[int, str, str]:
@@ -141,3 +145,21 @@ def test_a_link_is_written_through_and_stays_a_link(tmp_path: Path) -> None:
     replaced(link, lambda out: out.write("new"))
     assert link.is_symlink()
     assert path.read_text(encoding="utf-8") == "new"
+
+
+def test_a_term_the_office_changed_answers_from_its_first_day() -> None:
+    first = Deadline.objects.get(code="DL11", version=1)
+    Deadline.objects.create(
+        **{f.name: getattr(first, f.name) for f in Deadline._meta.fields if f.name not in {"id", "version"}}
+        | {"version": 2, "number": first.number + 2, "valid_from": "2026-03-01"}
+    )
+    assert run("due", "--rule", "DL11", "--start", "2026-02-02")[1] == "2026-02-05\n"
+    assert run("due", "--rule", "DL11", "--start", "2026-03-02")[1] == "2026-03-09\n"
+
+
+def test_without_an_office_the_tables_as_published_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_database() -> None:
+        raise OperationalError("no server")
+
+    monkeypatch.setattr("laojian.cases.management.commands.due.office_tables", no_database)
+    assert run("due", "--rule", "DL04", "--start", "2026-03-02") == (0, "2026-05-28\n", "")

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
+from django.db import OperationalError
 
 from laojian.cases.management.tables import opened, replaced
+from laojian.cases.queries.terms import office_tables
 from laojian.kernel.batch import answer_due, due_batch
 from laojian.kernel.calendar import WorkCalendar
 from laojian.kernel.deadlines import Deadline, read_deadlines
@@ -67,6 +69,12 @@ class Command(BaseCommand):
 
 
 def tables() -> tuple[LawTable[Deadline], WorkCalendar]:
-    """The deadlines and the calendar as this release carries them."""
+    """The office's own terms and calendar; without an office's database, those this release carries."""
+    try:
+        own = office_tables()
+    except OperationalError:
+        own = None
+    if own is not None:
+        return own
     with SHIPPED.open(encoding="utf-8", newline="") as source:
         return read_deadlines(source), WorkCalendar.published()
