@@ -1,4 +1,4 @@
-"""`laojian due` and `laojian check-ids`: the file edge, the sentences and the exit codes. `due` answers from the office's tables."""
+"""`laojian due` (by the office's own tables) and `laojian check-ids`: the file edge, the sentences, the exit codes."""
 
 import io
 from pathlib import Path
