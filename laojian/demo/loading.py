@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import multiprocessing
 import random
 from collections.abc import Iterator, Sequence
@@ -23,11 +24,15 @@ from laojian.demo import cast, firms, marker, planner, settling, staffing, stage
 from laojian.demo.planner import Plan
 from laojian.demo.script import Script
 from laojian.kernel.calendar import WorkCalendar
-from laojian.ledger import sealing
+from laojian.kernel.refusal import Refused
 from laojian.org.queries import calendar
+
+log = logging.getLogger(__name__)
 
 #: The office was opened this many days before the demonstration's today, and its employers' files soon after.
 OPENED_BEFORE: Final = 640
+JOINED: Final = "S95"
+ATTEMPTS: Final = 6
 MASTERS: Final = frozenset({"S12", "S20", "S30"})
 
 
@@ -40,39 +45,39 @@ class Share:
     scripts: list[Script] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class City:
+    """What every process must know: how large, since when, on which day, and the one password."""
+
+    size: marker.Size
+    opened: datetime
+    today: date
+    password: str
+
+
 def load(size: marker.Size, *, table: Path, at: datetime, workers: int, console: Console) -> None:
     """Load everything and mark the installation as a complete demonstration. Raises Refused when it is in use."""
     today = localdate(at)
     opened = at - timedelta(days=OPENED_BEFORE)
-    progress = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
-    )
-    password = marker.new_password()
-    with progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    city = City(size, opened, today, marker.new_password())
+    with Progress(*columns, console=console) as progress:
         people = progress.add_task("单位和人员", total=None)
         with transaction.atomic():
             marker.began(size, at)
-            town = staffing.open_office(
-                table=table,
-                seed=size.seed,
-                password=password,
-                at=opened,
-                today=today,
-                step=lambda: progress.advance(people),
-            )
-        progress.update(people, total=len(town.officers), completed=len(town.officers))
+            town = staffing.open_office(table=table, seed=size.seed, password=city.password, at=opened, today=today)
+        progress.update(people, total=len(town.plan), completed=len(town.officers))
         shares = share_out(town, size, today, calendar(), workers)
         bars = {
+            "people": people,
             "employers": progress.add_task("用人单位", total=size.employers),
             "cases": progress.add_task("案件", total=size.cases),
         }
-        run = _side_by_side if len(shares) > 1 else _here
-        for what in run(town, shares, size, opened, today):
+        for what in (_side_by_side if len(shares) > 1 else _here)(town, shares, city):
             progress.advance(bars[what])
     with transaction.atomic():
-        staffing.lend_powers(town, today=today, at=at)
+        staffing.lend_powers(today=today, at=at)
         marker.finished(size, at)
-    sealing.seal_all(at)
 
 
 def share_out(town: staffing.Town, size: marker.Size, today: date, workdays: WorkCalendar, workers: int) -> list[Share]:
@@ -114,27 +119,48 @@ def write(plan: Plan, firm: firms.Firm, serial: int, workdays: WorkCalendar, rng
     return Script(plan=plan, story=story, firm=firm, place=firm.street, serial=serial, calendar=workdays, rng=rng)
 
 
-def perform(town: staffing.Town, share: Share, size: marker.Size, opened: datetime, today: date) -> Iterator[str]:
-    """Settle the firms of a share and play its cases, those that join another last; yields what was made."""
+def perform(town: staffing.Town, share: Share, city: City) -> Iterator[str]:
+    """Employ the people of a share, settle its firms, play its cases; yields the kind of what was made."""
+    for _ in staffing.staff(town, share.districts, password=city.password, at=city.opened):
+        yield "people"
     ids: dict[str, int] = {}
-    for uscc, employer in settling.settle(town, share.firms, seed=size.seed, since=opened + timedelta(days=2)):
+    since = city.opened + timedelta(days=2)
+    for uscc, employer in settling.settle(town, share.firms, seed=city.size.seed, since=since):
         ids[uscc] = employer
         yield "employers"
     masters: dict[str, list[Script]] = {}
-    joining = [script for script in share.scripts if script.plan.target == "S95"]
-    for script in share.scripts:
-        if script.plan.target == "S95":
-            continue
-        _play(town, script, ids)
-        if script.plan.target in MASTERS:
-            masters.setdefault(script.district, []).append(script)
-        yield "cases"
-    for script in joining:
-        _join(town, script, masters.get(script.district, []), ids, today)
+    for script in sorted(share.scripts, key=lambda script: script.plan.target == JOINED):  # those that join come last
+        if script.plan.target == JOINED:
+            _join(town, script, masters.get(script.district, []), ids, city.today)
+        else:
+            played = _play(town, script, ids, city.today)
+            if played.plan.target in MASTERS:
+                masters.setdefault(script.district, []).append(played)
         yield "cases"
 
 
-def _play(town: staffing.Town, script: Script, ids: dict[str, int]) -> None:
+def _play(town: staffing.Town, script: Script, ids: dict[str, int], today: date) -> Script:
+    """Play a script; where the days do not work out, another way to the same state is tried.
+
+    Raises the last refusal when no way works out.
+    """
+    for attempt in range(ATTEMPTS):
+        try:
+            _play_once(town, script, ids)
+        except (Refused, LookupError) as problem:
+            if attempt == ATTEMPTS - 1:
+                raise
+            log.info("case %s for %s: %s", script.serial, script.plan.target, problem)
+            target, master = script.plan.target, script.master_number
+            plan = planner.plan(FLOW, target, today=today, calendar=script.calendar, rng=script.rng)
+            script = write(plan, script.firm, script.serial, script.calendar, script.rng)
+            script.master_number = master
+        else:
+            break
+    return script
+
+
+def _play_once(town: staffing.Town, script: Script, ids: dict[str, int]) -> None:
     last = script.plan.acts[-1].on if script.plan.acts else script.plan.received_on
     people = cast.choose(town, script.district, (script.plan.received_on, last), script.rng)
     script.place = script.rng.choice(town.grids[script.firm.street])
@@ -145,33 +171,30 @@ def _join(town: staffing.Town, script: Script, masters: list[Script], ids: dict[
     """A second complaint against the firm of an open case, joined to it; without such a case it stays by itself."""
     if not masters:
         script.plan = planner.plan(FLOW, "S01", today=today, calendar=script.calendar, rng=script.rng)
-        _play(town, script, ids)
+        _play(town, script, ids, today)
         return
     master = script.rng.choice(masters)
     room = script.calendar.count_workdays(master.plan.received_on, today) - 6
-    plan = planner.plan(
-        FLOW, "S95", today=today, calendar=script.calendar, rng=script.rng, rest=script.rng.randint(1, max(1, room))
-    )
+    rest = script.rng.randint(1, max(1, room))
+    plan = planner.plan(FLOW, JOINED, today=today, calendar=script.calendar, rng=script.rng, rest=rest)
     joined = write(plan, master.firm, script.serial, script.calendar, script.rng)
     joined.master_number = master.case_number
-    _play(town, joined, ids)
+    _play(town, joined, ids, today)
 
 
-def _here(town: staffing.Town, shares: list[Share], size: marker.Size, opened: datetime, today: date) -> Iterator[str]:
+def _here(town: staffing.Town, shares: list[Share], city: City) -> Iterator[str]:
     for share in shares:
-        yield from perform(town, share, size, opened, today)
+        yield from perform(town, share, city)
 
 
-def _side_by_side(
-    town: staffing.Town, shares: list[Share], size: marker.Size, opened: datetime, today: date
-) -> Iterator[str]:
+def _side_by_side(town: staffing.Town, shares: list[Share], city: City) -> Iterator[str]:
     """Each share in a process of its own. Raises RuntimeError when one of them fails."""
     connections.close_all()  # a connection must not be shared by two processes
     forked = multiprocessing.get_context("fork")
     open_ends: dict[Connection, BaseProcess] = {}
     for share in shares:
         receiver, sender = forked.Pipe(duplex=False)
-        process = forked.Process(target=_child, args=(sender, town, share, size, opened, today))
+        process: BaseProcess = forked.Process(target=_child, args=(sender, town, share, city), daemon=True)
         process.start()
         sender.close()
         open_ends[receiver] = process
@@ -181,17 +204,15 @@ def _side_by_side(
             try:
                 yield receiver.recv()
             except EOFError:
-                process = open_ends.pop(receiver)
-                process.join()
-                if process.exitcode:
-                    raise RuntimeError(f"a loading process failed with exit code {process.exitcode}") from None
+                ended = open_ends.pop(receiver)
+                ended.join()
+                if ended.exitcode:
+                    raise RuntimeError(f"a loading process failed with exit code {ended.exitcode}") from None
 
 
-def _child(
-    sender: Connection, town: staffing.Town, share: Share, size: marker.Size, opened: datetime, today: date
-) -> None:
+def _child(sender: Connection, town: staffing.Town, share: Share, city: City) -> None:
     gc.disable()  # a short life with millions of small objects: collecting them costs more than it frees
-    for what in perform(town, share, size, opened, today):
+    for what in perform(town, share, city):
         sender.send(what)
     connections.close_all()
     sender.close()

@@ -19,8 +19,9 @@ TO_DECISION = (
     (("S42", "S50", "S52"), 6), (("S41", "LIGHT"), 8),
 )  # fmt: skip
 TO_CLOSING = (
-    (("S31",), 58), (("DECISION", "S70"), 14), (("S06",), 8), (("DECISION", "S71"), 4), (("DECISION", "S72"), 4),
-    (("DECISION", "S74"), 4), (("S41", "LIGHT", "S62"), 4), (("S20", "S80"), 1), (("S20", "S81"), 2), (("DECISION", "S73"), 1),
+    (("S31",), 70), (("DECISION", "S70"), 10), (("S06",), 8), (("DECISION", "S71"), 4), (("DECISION", "S72"), 4),
+    (("DECISION", "S74"), 4), (("S41", "LIGHT", "S62"), 4), (("S20", "S80"), 1), (("S20", "S81"), 2),
+    (("DECISION", "S73"), 1),
 )  # fmt: skip
 DECISION_RESTS = ("S60", "S61", "S62", "S70", "S71", "S72", "S73", "S74")
 CLOSING_RESTS = ("S90", "S91", "S92")

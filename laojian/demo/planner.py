@@ -70,7 +70,10 @@ def plan(
         way = _way(flow, target, kind, rng)
         if way is None or not _coherent(way):
             continue
+        pending = _pending(target, kind, rng)
         steps = _dressed(flow, way, rng)
+        if pending:
+            steps = _without_repeats([*steps, *_prepared(flow, [flow.step(pending)], target)[:-1]])
         waits = [_wait(step, rng) for step in steps]
         stay = dwell(flow, target, sum(waits), rng) if rest is None else rest
         if sum(waits) + stay > WORKDAYS_BACK:
@@ -81,7 +84,7 @@ def plan(
             days.append(calendar.add_workdays(days[-1], -wait))
         days.reverse()
         acts = tuple(Act(step.name, day) for step, day in zip(steps, days[1:], strict=True))
-        return Plan(target, kind, days[0], acts, _pending(flow, target, kind, rng))
+        return Plan(target, kind, days[0], acts, pending)
     raise LookupError(f"no lawful way to {target} was found in {TRIES} tries")
 
 
@@ -262,7 +265,7 @@ PENDING: Final = {
 }
 
 
-def _pending(flow: Flow, target: str, kind: str, rng: random.Random) -> str:
+def _pending(target: str, kind: str, rng: random.Random) -> str:
     names = PENDING.get(target, ())
     if not names or rng.random() > 0.22 or (target == "S01" and kind != "complaint"):
         return ""

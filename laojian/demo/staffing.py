@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from django.db import transaction
 from laojian.demo import people, words
 from laojian.org import access, actions
 from laojian.org.models import Division, Grid, Officer, RightsRequest, Unit
+from laojian.org.queries import officer_named
 
 OFFICE: Final = "广州市人力资源和社会保障局（示范）"
 #: More grids for each street, beside the first one every street has.
@@ -25,6 +26,7 @@ class Town:
     """What the rest of the demonstration builds on: who is there, in which unit, and the places."""
 
     administrators: list[Officer] = field(default_factory=list)
+    plan: list[people.Post] = field(default_factory=list)
     posts: dict[str, people.Post] = field(default_factory=dict)
     officers: dict[str, Officer] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
@@ -37,10 +39,10 @@ class Town:
         return [self.officers[p.username] for p in self.posts.values() if p.role == role and p.place == place]
 
 
-def open_office(*, table: Path, seed: int, password: str, at: datetime, today: date, step: Callable[[], None]) -> Town:
-    """The office, its units, grids, people and rights as they stood on the day of `at`. `step` is called per person.
+def open_office(*, table: Path, seed: int, password: str, at: datetime, today: date) -> Town:
+    """The office, its units and grids, its two administrators and the people of the city, as on the day of `at`.
 
-    Raises Refused when the system is in use.
+    The districts' people come by `staff`. Raises Refused when the system is in use.
     """
     town = Town()
     first, second = people.administrators(seed)
@@ -58,33 +60,40 @@ def open_office(*, table: Path, seed: int, password: str, at: datetime, today: d
     access.once_per_request(head)
     town.administrators.append(head)
     _read_places(town)
-    with transaction.atomic():
-        _units(town, head, at)
-        _grids(town, head, at)
-    with transaction.atomic():
-        deputy = _person(town, second, password, head, at)
-        actions.grant(officer=deputy, role="administrator", place=people.CITY, by=head, at=at)
-        access.once_per_request(deputy)
-        town.administrators.append(deputy)
-    for post in people.posts(town.districts, seed=seed, on=today):
-        with transaction.atomic():
-            _employ(town, post, password, at)
-        step()
+    _units(town, head, at)
+    _grids(town, head, at)
+    deputy = _person(town, second, password, head, at)
+    actions.grant(officer=deputy, role="administrator", place=people.CITY, by=head, at=at)
+    access.once_per_request(deputy)
+    town.administrators.append(deputy)
+    town.plan = people.posts(town.districts, seed=seed, on=today)
+    for _ in staff(town, (people.CITY,), password=password, at=at):
+        pass
     return town
 
 
-def lend_powers(town: Town, *, today: date, at: datetime) -> None:
+def staff(town: Town, places: Collection[str], *, password: str, at: datetime) -> Iterator[str]:
+    """Employ everybody planned for these places (exactly these, not inside them); yields the log-ins."""
+    for post in town.plan:
+        if post.place in places:
+            with transaction.atomic():
+                _employ(town, post, password, at)
+            yield post.username
+
+
+def lend_powers(*, today: date, at: datetime) -> None:
     """Two heads are away: each lets another stand in until a date."""
     for giver, taker, first, last in (
         ("yuexiu.head", "yuexiu.inspector4", -5, 20),
         ("huadu.bureau", "conghua.bureau", -2, 12),
     ):
-        if giver in town.officers and taker in town.officers:
+        by, to = officer_named(giver), officer_named(taker)
+        if by is not None and to is not None:
             actions.delegate(
-                to=town.officers[taker],
+                to=to,
                 valid_from=today + timedelta(days=first),
                 valid_to=today + timedelta(days=last),
-                by=town.officers[giver],
+                by=by,
                 at=at,
             )
 

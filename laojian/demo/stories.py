@@ -86,7 +86,7 @@ def tell(firm: Firm, *, kind: str, received_on: date, onspot: bool, serial: int,
         workers=workers,
         occurred_to=until,
         fine=plot.fine * 100,
-        urgent=len(workers) >= 20,
+        urgent=len(workers) >= 10,
     )
 
 
@@ -104,7 +104,7 @@ def _plot(firm: Firm, kind: str, onspot: bool, rng: random.Random) -> Plot:
 def _workers(plot: Plot, months: int, since: date, until: date, serial: int, rng: random.Random) -> tuple[Worker, ...]:
     if not plot.wage:
         return ()
-    count = rng.choices((1, rng.randint(2, 5), rng.randint(6, 15), rng.randint(16, 40)), weights=(46, 34, 15, 5))[0]
+    count = rng.choices((1, rng.randint(2, 4), rng.randint(5, 9), rng.randint(10, 24)), weights=(58, 31, 8, 3))[0]
     monthly = rng.randint(38, 92) * 10_000
     return tuple(
         Worker(

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from laojian.demo import loading, logins, marker, reset
 from laojian.kernel.refusal import Refused
-from laojian.ledger import queries
+from laojian.ledger import queries, sealing
 from laojian.org import divisions
 
 
@@ -63,6 +63,7 @@ class Command(BaseCommand):
         started = time.monotonic()
         console = Console(highlight=False)
         loading.load(size, table=settings.LAOJIAN_DIVISIONS, at=queries.now(), workers=workers, console=console)
+        sealing.seal_all(queries.now())
         console.print(f"示范城市已装入，用时 {time.monotonic() - started:.0f} 秒。 Loaded.")
 
     def _logins(self, options: dict[str, Any]) -> None:
