@@ -26,12 +26,12 @@ from laojian.org.models import Officer
 RECORDING: Final = "行政处罚法 第四十七条"
 LATE_PERMISSION: Final = "case.approve_correction"
 MOST_LATE_WORKDAYS: Final = 1
-PEOPLE: Final = ("unit", "employer", "lead_officer", "second_officer", "changed_by")
+BESIDE: Final = ("unit", "employer")
 
 
 def locked(case_id: int) -> Case:
     """The case, its row locked until the transaction ends. Raises NotFound."""
-    case = Case.objects.select_for_update(of=("self",)).select_related(*PEOPLE).filter(pk=case_id).first()
+    case = Case.objects.select_for_update(of=("self",)).select_related(*BESIDE).filter(pk=case_id).first()
     if case is None:
         raise NotFound(zh("没有这个案件"))
     return case

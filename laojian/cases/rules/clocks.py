@@ -72,7 +72,7 @@ REOPENS: Final[dict[str, tuple[str, ...]]] = {
     "return_for_evidence": ("DL04",),
     "returned_by_police": ("DL04", "DL06", "LT75", "LT90"),
     "returned_by_body": ("DL04", "DL06", "LT75", "LT90"),
-    **{f"refuse_closing_{s}": ("DL04", "DL05", "DL06", "LT75", "LT90") for s in ("s12", "s20", "s21", "s30", "s31")},
+    **{f"refuse_closing_{s}": ("DL04", "DL05", "DL06", "LT75", "LT90") for s in ("12", "20", "21", "30", "31")},
 }
 DECISIONS: Final = frozenset(
     base_name(step.name) for step in FLOW.steps if {"decision_kind", "light_decision"} & set(step.asks)

@@ -330,7 +330,7 @@ STEPS: Final[tuple[Step, ...]] = (
     _s("T52a", "approve_closing", "S90", "S91", "批准结案", "case.approve_closing", f"{GD} 第四十条", mark="P",
        needs=("closing_gate",), asks=("closing_opinion",), papers=("D56",), starts=("LT02",), excludes=("P12",),
        stops=("DL14", "DL24", "DL25", "SET-PERFORM", "SET-ORDER")),
-    *(_s(f"T52b.{state}", f"refuse_closing_{state.lower()}", "S90", state, f"不同意结案，退回“{title}”", "case.approve_closing",
+    *(_s(f"T52b.{state}", f"refuse_closing_{state[1:]}", "S90", state, f"不同意结案，退回“{title}”", "case.approve_closing",
          f"{GD} 第四十条", mark="P", needs=(f"came_from_{state.lower()}",), asks=("reason",), excludes=("P12",))
       for state, title in (("S06", "当场处理"), ("S12", "已立案"), ("S20", "调查取证"), ("S21", "中止调查"),
                            ("S30", "责令改正中"), ("S31", "已改正"), ("S62", "已送达"), ("S70", "履行期"),

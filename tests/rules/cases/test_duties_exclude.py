@@ -87,7 +87,7 @@ def test_who_asked_for_closing_does_not_approve_it_and_neither_does_the_team():
     step = FLOW.step("approve_closing")
     assert excluded(step, ME, record) and not excluded(step, OTHER, record)
     assert excluded(step, ME, Record([], frozenset({ME})))
-    assert excluded(FLOW.step("refuse_closing_s70"), ME, record)
+    assert excluded(FLOW.step("refuse_closing_70"), ME, record)
 
 
 def test_who_refused_filing_does_not_reverse_it():
