@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from laojian.ledger import anchors, rules, signing, trees
-from laojian.ledger.models import Block, Checkpoint, Position, Subtree
+from laojian.ledger.models import Block, Checkpoint, Subtree
 from laojian.ledger.rows import COLUMNS, Row, intact
 from laojian.ledger.rules import ALGORITHM, Json
 
@@ -182,11 +182,14 @@ def _tip() -> Tip:
 
 
 def _place(waiting: list[Row], first: int, block: int) -> None:
-    Position.objects.bulk_create(
-        (Position(position=first + i, entry_id=row.id, block=block) for i, row in enumerate(waiting)), batch_size=2000
-    )
+    ids = [row.id for row in waiting]
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM ledger_unsealed WHERE entry_id = ANY(%s)", [[row.id for row in waiting]])
+        cursor.execute(
+            "INSERT INTO ledger_position (position, entry_id, block) "
+            "SELECT %s + place - 1, id, %s FROM unnest(%s) WITH ORDINALITY AS waiting (id, place)",
+            [first, block, ids],
+        )
+        cursor.execute("DELETE FROM ledger_unsealed WHERE entry_id = ANY(%s)", [ids])
 
 
 def _read_again(first: int, last: int, root: bytes) -> None:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import psycopg
@@ -71,7 +72,7 @@ def build(rng, at, count=60):
 
 
 def export(folder):
-    call_command("ledger", "export", str(folder), verbosity=0)
+    call_command("ledger", "export", str(folder), stdout=StringIO())
 
 
 class Vandal:
