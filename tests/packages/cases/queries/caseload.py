@@ -47,7 +47,7 @@ def hire(name: str, *grants: str, unit: Unit | None = None, certified: bool = Fa
 def declare(officer: Officer, *, code: str = "", name: str = "") -> None:
     """The officer declares an interest in an employer."""
     Interest.objects.create(
-        officer=officer, employer_code=code, employer_name=name, relation="亲属", valid_from=SINCE, declared_at=AT
+        officer=officer, employer_code=code, employer_name=name, relation="relative", valid_from=SINCE
     )
 
 

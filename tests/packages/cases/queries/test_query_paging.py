@@ -73,7 +73,13 @@ def test_cases_that_come_in_between_do_not_disturb_what_was_there(city, load, so
 
     def come_in():
         moment = AT - timedelta(days=3) + timedelta(minutes=chance.randrange(120))
-        lay(city, 2, opened_at=moment, due=ON + timedelta(days=chance.randrange(-3, 4)), amount_claimed=chance.choice([0, 100]))
+        lay(
+            city,
+            2,
+            opened_at=moment,
+            due=ON + timedelta(days=chance.randrange(-3, 4)),
+            amount_claimed=chance.choice([0, 100]),
+        )
 
     found = [row.id for row in turn(hire("ma", "intake_clerk@440106"), sort, 9, come_in)]
     there = {row.pk for row in load if sort != "due" or row.due}
