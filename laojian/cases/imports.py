@@ -28,6 +28,7 @@ from laojian.kernel.refusal import Invalid, Refused
 from laojian.kernel.words import Message, zh
 from laojian.ledger.actions import record
 from laojian.org import access
+from laojian.org import queries as org
 from laojian.org.models import Officer, Unit
 
 BASIS: Final = "行政处罚法 第四十七条"
@@ -49,6 +50,8 @@ def bring(
     *, rows: Iterable[tuple[int, Mapping[str, str]]], source: str, digest: str, by: Officer, at: datetime
 ) -> list[Outcome]:
     """Take the rows over; the caller rolls back for a preview. Raises Forbidden."""
+    if not access.places(by, "import.run", localdate(at)):
+        access.require(by, "import.run", org.office_city(), on=localdate(at))
     batch, _ = ImportBatch.objects.get_or_create(
         file_sha256=digest, defaults={"name": source[:160], "imported_at": at, "by": by}
     )

@@ -37,7 +37,7 @@ VERBS: Final[dict[str, Message]] = {
     "case.clock_moved": zh("期限调整"),
     "document.issue": zh("制作文书"),
     "document.void": zh("作废文书"),
-    "file.put": zh("上传文件"),
+    "file.store": zh("上传文件"),
     "vault.put": zh("收存受保护信息"),
     "vault.reveal": zh("查看受保护信息"),
     "vault.view": zh("查看受保护信息"),

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-
 from flows.cast import City
+
 from laojian.cases.models import Case, CaseStep
 from laojian.cases.rules.flow_table import VERSION
 from laojian.org import access
@@ -67,7 +67,8 @@ def lay(city: City, number: int, street: str = YUANCUN, **fields: Any) -> list[C
                     "number": label, "origin": "TS", "kind": "complaint", "state": "S00", "seq": 1,
                     "flow_version": VERSION, "unit": city.unit, "district_code": street[:6],
                     "street_code": street[:9], "grid_code": street if len(street) == 15 else "",
-                    "employer_name": employer, "title": title, "received_on": ON, "opened_at": start + timedelta(minutes=place),
+                    "employer_name": employer, "title": title, "received_on": ON,
+                    "opened_at": start + timedelta(minutes=place),
                     "changed_at": AT, "changed_by": city.clerk, "registered_by": city.clerk,
                     "search_text": f"{label} {title} {employer} {given.get('employer_uscc', '')}".lower(),
                 }

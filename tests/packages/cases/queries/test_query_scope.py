@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 from caseload import GRID, LIWAN, ON, SHIPAI, XIAGANG, YUANCUN, declare, hire, lay, reader
-
 from flows.cast import Walk
+
 from laojian.cases import queries
 from laojian.cases.models import Case
 from laojian.kernel.refusal import Forbidden, NotFound
