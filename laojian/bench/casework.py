@@ -58,13 +58,13 @@ def lay_out(db: Db, places: list[Street]) -> None:
     db.execute("CREATE TEMP TABLE term (state text PRIMARY KEY, code text, days int)")
     db.execute("CREATE TEMP TABLE place (code text PRIMARY KEY, number int, district int, unit bigint, word text)")
     ways = walking.ways()
-    districts = sorted({place.code[:6] for place in places})
+    districts = sorted({place.district for place in places})
     with db.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO way VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
             [
-                (i, w.kind, [s.day for s in w.steps], [s.target for s in w.steps], w.filed, w.ordered, w.decided, w.closed)
-                for i, w in enumerate(ways)
+                (number, way.kind, [s.day for s in way.steps], [s.target for s in way.steps], *way.marks)
+                for number, way in enumerate(ways)
             ],
         )
         cursor.executemany("INSERT INTO way_step VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)", list(step_rows(ways)))
@@ -73,7 +73,7 @@ def lay_out(db: Db, places: list[Street]) -> None:
         cursor.executemany(
             "INSERT INTO place SELECT %s, %s, %s, id, %s FROM org_unit WHERE place = %s",
             [
-                (p.code, p.number, districts.index(p.code[:6]), f"穗{DISTRICT_WORDS.get(p.code[:6], p.code[4:6])}劳监", p.code[:6])
+                (p.code, p.number, districts.index(p.district), f"穗{DISTRICT_WORDS[p.district]}劳监", p.district)
                 for p in places
             ],
         )
@@ -111,8 +111,9 @@ def draft(db: Db, count: int, employers: int, chance: Chance) -> None:
             FROM generate_series(1::bigint, {count}) AS n
         )
         SELECT n, s.way, employer, pace, opened_at, e.street_code AS street, p.number AS place, p.district,
-            greatest(1, width_bucket(extract(epoch FROM {literal(LAST)} - opened_at)::float8 / 86400 / pace, w.days)) AS seq,
-            floor({chance(5)} * {STREET_INSPECTORS})::int AS lead
+            floor({chance(5)} * {STREET_INSPECTORS})::int AS lead,
+            greatest(1, width_bucket(
+                extract(epoch FROM {literal(LAST)} - opened_at)::float8 / 86400 / pace, w.days)) AS seq
         FROM drawn JOIN way_slot s USING (slot) JOIN way w ON w.id = s.way
             JOIN employers_employer e ON e.id = employer JOIN place p ON p.code = e.street_code
         ORDER BY n
@@ -136,7 +137,8 @@ def steps(db: Db) -> None:
         "case_id": "d.n", "seq": "s.seq", "prev_seq": "nullif(s.seq - 1, 0)", "flow_version": str(VERSION),
         "source": "s.source", "step": "s.step", "target": "s.target", "recorded_at": moment,
         "on": f"timezone('Asia/Shanghai', {moment})::date",
-        "by_id": f"CASE s.who WHEN 'clerk' THEN {CLERK} WHEN 'office' THEN {office} + s.desk WHEN 'lead' THEN {LEAD} END",
+        "by_id":
+            f"CASE s.who WHEN 'clerk' THEN {CLERK} WHEN 'lead' THEN {LEAD} WHEN 'office' THEN {office} + s.desk END",
         "approved_by_id": f"CASE WHEN s.two_person THEN {office} + {OFFICE_HEADS - 1} END",
     }  # fmt: skip
     db.execute(insertion(CaseStep, values, "FROM draft d JOIN way_step s ON s.way = d.way AND s.seq <= d.seq"))
@@ -144,57 +146,81 @@ def steps(db: Db) -> None:
 
 def cases(db: Db, chance: Chance) -> None:
     """The cases, each where its last step leads; numbers are gap-free per district and year."""
-    wage = [cause for cause, _, _, _ in CAUSES]
+    db.execute(insertion(Case, case_values(chance), case_source(chance)))
+    year = "extract(year FROM timezone('Asia/Shanghai', opened_at))"
+    counted = (
+        f"SELECT split_part(number, '〔', 1) AS word, {year} AS year, count(*) AS last FROM cases_case GROUP BY 1, 2"
+    )
+    db.execute(insertion(CaseCounter, {"word": "word", "year": "year", "last": "last"}, f"FROM ({counted}) c"))
+    advance_sequence(db, Case)
+
+
+def case_source(chance: Chance) -> str:
+    """The drafts `d` with way `w`, place `p`, employer `e`, term `t`, and what holds `now`."""
     causes = [number for number, row in enumerate(CAUSES, start=1) for _ in range(row[1])]
-    claimed = f"(100 * round(exp(7 + 4 * {chance(14)}))::bigint * workers)"
-    last = MOMENT.format(days="w.days[d.seq]", seq="d.seq")
-
-    def day(step: str) -> str:
-        moment = MOMENT.format(days=f"w.days[{step}]", seq=step)
-        return f"CASE WHEN {step} BETWEEN 1 AND d.seq THEN timezone('Asia/Shanghai', {moment})::date END"
-
-    source = f"""
+    titles = array([row[2] for row in CAUSES], "text")
+    year = "extract(year FROM timezone('Asia/Shanghai', opened_at))"
+    return f"""
         FROM (
-            SELECT *, ({array(causes, 'int')})[1 + floor({chance(11)} * {len(causes)})::int] AS cause,
-                (1 + 40 * power({chance(12)}, 5))::int AS workers, timezone('Asia/Shanghai', opened_at)::date AS opened_on,
-                row_number() OVER (PARTITION BY district, extract(year FROM timezone('Asia/Shanghai', opened_at)) ORDER BY n) AS serial
+            SELECT *, ({array(causes, "int")})[1 + floor({chance(11)} * {len(causes)})::int] AS cause,
+                (1 + 40 * power({chance(12)}, 5))::int AS workers,
+                timezone('Asia/Shanghai', opened_at)::date AS opened_on,
+                row_number() OVER (PARTITION BY district, {year} ORDER BY n) AS serial
             FROM draft
         ) d
         JOIN way w ON w.id = d.way JOIN place p ON p.code = d.street JOIN employers_employer e ON e.id = d.employer
         CROSS JOIN LATERAL (SELECT w.targets[d.seq] AS state, d.seq >= nullif(w.filed, 0) AS has_team,
             p.word || '〔' || extract(year FROM opened_on) || '〕' || serial || '号' AS number,
-            e.name || ({array([row[2] for row in CAUSES], 'text')})[d.cause] AS title) now
+            e.name || ({titles})[d.cause] AS title) now
         LEFT JOIN term t ON t.state = now.state
         ORDER BY n
     """
-    values = {
-        "id": "d.n", "number": "now.number", "origin": "CASE w.kind WHEN 'complaint' THEN 'TS' WHEN 'report' THEN 'JB' ELSE 'RC' END",
-        "channel": "'window'", "kind": "w.kind", "state": "now.state", "seq": "d.seq", "flow_version": str(VERSION),
+
+
+def case_values(chance: Chance) -> dict[str, str]:
+    """The columns of a case by what `case_source` offers."""
+    causes = array([row[0] for row in CAUSES], "text")
+    wage = array([row[3] for row in CAUSES], "bool")
+    claimed = f"(100 * round(exp(7 + 4 * {chance(14)}))::bigint * workers)"
+    last = MOMENT.format(days="w.days[d.seq]", seq="d.seq")
+    return {
+        "id": "d.n", "number": "now.number", "kind": "w.kind", "channel": "'window'",
+        "origin": "CASE w.kind WHEN 'complaint' THEN 'TS' WHEN 'report' THEN 'JB' ELSE 'RC' END",
+        "state": "now.state", "seq": "d.seq", "flow_version": str(VERSION),
         "is_open": f"now.state <> ALL ({array(sorted(FINAL_STATES), 'text')})", "unit_id": "p.unit",
         "district_code": "left(d.street, 6)", "street_code": "d.street", "workplace_code": "d.street",
         "workplace_address": "e.registered_address", "employer_id": "e.id", "employer_name": "e.name",
-        "employer_uscc": "e.uscc", "cause": f"({array(wage, 'text')})[d.cause]", "title": "now.title",
+        "employer_uscc": "e.uscc", "cause": f"({causes})[d.cause]", "title": "now.title",
         "search_text": "lower(now.number || ' ' || now.title || ' ' || e.name || ' ' || e.uscc)",
-        "complainant_masked": f"CASE w.kind WHEN 'complaint' THEN {chance.one_of(13, list(SURNAMES))} || '**' ELSE '' END",
-        "received_on": "opened_on", "occurred_on": f"opened_on - (10 + 80 * {chance(15)})::int", "opened_at": "opened_at",
-        "registered_by_id": CLERK, "filed_on": day("w.filed"), "decided_on": day("w.decided"), "closed_on": day("w.closed"),
+        "complainant_masked":
+            f"CASE w.kind WHEN 'complaint' THEN {chance.one_of(13, list(SURNAMES))} || '**' ELSE '' END",
+        "received_on": "opened_on", "occurred_on": f"opened_on - (10 + 80 * {chance(15)})::int",
+        "opened_at": "opened_at", "registered_by_id": CLERK,
+        "filed_on": day_of("w.filed"), "decided_on": day_of("w.decided"), "closed_on": day_of("w.closed"),
         "due": f"timezone('Asia/Shanghai', {last})::date + t.days", "due_code": "coalesce(t.code, '')",
-        "lead_officer_id": f"CASE WHEN has_team THEN {LEAD} END", "second_officer_id": f"CASE WHEN has_team THEN {SECOND} END",
-        "is_wage": "d.cause <= 3", "urgent": f"{chance(16)} < 0.03", "workers": "workers", "amount_claimed": claimed,
+        "lead_officer_id": f"CASE WHEN has_team THEN {LEAD} END",
+        "second_officer_id": f"CASE WHEN has_team THEN {SECOND} END",
+        "is_wage": f"({wage})[d.cause]", "urgent": f"{chance(16)} < 0.03",
+        "workers": "workers", "amount_claimed": claimed,
         "amount_ordered": f"CASE WHEN d.seq >= nullif(w.ordered, 0) THEN {claimed} ELSE 0 END",
         "amount_paid": f"CASE WHEN d.seq >= nullif(w.closed, 0) THEN {claimed} ELSE 0 END",
         "changed_at": last, "changed_by_id": CLERK,
     }  # fmt: skip
-    db.execute(insertion(Case, values, source))
-    counters = "FROM (SELECT split_part(number, '〔', 1) AS word, extract(year FROM timezone('Asia/Shanghai', opened_at)) AS year, count(*) AS last FROM cases_case GROUP BY 1, 2) c"
-    db.execute(insertion(CaseCounter, {"word": "word", "year": "year", "last": "last"}, counters))
-    advance_sequence(db, Case)
+
+
+def day_of(step: str) -> str:
+    """The day of a step of the way, if it has happened."""
+    moment = MOMENT.format(days=f"w.days[{step}]", seq=step)
+    return f"CASE WHEN {step} BETWEEN 1 AND d.seq THEN timezone('Asia/Shanghai', {moment})::date END"
 
 
 def teams(db: Db) -> None:
     """Lead and second inspector of every case that was filed."""
     for duty, officer in (("lead", "lead_officer_id"), ("second", "second_officer_id")):
-        values = {"case_id": "id", "officer_id": officer, "duty": literal(duty), "since": "coalesce(filed_on, received_on)", "at": "opened_at"}
+        values = {
+            "case_id": "id", "officer_id": officer, "duty": literal(duty), "at": "opened_at",
+            "since": "coalesce(filed_on, received_on)",
+        }  # fmt: skip
         db.execute(insertion(TeamMember, values, f"FROM cases_case WHERE {officer} IS NOT NULL ORDER BY id"))
 
 

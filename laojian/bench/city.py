@@ -23,6 +23,7 @@ CHIEF, LEADER = 1, 2
 HEADS, CLERKS, INSPECTORS = 10_000, 20_000, 30_000
 OFFICE_HEADS: Final = 12
 STREET_INSPECTORS: Final = 4
+KINDS: Final = (Division.Kind.REGULAR, Division.Kind.STATISTICAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,46 +35,66 @@ class Street:
     name: str
     share: float
 
+    @property
+    def district(self) -> str:
+        """The district's code."""
+        return self.code[:6]
+
 
 def streets(table: Path) -> list[Street]:
     """The streets of the city from the published table, each with its share. Raises divisions.Unusable."""
     rows = [row for row in divisions.read(table, CITY) if row.level == "street" and not row.statistical]
-    found, rank = [], dict.fromkeys(DISTRICT_SHARES, 0)
-    weights = []
+    weights: dict[str, list[float]] = {district: [] for district in DISTRICT_SHARES}
     for row in rows:
-        rank[row.code[:6]] = rank.get(row.code[:6], 0) + 1
-        weights.append(rank[row.code[:6]] ** -STREET_EXPONENT)
-    totals = {code: sum(w for r, w in zip(rows, weights, strict=True) if r.code[:6] == code) for code in rank}
-    for number, (row, weight) in enumerate(zip(rows, weights, strict=True)):
-        district = row.code[:6]
-        share = DISTRICT_SHARES.get(district, 1) * weight / totals[district]
-        found.append(Street(number, row.code, row.name, share))
-    return found
+        drawn = weights[row.code[:6]]
+        drawn.append((len(drawn) + 1) ** -STREET_EXPONENT)
+    parts = {district: iter(drawn) for district, drawn in weights.items()}
+    return [
+        Street(
+            number,
+            row.code,
+            row.name,
+            DISTRICT_SHARES[row.code[:6]] * next(parts[row.code[:6]]) / sum(weights[row.code[:6]]),
+        )
+        for number, row in enumerate(rows)
+    ]
 
 
 def settle(db: Db, table: Path, places: list[Street]) -> None:
     """The office, its divisions, units, officers and grants; officers' numbers are computed, see `CHIEF` and below."""
-    rows = divisions.read(table, CITY)
     with db.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO org_division (code, name, level, parent_code, kind) VALUES (%s, %s, %s, %s, %s)"
             " ON CONFLICT DO NOTHING",
-            [(r.code, r.name, r.level, r.parent_code, Division.Kind.STATISTICAL if r.statistical else Division.Kind.REGULAR) for r in rows],
-        )  # fmt: skip
-    values = {"id": "1", "name": "'广州市人力资源和社会保障局'", "city_code": f"'{CITY}'", "initial": "'穗'"}
-    db.execute(insertion(Office, values | {"opened_at": literal(FOUNDED)}, "WHERE NOT EXISTS (SELECT FROM org_office)"))
-    unit = {"id": "id", "code": "code", "name": "name", "kind": "kind", "place": "place", "parent_id": "parent"}
-    db.execute(insertion(Unit, unit, f"FROM (VALUES (1, 'ZD', '市劳动保障监察支队', '支队', '{CITY}', NULL::bigint)) u(id, code, name, kind, place, parent)"))
-    brigades = f"FROM (SELECT code, name || '大队' AS name, 1 + row_number() OVER (ORDER BY code) AS number FROM org_division WHERE level = 'district' AND code LIKE '{CITY}%') d"
-    db.execute(insertion(Unit, {"id": "number", "code": "code", "name": "name", "kind": "'大队'", "place": "code", "parent_id": "1"}, brigades))
-    db.execute("CREATE TEMP TABLE staff (id bigint, name text, unit bigint, role text, place text) ON COMMIT PRESERVE ROWS")
+            [(r.code, r.name, r.level, r.parent_code, KINDS[r.statistical]) for r in divisions.read(table, CITY)],
+        )
+    office = {
+        "id": "1", "name": "'广州市人力资源和社会保障局'", "city_code": f"'{CITY}'", "initial": "'穗'",
+        "opened_at": literal(FOUNDED),
+    }  # fmt: skip
+    db.execute(insertion(Office, office, "WHERE NOT EXISTS (SELECT FROM org_office)"))
+    unit = {"id": "1", "code": "'ZD'", "name": "'市劳动保障监察支队'", "kind": "'支队'", "place": f"'{CITY}'"}
+    db.execute(insertion(Unit, unit, ""))
+    brigade = {
+        "id": "1 + number", "code": "code", "name": "name || '大队'", "kind": "'大队'", "place": "code",
+        "parent_id": "1",
+    }  # fmt: skip
+    numbered = "SELECT code, name, row_number() OVER (ORDER BY code) AS number"
+    db.execute(insertion(Unit, brigade, f"FROM ({numbered} FROM org_division WHERE parent_code = '{CITY}') d"))
+    db.execute("CREATE TEMP TABLE staff (id bigint, name text, unit bigint, role text, place text)")
     units = dict(db.execute("SELECT place, id FROM org_unit").fetchall())
     with db.cursor().copy("COPY staff FROM STDIN") as copy:
         for row in staff(places, units):
             copy.write_row(row)
-    account = {"id": "id", "username": "'bench' || id", "name": "name", "unit_id": "unit", "password": "'!'", "must_change_password": "false"}
+    account = {
+        "id": "id", "username": "'bench' || id", "name": "name", "unit_id": "unit", "password": "'!'",
+        "must_change_password": "false",
+    }  # fmt: skip
     db.execute(insertion(Officer, account, "FROM (SELECT DISTINCT id, name, unit FROM staff) s ORDER BY id"))
-    grant = {"officer_id": "id", "role": "role", "place": "place", "valid_from": "date '2016-01-04'", "granted_at": literal(FOUNDED)}
+    grant = {
+        "officer_id": "id", "role": "role", "place": "place", "valid_from": literal(FOUNDED.date()),
+        "granted_at": literal(FOUNDED),
+    }  # fmt: skip
     db.execute(insertion(Grant, grant, "FROM staff"))
     for model in (Unit, Officer, Grant):
         advance_sequence(db, model)
@@ -84,12 +105,12 @@ def staff(places: list[Street], units: dict[str, int]) -> Iterator[tuple[int, st
     yield CHIEF, "支队长", units[CITY], "team_head", CITY
     yield CHIEF, "支队长", units[CITY], "administrator", CITY
     yield LEADER, "局领导", units[CITY], "bureau_head", CITY
-    for order, district in enumerate(sorted({place.code[:6] for place in places})):
+    for order, district in enumerate(sorted({place.district for place in places})):
         for k in range(OFFICE_HEADS):
             role = ("team_head", "reviewer", "legal_reviewer", "archivist")[k % 4]
             yield HEADS + order * 100 + k, f"大队人员{order}-{k}", units[district], role, district
     for place in places:
-        unit = units[place.code[:6]]
+        unit = units[place.district]
         yield CLERKS + place.number, f"{place.name}受理员", unit, "intake_clerk", place.code
         for k in range(STREET_INSPECTORS):
             yield INSPECTORS + place.number * 10 + k, f"{place.name}监察员{k + 1}", unit, "inspector", place.code
@@ -105,7 +126,7 @@ def firms(places: list[Street], count: int, seed: int) -> Iterator[tuple[str, st
         name = f"广州{''.join(rng.choice(signs) for signs in CORES)}{rng.choice(TRADES)}{form}"
         address = f"{place.name}{rng.choice(ROADS)}{rng.randint(1, 399)}号"
         kind = "individual" if form == "店" else "enterprise"
-        yield code_of(place.code[:6], kind, serial), name, kind, address, place.code
+        yield code_of(place.district, kind, serial), name, kind, address, place.code
 
 
 def code_of(district: str, kind: str, serial: int) -> str:

@@ -54,7 +54,8 @@ def ledger(result: dict[str, Any]) -> str:
     return "\n".join(
         [
             f"Load {min(loads):.1f}–{max(loads):.1f}; {len(values)} pairs of {result['seconds']:g} s, "
-            f"{result['writers']} writers, seed {result['seed']}, sealer {'at work' if result['sealer'] else 'at rest'}; "
+            f"{result['writers']} writers, seed {result['seed']}, "
+            f"sealer {'at work' if result['sealer'] else 'at rest'}; "
             + ", ".join(f"{name} {value}" for name, value in result["server"].items()) + ".",
             "",
             "| rate ratio | median | range | bound |",

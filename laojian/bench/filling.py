@@ -39,7 +39,8 @@ def fill(db: Db, *, count: int, seed: int, divisions: Path, tell: Tell) -> None:
         with without_keys(db, BIG) as restoring:
             stages: list[tuple[str, Callable[[], object]]] = [
                 ("employers", lambda: city.employ(db, places, employers, seed)),
-                ("plan", lambda: (casework.lay_out(db, places), casework.draft(db, count, employers, chance))),
+                ("ways", lambda: casework.lay_out(db, places)),
+                ("plan", lambda: casework.draft(db, count, employers, chance)),
                 ("cases", lambda: casework.cases(db, chance)),
                 ("steps", lambda: casework.steps(db)),
                 ("teams", lambda: casework.teams(db)),

@@ -19,7 +19,7 @@ def insertion(model: type[Model], values: Mapping[str, str], source: str) -> str
 
     The primary key is left to the database unless named. Raises KeyError for a column the model does not have.
     """
-    columns = {field.column: field for field in model._meta.concrete_fields}
+    columns = {str(field.column): field for field in model._meta.concrete_fields}
     unknown = set(values) - set(columns)
     if unknown:
         raise KeyError(f"{model._meta.label} has no columns {sorted(unknown)}")

@@ -48,8 +48,8 @@ def ready(name: str, count: int, seed: int, rebuild: bool) -> None:
     """The database `name` holds `count` cases: as it is, or made anew. To be called as the owner of tables."""
     wanted = key(count, seed)
     with administration() as admin:
-        found = admin.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]).fetchone()
-        if found == (wanted,) and not rebuild:
+        said = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+        if admin.execute(said, [name]).fetchone() == (wanted,) and not rebuild:
             return
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -68,8 +68,8 @@ def administration() -> Iterator[Db]:
 def words(name: str = "") -> dict[str, Any]:
     """Django's connection parameters in libpq's words, optionally for another database."""
     given = connection.get_connection_params()
-    chosen = {word: given[word] for word in ("dbname", "user", "password", "host", "port", "sslmode") if given.get(word)}
-    return chosen | ({"dbname": name} if name else {})
+    wanted = ("dbname", "user", "password", "host", "port", "sslmode")
+    return {word: given[word] for word in wanted if given.get(word)} | ({"dbname": name} if name else {})
 
 
 def make(name: str, count: int, seed: int) -> None:

@@ -33,7 +33,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A whole way. `filed`, `decided`, `closed`: number of the step that does it, 0 where there is none."""
+    """A whole way. `filed`, `ordered`, `decided`, `closed`: number of the step that does it, 0 for none."""
 
     name: str
     share: int
@@ -43,6 +43,11 @@ class Way:
     ordered: int
     decided: int
     closed: int
+
+    @property
+    def marks(self) -> tuple[int, int, int, int]:
+        """The numbers of the steps that matter to the case's own columns."""
+        return self.filed, self.ordered, self.decided, self.closed
 
 
 def ways() -> list[Way]:

@@ -1,4 +1,5 @@
 # data table
+# ruff: noqa: E501
 """How cases of the benchmark go: districts, words, and ways through the flow with the days each step waits.
 
 A way is walked from registration; what would lie after the last day of the data has not happened yet, so the
@@ -15,8 +16,12 @@ DISTRICT_SHARES: Final = {
 #: Within a district streets differ as 1, 1/√2, 1/√3 …: a few carry much of the work.
 STREET_EXPONENT: Final = 0.5
 
-CORES: Final = ("岚沅霁珩湉骁翊澍瑭铄曜濯栩芃颀皓", "穗禾稷禺岗涌沥滘坑埗陇垌塱岭洲涧", "启拓恒构衍赋聿砺铎鉴錡钧铭锴镕璟")
-TRADES: Final = ("服饰", "鞋业", "皮具", "电子", "建筑工程", "装饰工程", "建筑劳务", "物流", "餐饮管理", "物业管理", "商贸", "网络科技")
+CORES: Final = (
+    "岚沅霁珩湉骁翊澍瑭铄曜濯栩芃颀皓",
+    "穗禾稷禺岗涌沥滘坑埗陇垌塱岭洲涧",
+    "启拓恒构衍赋聿砺铎鉴錡钧铭锴镕璟",
+)
+TRADES: Final = ("服饰", "鞋业", "皮具", "电子", "建筑工程", "装饰工程", "建筑劳务", "物流", "餐饮管理", "物业管理", "商贸", "网络科技")  # fmt: skip
 FORMS: Final = (("有限公司", 90), ("厂", 6), ("店", 4))
 ROADS: Final = ("沥涌路", "禾岗大道", "稷禺街", "涧洲路", "陇坑东路", "塱埗工业路", "岭澍路", "栩滘大街")
 
@@ -30,12 +35,14 @@ CAUSES: Final = (
     ("0401", 4, "违法延长工作时间", False),
     ("0110", 3, "未建立职工名册", False),
 )
-#: Source of a complaint or report by share; kind is taken from the way.
+#: Of complainants, whose names are shown masked.
 SURNAMES: Final = "陈李黄张梁林王吴刘何罗周叶谢苏曾邓郑徐杨"
 
 _INVESTIGATED: Final = "begin_investigation:2 order_correction:18"
 _REVIEWED: Final = "take_review:1 give_review:3 send_to_legal:0.2 give_legal_opinion:3"
-_DECIDED: Final = "give_notice:2 serve_notice:2 decide_unopposed:6 begin_service:1 complete_service:4 begin_performance:1"
+_DECIDED: Final = (
+    "give_notice:2 serve_notice:2 decide_unopposed:6 begin_service:1 complete_service:4 begin_performance:1"
+)
 _CLOSED: Final = "approve_closing:2 archive:26"
 
 #: Name, share, kind, steps with the days each waits after the one before.
