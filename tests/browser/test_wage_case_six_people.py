@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.cast import STREET, Bureau, picture, today
-from browser.seat import Seat
+from browser.cast import STREET, Bureau, today
+from browser.seat import Seat, picture
 from django.core.management import call_command
 
 from laojian.cases.models import CaseStep
@@ -88,9 +88,9 @@ def register(journey: Journey) -> None:
     clerk.hook("new-lead").click()
     clerk.hook("lead-form").wait_for()
     clerk.fill(
-        origin="TS", channel="window", title="拖欠 2 名工人 10 月工资", facts="单位以资金周转为由拖欠工资。", cause="0201",
-        street_code=STREET, workplace_address="天河区员村二横路1号", complainant="刘小明", phone="13700001111",
-        is_wage=True, occurred_on=today() - timedelta(days=20),
+        origin="TS", channel="window", title="拖欠 2 名工人 10 月工资", facts="单位以资金周转为由拖欠。",
+        cause="0201", street_code=STREET, workplace_address="天河区员村二横路1号", complainant="刘小明",
+        phone="13700001111", is_wage=True, occurred_on=today() - timedelta(days=20),
     )  # fmt: skip
     clerk.hook("employer-name").press_sequentially("电子")
     clerk.page.get_by_role("option").filter(has_text="天河某电子").click()
