@@ -7,12 +7,11 @@ import random
 from datetime import timedelta
 
 import pytest
+from flows.cast import Walk, build
+from flows.racing import race
 
 from laojian.cases import actions
 from laojian.cases.models import CaseStep, Proposal
-
-from flows.cast import Walk, build
-from flows.racing import race
 
 pytestmark = [pytest.mark.soak, pytest.mark.django_db(transaction=True)]
 
@@ -31,11 +30,7 @@ def test_exactly_one_wins_in_every_round():
         )  # fmt: skip
         waiting = walk.propose(step, "wang", **inputs)
         before = CaseStep.objects.filter(case=walk.case).count()
-        acts = {
-            "approve": lambda: actions.approve(proposal_id=waiting.pk, by=rng_person(people, number), at=walk.at),
-            "refuse": lambda: actions.refuse(proposal_id=waiting.pk, by=people.bureau, at=walk.at, note="理由不足"),
-            "withdraw": lambda: actions.withdraw_proposal(proposal_id=waiting.pk, by=people.wang, at=walk.at),
-        }
+        acts = acts_on(waiting.pk, walk.at, people, people.bureau if number % 2 else people.bureau2)
         count = rng.randint(2, 16)
         result = race([acts[rng.choice(sorted(acts))] for _ in range(count)])
         assert result.other == [], (SEED, number, result.other)
@@ -50,5 +45,10 @@ def test_exactly_one_wins_in_every_round():
     assert sum(tally.values()) == ROUNDS
 
 
-def rng_person(people, number):
-    return people.bureau if number % 2 else people.bureau2
+def acts_on(proposal_id, at, people, approver):
+    """The three ways to decide one proposal."""
+    return {
+        "approve": lambda: actions.approve(proposal_id=proposal_id, by=approver, at=at),
+        "refuse": lambda: actions.refuse(proposal_id=proposal_id, by=people.bureau, at=at, note="理由不足"),
+        "withdraw": lambda: actions.withdraw_proposal(proposal_id=proposal_id, by=people.wang, at=at),
+    }

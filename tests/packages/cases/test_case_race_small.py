@@ -5,12 +5,11 @@ from __future__ import annotations
 import random
 
 import pytest
+from flows.racing import race
 
 from laojian.cases import actions
 from laojian.cases.models import Case, CaseStep, Proposal
 from laojian.ledger.models import Entry
-
-from flows.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

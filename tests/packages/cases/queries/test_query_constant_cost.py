@@ -74,10 +74,8 @@ def fill(walk, number):
     Claim.objects.bulk_create(
         Claim(case=case, name_masked="张**", name_token="x", claimed=100, changed_at=AT) for _ in range(number)
     )
-    Evidence.objects.bulk_create(
-        Evidence(case=case, file=stored, sha256=stored.sha256, title="考勤表", kind="documentary", obtained_on=ON, by=by, at=AT)
-        for _ in range(number)
-    )  # fmt: skip
+    known = {"file": stored, "sha256": stored.sha256, "title": "考勤表", "kind": "documentary", "obtained_on": ON}
+    Evidence.objects.bulk_create(Evidence(case=case, by=by, at=AT, **known) for _ in range(number))
     CasePaper.objects.bulk_create(
         CasePaper(case=case, code="D20", step_seq=1, file=stored, by=by, at=AT) for _ in range(number)
     )

@@ -99,7 +99,7 @@ def test_bands_of_due_days_part_all_open_cases(city, clerk):
 
 def test_a_row_says_how_many_days_are_left(city, clerk):
     calendar = WorkCalendar.published()
-    days = {"2026-03-09": (7, 5), "2026-03-02": (0, 0), "2026-02-23": (-7, -4), "2026-02-28": (-2, -1)}
+    days = {"2026-03-09": (7, 5), "2026-03-02": (0, 0), "2026-02-23": (-7, -6), "2026-02-28": (-2, -1)}
     lay(city, len(days), due=lambda n: list(days)[n])
     lay(city, 1)
     rows = queries.page(clerk, ON).rows
