@@ -40,7 +40,10 @@ RECENT: Final = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What lies on an officer's desk today. `counts`: how many there are of each, where not all are shown."""
+    """What lies on an officer's desk today. `counts`: how many there are of each, where not all are shown.
+
+    `later`: the officer's turn as well, due in more than seven days.
+    """
 
     overdue: tuple[CaseRow, ...]
     today: tuple[CaseRow, ...]
@@ -48,6 +51,7 @@ class Desk:
     undated: tuple[CaseRow, ...]
     approvals: tuple[ProposalRow, ...]
     drafts: tuple[ProposalRow, ...]
+    later: tuple[CaseRow, ...] = ()
     recent: tuple[CaseRow, ...] = ()
     counts: Mapping[str, Count] = field(default_factory=dict)
 
@@ -68,6 +72,7 @@ def desk(officer: Officer, on: date, *, limit: int = SHOWN) -> Desk:
         "overdue": mine.filter(due__lt=on).order_by("due", "id"),
         "today": mine.filter(due=on).order_by("id"),
         "week": mine.filter(due__gt=on, due__lte=on + WEEK).order_by("due", "id"),
+        "later": mine.filter(due__gt=on + WEEK).order_by("due", "id"),
         "undated": mine.filter(due__isnull=True).order_by("-opened_at", "-id"),
     }
     rows = {name: rows_of(found, on, limit) for name, found in bands.items()}

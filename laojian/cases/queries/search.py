@@ -18,7 +18,7 @@ from laojian.org.models import Officer
 
 FOUND: Final = 20
 MOST_DUPLICATES: Final = 10
-_PHONE: Final = re.compile(r"(?:\+?86)?[0-9]{7,12}\Z")
+_PHONE: Final = re.compile(r"[0-9]{7,12}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def search_box(officer: Officer, text: str, on: date, *, limit: int = FOUND) -> 
     papers = _with_paper(wanted)
     if papers:
         found |= Q(pk__in=papers)
-    digits = re.sub(r"[\s\-]", "", wanted)
+    digits = re.sub(r"\A\+?86(?=1[0-9]{10}\Z)", "", re.sub(r"[\s\-]", "", wanted))
     known = _where_people_are_seen(officer, on) if _PHONE.match(digits) else None
     if known is not None:
         ids = [int(ref.id) for ref in vault.find("phone", digits) if ref.kind == "case"]
