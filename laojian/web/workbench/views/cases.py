@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 
 from laojian.cases import actions, queries
 from laojian.cases.queries import CaseView, ClockView
-from laojian.cases.rules.flow import FLOW
+from laojian.cases.rules.flow import FLOW, out_of_turn
+from laojian.cases.rules.flow_table import base_name
 from laojian.cases.rules.sources import CHANNELS, EVIDENCE_KINDS, ORIGINS
 from laojian.kernel.refusal import NotFound, Refused
 from laojian.kernel.words import Message, zh
@@ -21,6 +22,8 @@ from laojian.web.workbench.views.content import inspectors, stored
 from laojian.web.workbench.views.leads import listed
 
 DUTIES = {"lead": zh("主办监察员"), "second": zh("协办监察员")}
+#: States off the main road: a step that leads there is never the first one offered.
+SIDE_ROADS = frozenset({"S03", "S04", "S11", "S21", "S80", "S81", "S95", "S96"})
 CONFIRMED = {"worker": zh("本人确认"), "bank": zh("银行凭证"), "supervisor": zh("监督负责人理由")}
 
 
@@ -87,7 +90,7 @@ def steps_of(view: CaseView) -> dict[str, Any]:
     """Steps ready for this reader, those that still need something, and proposals that wait."""
     mine = [one for one in view.next if one.permitted and one.pending is None and one.step.actor != "system"]
     ready = [one for one in mine if one.may]
-    ready.sort(key=lambda one: not one.moves)
+    ready.sort(key=lambda one: one.step.target in SIDE_ROADS or one.base.startswith("withdraw"))
     pending = [one for one in view.proposals if one.state == "pending"]
     return {
         "ready": [one for one in ready if one.moves],
@@ -118,6 +121,7 @@ def clock_of(one: ClockView) -> dict[str, Any]:
         "paused": one.paused,
         "both": value.due_nominal if value.due_nominal and value.due_nominal != value.due else None,
         "kind": one.kind,
+        "waits": one.kind == "min" and not value.code.startswith("LT"),
     }
 
 
@@ -149,7 +153,7 @@ def paper_of(one: Any) -> dict[str, Any]:
         "title": terms.paper(one.code),
         "number": document.number if document else "",
         "file_id": document.file_id if document else one.file_id,
-        "scan_id": one.file_id if document and one.file_id else None,
+        "scan_id": one.file_id if document and one.file_id not in (None, document.file_id) else None,
         "void": bool(document and document.voided_at),
         "at": one.at,
         "who": one.by.name if one.by else "",
@@ -228,12 +232,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 def not_open(held: Any, name: str) -> Refused:
     """Why a step that exists cannot be taken from here; NotFound for one that does not exist."""
-    known = [one for one in FLOW.steps if name in (one.name, one.name.rsplit("_s", 1)[0])]
+    known = [one for one in FLOW.steps if name in (one.name, base_name(one.name))]
     if not known:
         return NotFound(zh("没有名为“%(name)s”的步骤", name=name))
-    state = zh(FLOW.state(held.state).title)
-    return Refused(
-        zh("现处“%(state)s”，不能“%(step)s”", state=state, step=zh(known[0].title)),
-        basis=known[0].basis,
-        remedy=zh("请回到案件页面，按“下一步”办理。"),
-    )
+    return out_of_turn(held.state, known)
