@@ -56,8 +56,12 @@ def noises(tree: ast.AST) -> list[str]:
         if isinstance(node, ast.FunctionDef):
             if any("receiver" in ast.unparse(d) for d in node.decorator_list):
                 found.append(f"{node.lineno}: receiver")
-            if node.name == "save":
-                found.append(f"{node.lineno}: save() overridden")
+        if isinstance(node, ast.ClassDef):
+            found += [
+                f"{n.lineno}: save() overridden"
+                for n in node.body
+                if isinstance(n, ast.FunctionDef) and n.name == "save"
+            ]
         if isinstance(node, ast.ClassDef) and node.name == "Meta":
             found += [
                 f"{n.lineno}: Meta.ordering"
