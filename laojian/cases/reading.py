@@ -111,9 +111,9 @@ def stored(case_id: int) -> list[ClockValue]:
     return sorted((as_value(row) for row in rows), key=lambda clock: (clock.start_seq, clock.code))
 
 
-def as_value(row: Clock) -> ClockValue:
-    """A stored clock as the rules know it; its pauses must be prefetched for speed."""
-    halts = sorted(row.pauses.all(), key=lambda pause: pause.pk)
+def as_value(row: Clock, *, paused: bool = True) -> ClockValue:
+    """A stored clock as the rules know it; without `paused` its pauses are known to be none and not asked for."""
+    halts = sorted(row.pauses.all(), key=lambda pause: pause.pk) if paused else []
     return ClockValue(
         **{name: getattr(row, name) for name in CLOCK_FIELDS},
         halts=tuple(Halt(pause.seq, pause.first, pause.last, pause.reason) for pause in halts),

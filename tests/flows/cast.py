@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """A small office with somebody in every role, and the ways through a case the tests walk. Days move like days."""
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from laojian.org.models import Officer
 RECORDING: Final = "行政处罚法 第四十七条"
 LATE_PERMISSION: Final = "case.approve_correction"
 MOST_LATE_WORKDAYS: Final = 1
-BESIDE: Final = ("unit", "employer")
+BESIDE: Final = ("unit", "employer", "lead_officer", "second_officer")
 
 
 def locked(case_id: int) -> Case:

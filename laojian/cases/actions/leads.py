@@ -26,6 +26,7 @@ from laojian.ledger.actions import record
 from laojian.org import access, vault
 from laojian.org import queries as org
 from laojian.org.models import Officer, Unit
+from laojian.org.rules import mask, normal
 
 BASIS: Final = "劳动保障监察条例 第十四条"
 #: One word per Guangdong city district for case numbers, e.g. 穗天; other districts use the last two digits.
@@ -221,8 +222,11 @@ def next_number(unit: Unit, on: date) -> str:
     initial = office.initial if office else "劳"
     district = unit.place[:6]
     word = f"{initial}{DISTRICT_WORDS.get(district, district[4:6])}劳监"
-    CaseCounter.objects.get_or_create(word=word, year=on.year)
-    counter = CaseCounter.objects.select_for_update().get(word=word, year=on.year)
+    series = CaseCounter.objects.select_for_update().filter(word=word, year=on.year)
+    counter = series.first()
+    if counter is None:
+        CaseCounter.objects.bulk_create([CaseCounter(word=word, year=on.year)], ignore_conflicts=True)
+        counter = series.get()
     counter.last += 1
     counter.save(update_fields=["last"])
     return f"{word}〔{on.year}〕{counter.last}号"
@@ -231,10 +235,10 @@ def next_number(unit: Unit, on: date) -> str:
 def _people(case: Case, lead: NewLead, *, by: Officer, at: datetime) -> None:
     if lead.complainant.strip():
         case.complainant_token = vault.put(kind="name", value=lead.complainant, subject=case.ref, by=by.ref, at=at)
-        case.complainant_masked = vault.masked(case.complainant_token)
+        case.complainant_masked = mask("name", normal("name", lead.complainant))
     if lead.phone.strip():
         case.phone_token = vault.put(kind="phone", value=lead.phone, subject=case.ref, by=by.ref, at=at)
-        case.phone_masked = vault.masked(case.phone_token)
+        case.phone_masked = mask("phone", normal("phone", lead.phone))
 
 
 def duplicates(case: Case, phone: str) -> list[str]:
@@ -284,7 +288,7 @@ def make_claim(case: Case, claim: NewClaim, *, by: Officer, at: datetime) -> Cla
     ):
         if value.strip():
             token = vault.put(kind=kind, value=value, subject=case.ref, by=by.ref, at=at)
-            tokens |= {f"{field}_token": token, f"{field}_masked": vault.masked(token)}
+            tokens |= {f"{field}_token": token, f"{field}_masked": mask(kind, normal(kind, value))}
     return Claim.objects.create(
         case=case, claimed=claim.claimed, what=claim.what.strip()[:120], period_from=claim.period_from,
         period_to=claim.period_to, changed_at=at, changed_by=by, **tokens,

@@ -100,7 +100,8 @@ def settle(loaded: Loaded, *, at: datetime, who: Officer | None) -> None:
     case = loaded.case
     loaded.before = loaded.clocks
     loaded.clocks = derived(loaded.steps, law=loaded.law, known=loaded.known)
-    store_clocks(case, loaded.clocks)
+    paused = any(clock.halts for clock in (*loaded.before, *loaded.clocks))
+    store_clocks(case, loaded.clocks, paused=paused)
     first = nearest(loaded.clocks)
     case.due, case.due_code = (first.due, first.code) if first else (None, "")
     case.is_open = case.state not in FINAL_STATES
@@ -113,18 +114,19 @@ def search_text(case: Case) -> str:
     return f"{case.number} {case.title} {case.employer_name} {case.employer_uscc}".lower()
 
 
-def store_clocks(case: Case, clocks: list[ClockValue]) -> int:
-    """Make the stored clocks what they are derived to be; how many rows changed."""
-    rows = {(row.code, row.start_seq): row for row in Clock.objects.filter(case=case).prefetch_related("pauses")}
+def store_clocks(case: Case, clocks: list[ClockValue], *, paused: bool = True) -> int:
+    """Make the stored clocks what they are derived to be; how many rows changed. `paused`: there may be pauses."""
+    found = Clock.objects.filter(case=case)
+    rows = {(row.code, row.start_seq): row for row in (found.prefetch_related("pauses") if paused else found)}
     changed = 0
     fresh: list[ClockValue] = []
     for value in clocks:
         row = rows.pop((value.code, value.start_seq), None)
         if row is None:
             fresh.append(value)
-        elif as_value(row) != value:
+        elif as_value(row, paused=paused) != value:
             changed += 1
-            _rewrite(row, value)
+            _rewrite(row, value, paused=paused)
     made = Clock.objects.bulk_create(
         Clock(case=case, **{name: getattr(value, name) for name in CLOCK_FIELDS}) for value in fresh
     )
@@ -135,12 +137,13 @@ def store_clocks(case: Case, clocks: list[ClockValue]) -> int:
     return changed + len(fresh) + len(rows)
 
 
-def _rewrite(row: Clock, value: ClockValue) -> None:
+def _rewrite(row: Clock, value: ClockValue, *, paused: bool) -> None:
     for name in CLOCK_FIELDS:
         setattr(row, name, getattr(value, name))
     row.save()
-    ClockPause.objects.filter(clock=row).delete()
-    _pauses(row, value)
+    if paused:
+        ClockPause.objects.filter(clock=row).delete()
+        _pauses(row, value)
 
 
 def _pauses(row: Clock, value: ClockValue) -> None:

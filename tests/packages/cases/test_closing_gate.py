@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """No wage case closes as paid without each worker's word, a bank record, or a named supervisor's reason."""
 
 from __future__ import annotations

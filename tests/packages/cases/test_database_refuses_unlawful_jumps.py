@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The database itself refuses what the flow does not allow, whatever the program or a hand-written SQL tries."""
 
 from __future__ import annotations

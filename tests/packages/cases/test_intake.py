@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Registration: number, duplicates, jurisdiction, limitation, channel clocks, all sources."""
 
 from __future__ import annotations
