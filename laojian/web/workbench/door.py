@@ -17,12 +17,14 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render as django_render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
+from django_htmx.middleware import HtmxDetails
 
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused, Stale
 from laojian.kernel.words import Message, zh
@@ -30,16 +32,29 @@ from laojian.ledger import queries as ledger
 from laojian.org import actions as org
 from laojian.web.workbench import frame
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
+
+
+class Request(HttpRequest):
+    """A request as views see it: somebody is logged in, and HTMX has said whether it asks."""
+
+    user: Any  # an Officer: `screen` lets nobody else in
+    htmx: HtmxDetails
+    asked_at: datetime
+    labels: dict[str, str]
+
+
 SECRETS = ("password", "current", "again", "code")
 NOT_TYPED = {"csrfmiddlewaretoken", "key", "seq", "version", "next", "employer_id", *SECRETS}
 
 
 def at(request: HttpRequest) -> datetime:
     """The database clock at the first asking in this request."""
-    if not hasattr(request, "asked_at"):
-        request.asked_at = ledger.now()  # type: ignore[attr-defined]
-    return request.asked_at  # type: ignore[attr-defined,no-any-return]
+    asked: datetime | None = getattr(request, "asked_at", None)
+    if asked is None:
+        asked = ledger.now()
+        request.asked_at = asked  # type: ignore[attr-defined]
+    return asked
 
 
 def today(request: HttpRequest) -> date:
@@ -63,10 +78,10 @@ def screen(view: View) -> View:
     """Only for somebody logged in; refusals of the domain become pages that say what to do."""
 
     @wraps(view)
-    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def opened(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             answer = redirect_to_login(request.get_full_path(), reverse("login"))
-            return HttpResponse(headers={"HX-Redirect": answer["Location"]}) if request.htmx else answer  # type: ignore[attr-defined]
+            return HttpResponse(headers={"HX-Redirect": answer["Location"]}) if request.htmx else answer
         if request.user.must_change_password and request.path != reverse("password"):
             return HttpResponseRedirect(reverse("password"))
         try:
@@ -77,7 +92,7 @@ def screen(view: View) -> View:
     return opened
 
 
-def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+def refused(request: Request, refusal: Refused) -> HttpResponse:
     """The page for a refusal that no form on the page can show."""
     status, heading = 422, gettext("这一步不能办理")
     context: dict[str, Any] = {"problem": spoken(refusal), "back": back(request)}
@@ -120,7 +135,7 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
     ]
 
 
-def back(request: HttpRequest) -> str:
+def back(request: Request) -> str:
     """Where a refused person goes on: the page the form stood on, else the desk."""
     if hasattr(request, "labels"):
         return request.path
@@ -133,7 +148,7 @@ def fresh_key() -> str:
     return str(uuid.uuid4())
 
 
-def body_of(request: HttpRequest) -> str:
+def body_of(request: Request) -> str:
     """A keyed digest of what was sent, so that one key cannot carry two different wishes.
 
     Keyed and without secrets: the stored digest of a form must not give away a telephone number or a password.
@@ -152,7 +167,7 @@ def body_of(request: HttpRequest) -> str:
     return digest.hexdigest()
 
 
-def send(request: HttpRequest, perform: Callable[[], tuple[str, Message]]) -> HttpResponse:
+def send(request: Request, perform: Callable[[], tuple[str, Message]]) -> HttpResponse:
     """Do the act once for the key in the form; a second press gets the first answer. Raises what the act raises.
 
     ``perform`` returns where to go next and the sentence to show there.
@@ -178,16 +193,16 @@ def send(request: HttpRequest, perform: Callable[[], tuple[str, Message]]) -> Ht
     return done(request, stored["to"], Message(stored["text"], stored["params"]))
 
 
-def done(request: HttpRequest, to: str, sentence: Message) -> HttpResponse:
+def done(request: Request, to: str, sentence: Message) -> HttpResponse:
     """Go on, with a sentence that says what was done."""
     messages.success(request, words(sentence))
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return HttpResponse(headers={"HX-Redirect": to})
     return HttpResponseRedirect(to)
 
 
 def form_page(
-    request: HttpRequest,
+    request: Request,
     template: str,
     form: forms.BaseForm,
     perform: Callable[[dict[str, Any]], tuple[str, Message]],
@@ -200,7 +215,7 @@ def form_page(
             try:
                 return send(request, lambda: perform(form.cleaned_data))
             except (Stale, NotFound, Forbidden):
-                request.labels = {name: str(field.label) for name, field in form.fields.items()}  # type: ignore[attr-defined]
+                request.labels = {name: str(field.label) for name, field in form.fields.items()}
                 raise
             except Refused as refusal:
                 problem = blame(form, refusal)
@@ -217,7 +232,7 @@ def blame(form: forms.BaseForm, refusal: Refused) -> dict[str, str]:
     return said
 
 
-def revealed(request: HttpRequest, tokens: set[str], reveal: Callable[[str, str], str], back_to: str) -> HttpResponse:
+def revealed(request: Request, tokens: set[str], reveal: Callable[[str, str], str], back_to: str) -> HttpResponse:
     """One protected value in place of its mask; without HTMX a page of its own. Raises NotFound for a foreign token."""
     token = request.POST.get("token", "")
     if token not in tokens:
@@ -229,5 +244,5 @@ def revealed(request: HttpRequest, tokens: set[str], reveal: Callable[[str, str]
     except Refused as refusal:
         value, problem = "", spoken(refusal)
     context = {"value": value, "problem": problem, "back": back_to}
-    template = "parts/revealed.html" if request.htmx else "revealed.html"  # type: ignore[attr-defined]
+    template = "parts/revealed.html" if request.htmx else "revealed.html"
     return render(request, template, context, status=422 if problem else 200)

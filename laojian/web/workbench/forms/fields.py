@@ -75,7 +75,7 @@ class MoneyField(forms.CharField):
         widget = forms.TextInput(_attrs("form-control", inputmode="decimal", placeholder="0.00"))
         super().__init__(label=label, required=required, max_length=30, help_text=hint, widget=widget)
 
-    def to_python(self, value: Any) -> int | None:
+    def to_python(self, value: Any) -> Any:
         """Fen, or nothing for an empty field."""
         typed = super().to_python(value)
         if not typed:

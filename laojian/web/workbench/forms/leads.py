@@ -1,6 +1,6 @@
 """The form that registers a lead, whatever channel it came by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -44,7 +44,7 @@ class LeadForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        choices: dict[str, Iterable[tuple[str, Any]]],
+        choices: Mapping[str, Iterable[tuple[str, Any]]],
         today: date,
         **kwargs: Any,
     ) -> None:

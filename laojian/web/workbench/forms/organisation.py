@@ -1,6 +1,6 @@
 """Forms for units, officers, certificates, grants and delegations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -15,7 +15,7 @@ KINDS = [("局", _("局")), ("支队", _("支队")), ("大队", _("大队")), ("
 class Chosen(forms.Form):
     """A form whose choices are given when it is made: ``choices={"unit": [...]}``."""
 
-    def __init__(self, *args: Any, choices: dict[str, Choices] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Mapping[str, Choices] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, pairs in (choices or {}).items():
             self.fields[name].choices = [("", "—"), *pairs]  # type: ignore[attr-defined]

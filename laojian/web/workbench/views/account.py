@@ -18,6 +18,7 @@ from laojian.ledger import queries as ledger
 from laojian.org import actions, login, second_factor, vault
 from laojian.org.rules import client_address
 from laojian.web.workbench import door
+from laojian.web.workbench.door import Request
 from laojian.web.workbench.forms.account import CodeForm, LoginForm, PasswordForm
 
 
@@ -52,14 +53,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Request) -> HttpResponse:
     """Log out; the session is gone from the server."""
     login.close_session(request, ledger.now())
     return HttpResponseRedirect(reverse("login"))
 
 
 @require_POST
-def language(request: HttpRequest) -> HttpResponse:
+def language(request: Request) -> HttpResponse:
     """Switch the language of the screens, and remember it for the officer."""
     code = request.POST.get("language", "")
     answer = HttpResponseRedirect(safe_next(request, request.POST.get("next", "")))
@@ -72,7 +73,7 @@ def language(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters("current", "password", "again")
 @door.screen
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: Request) -> HttpResponse:
     """Change one's own password; all other sessions end."""
     form, status, problem = PasswordForm(request.POST or None), 200, None
     if request.method == "POST":
@@ -96,7 +97,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 @door.screen
-def totp(request: HttpRequest) -> HttpResponse:
+def totp(request: Request) -> HttpResponse:
     """Turn the second factor on or off. A secret is shown until its first code confirms it."""
     form, status, problem = CodeForm(request.POST or None), 200, None
     on = request.user.totp_confirmed
@@ -120,7 +121,7 @@ def totp(request: HttpRequest) -> HttpResponse:
     return door.render(request, "account/totp.html", values, status)
 
 
-def switch(request: HttpRequest, code: str):  # type: ignore[no-untyped-def]
+def switch(request: Request, code: str):  # type: ignore[no-untyped-def]
     """Off when it is on, on when it is off."""
     if request.user.totp_confirmed:
         return actions.disable_totp(officer_id=request.user.pk, code=code, by=request.user, at=door.at(request))

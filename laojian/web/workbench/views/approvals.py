@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from laojian.cases import actions, queries
@@ -10,12 +10,13 @@ from laojian.cases.rules.flow import FLOW, title_of_step
 from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import Message, zh
 from laojian.web.workbench import door, terms
+from laojian.web.workbench.door import Request
 from laojian.web.workbench.forms.content import DecisionForm
 from laojian.web.workbench.views.cases import clocks_of, content_of
 
 
 @door.screen
-def approvals(request: HttpRequest) -> HttpResponse:
+def approvals(request: Request) -> HttpResponse:
     """What waits for me, what I proposed, what became of it."""
     on = door.today(request)
     context = {
@@ -28,7 +29,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
 
 
 @door.screen
-def approval(request: HttpRequest, case_id: int, pk: int) -> HttpResponse:
+def approval(request: Request, case_id: int, pk: int) -> HttpResponse:
     """One proposal: what is asked, why, the evidence, and the two answers."""
     asked = queries.approval(request.user, pk, door.today(request))
     proposal, step, view = asked.proposal, asked.step, asked.case

@@ -2,14 +2,15 @@
 
 from datetime import date, timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from laojian.org import queries
 from laojian.web.workbench import door
+from laojian.web.workbench.door import Request
 
 
 @door.screen
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: Request) -> HttpResponse:
     """One year at a glance."""
     today = door.today(request)
     asked = request.GET.get("year", "")

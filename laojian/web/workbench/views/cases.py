@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -17,6 +17,7 @@ from laojian.org import access
 from laojian.org import queries as org
 from laojian.org.permissions import PERMISSIONS
 from laojian.web.workbench import diagram, door, listing, terms, trails
+from laojian.web.workbench.door import Request
 from laojian.web.workbench.forms.steps import StepForm
 from laojian.web.workbench.views.content import inspectors, stored
 from laojian.web.workbench.views.leads import listed
@@ -28,7 +29,7 @@ CONFIRMED = {"worker": zh("本人确认"), "bank": zh("银行凭证"), "supervis
 
 
 @door.screen
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: Request) -> HttpResponse:
     """The list: filters, two orders, paging by key."""
     filters = listing.asked(request)
     found = queries.page(
@@ -42,7 +43,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 @door.screen
-def case(request: HttpRequest, pk: int) -> HttpResponse:
+def case(request: Request, pk: int) -> HttpResponse:
     """One case."""
     on = door.today(request)
     view = queries.case_view(request.user, pk, on)
@@ -160,7 +161,7 @@ def paper_of(one: Any) -> dict[str, Any]:
     }
 
 
-def rights_of(request: HttpRequest, view: CaseView) -> dict[str, bool]:
+def rights_of(request: Request, view: CaseView) -> dict[str, bool]:
     """Which buttons are worth showing; the domain asks again."""
     held, on = view.case, door.today(request)
 
@@ -180,7 +181,7 @@ def rights_of(request: HttpRequest, view: CaseView) -> dict[str, bool]:
 
 
 @door.screen
-def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def step(request: Request, pk: int, name: str) -> HttpResponse:
     """The form of one step: what it asks, what it still needs, and what follows from it."""
     on = door.today(request)
     held, nexts = queries.steps_for(request.user, pk, on)

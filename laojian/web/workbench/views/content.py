@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -16,6 +16,7 @@ from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import Message, zh
 from laojian.org import vault
 from laojian.web.workbench import door
+from laojian.web.workbench.door import Request
 from laojian.web.workbench.forms.content import (
     ClaimEditForm,
     ClaimForm,
@@ -29,24 +30,24 @@ from laojian.web.workbench.forms.organisation import ReasonForm
 from laojian.web.workbench.views.leads import words
 
 
-def opened(request: HttpRequest, pk: int) -> Any:
+def opened(request: Request, pk: int) -> Any:
     """The case, if the reader may see it. Raises NotFound."""
     return cases.one(request.user, pk, door.today(request))
 
 
-def common(request: HttpRequest) -> dict[str, Any]:
+def common(request: Request) -> dict[str, Any]:
     """Who acts, when it is recorded, and on which day in law."""
     return {"by": request.user, "at": door.at(request), "on": door.today(request)}
 
 
-def stored(request: HttpRequest, case: Any, upload: Any) -> int | None:
+def stored(request: Request, case: Any, upload: Any) -> int | None:
     """Take an upload into the store for this case; its number, or nothing for no upload."""
     if not upload:
         return None
     return files.put(content=upload, name=upload.name, subject=case.ref, by=request.user, at=door.at(request)).pk
 
 
-def page(request: HttpRequest, case: Any, form: Any, perform: Any, heading: str, hook: str, part: str) -> HttpResponse:
+def page(request: Request, case: Any, form: Any, perform: Any, heading: str, hook: str, part: str) -> HttpResponse:
     """A form of the case; afterwards back to its part of the case page."""
     back = f"{reverse('case', args=[case.pk])}#{part}"
 
@@ -59,7 +60,7 @@ def page(request: HttpRequest, case: Any, form: Any, perform: Any, heading: str,
 
 
 @door.screen
-def claim_new(request: HttpRequest, pk: int) -> HttpResponse:
+def claim_new(request: Request, pk: int) -> HttpResponse:
     """Add a worker."""
     case = opened(request, pk)
 
@@ -72,7 +73,7 @@ def claim_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door.screen
-def claim(request: HttpRequest, pk: int, claim_id: int) -> HttpResponse:
+def claim(request: Request, pk: int, claim_id: int) -> HttpResponse:
     """What was claimed, found and ordered for one worker."""
     case = opened(request, pk)
     held = claim_of(case, claim_id)
@@ -99,7 +100,7 @@ def claim_of(case: Any, claim_id: int) -> Any:
 
 
 @door.screen
-def pay(request: HttpRequest, pk: int, claim_id: int) -> HttpResponse:
+def pay(request: Request, pk: int, claim_id: int) -> HttpResponse:
     """Money paid to one worker."""
     case = opened(request, pk)
     held = claim_of(case, claim_id)
@@ -126,7 +127,7 @@ def pay(request: HttpRequest, pk: int, claim_id: int) -> HttpResponse:
 
 
 @door.screen
-def confirm(request: HttpRequest, pk: int, claim_id: int) -> HttpResponse:
+def confirm(request: Request, pk: int, claim_id: int) -> HttpResponse:
     """Why one worker counts as settled."""
     case = opened(request, pk)
     held = claim_of(case, claim_id)
@@ -149,7 +150,7 @@ def confirm(request: HttpRequest, pk: int, claim_id: int) -> HttpResponse:
 
 
 @door.screen
-def fine(request: HttpRequest, pk: int) -> HttpResponse:
+def fine(request: Request, pk: int) -> HttpResponse:
     """A fine the bank received; never entered by somebody on the case."""
     case = opened(request, pk)
     left = max(case.fine + case.fine_late - case.fine_paid, 0)
@@ -166,7 +167,7 @@ def fine(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door.screen
-def evidence_new(request: HttpRequest, pk: int) -> HttpResponse:
+def evidence_new(request: Request, pk: int) -> HttpResponse:
     """Add a file to the evidence; its digest goes into the ledger."""
     case = opened(request, pk)
     form = EvidenceForm(
@@ -182,7 +183,7 @@ def evidence_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door.screen
-def evidence_exclude(request: HttpRequest, pk: int, evidence_id: int) -> HttpResponse:
+def evidence_exclude(request: Request, pk: int, evidence_id: int) -> HttpResponse:
     """Exclude a piece of evidence; it stays in the file and no longer counts."""
     case = opened(request, pk)
     if not case.evidence.filter(pk=evidence_id).exists():
@@ -198,7 +199,7 @@ def evidence_exclude(request: HttpRequest, pk: int, evidence_id: int) -> HttpRes
 
 
 @door.screen
-def team(request: HttpRequest, pk: int) -> HttpResponse:
+def team(request: Request, pk: int) -> HttpResponse:
     """Name the two inspectors."""
     case = opened(request, pk)
     people = inspectors(request, pk)
@@ -214,7 +215,7 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, case, form, perform, gettext("指派承办人"), "team-form", "people")
 
 
-def inspectors(request: HttpRequest, pk: int) -> list[tuple[int, str]]:
+def inspectors(request: Request, pk: int) -> list[tuple[int, str]]:
     """Who may be named inspector: those free to first, each with the work at hand, or why not."""
     return [
         (row.id, f"{row.name}（{standing(row)}）")
@@ -230,7 +231,7 @@ def standing(row: cases.InspectorRow) -> str:
 
 
 @door.screen
-def file(request: HttpRequest, pk: int, file_id: int) -> HttpResponse:
+def file(request: Request, pk: int, file_id: int) -> FileResponse:
     """A file of the case as a download; never shown inside our own pages."""
     found = documents.file_of(opened(request, pk).ref, file_id)
     answer = FileResponse(
@@ -244,7 +245,7 @@ def file(request: HttpRequest, pk: int, file_id: int) -> HttpResponse:
 
 @require_POST
 @door.screen
-def reveal(request: HttpRequest, pk: int) -> HttpResponse:
+def reveal(request: Request, pk: int) -> HttpResponse:
     """Show one protected value of the case, for a reason; the ledger is told first."""
     case = opened(request, pk)
     tokens = {case.complainant_token, case.phone_token}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -14,6 +14,7 @@ from laojian.kernel.words import Message, zh
 from laojian.org import access
 from laojian.org import queries as org
 from laojian.web.workbench import door, tables
+from laojian.web.workbench.door import Request
 from laojian.web.workbench.forms.law import ChangeForm
 from laojian.web.workbench.views.units import settings_form
 
@@ -41,7 +42,7 @@ def row_of(one: Any) -> dict[str, Any]:
     }
 
 
-def powers(request: HttpRequest) -> dict[str, bool]:
+def powers(request: Request) -> dict[str, bool]:
     """Whether the reader may propose or approve changes."""
     city, on = org.office_city() or "4401", door.today(request)
     return {
@@ -51,7 +52,7 @@ def powers(request: HttpRequest) -> dict[str, bool]:
 
 
 @door.screen
-def deadlines(request: HttpRequest) -> HttpResponse:
+def deadlines(request: Request) -> HttpResponse:
     """The table, and the changes that wait."""
     counts = law.running()
     context = {
@@ -63,7 +64,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
 
 
 @door.screen
-def deadline(request: HttpRequest, code: str) -> HttpResponse:
+def deadline(request: Request, code: str) -> HttpResponse:
     """One term with its versions."""
     found = law.versions(code)
     context = {
@@ -76,7 +77,7 @@ def deadline(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @door.screen
-def propose(request: HttpRequest, code: str) -> HttpResponse:
+def propose(request: Request, code: str) -> HttpResponse:
     """Propose another number for a term the office may set."""
     one = law.versions(code)[0]
     initial = {"number": one.number, "extension": one.extension, "valid_from": door.today(request)}
@@ -97,7 +98,7 @@ def propose(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @door.screen
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: Request, pk: int) -> HttpResponse:
     """A change that waits, with every running clock it would move."""
     found = next((one for one in law.law_changes() if one.pk == pk), None)
     if found is None:
@@ -115,7 +116,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @door.screen
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: Request, pk: int) -> HttpResponse:
     """Approve or refuse a change."""
 
     def perform() -> tuple[str, Message]:

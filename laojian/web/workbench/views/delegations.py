@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -12,19 +12,21 @@ from laojian.kernel.words import Message, zh
 from laojian.org import access, actions, queries
 from laojian.org.roles import ROLES
 from laojian.web.workbench import door
+from laojian.web.workbench.door import Request
 from laojian.web.workbench.forms.organisation import DelegateForm
 from laojian.web.workbench.views.units import settings_form
 
 
 @door.screen
-def delegations(request: HttpRequest) -> HttpResponse:
+def delegations(request: Request) -> HttpResponse:
     """What I lend, what is lent to me, and requests for weighty roles."""
     on = door.today(request)
     lent = list(queries.delegations_by(request.user))
     received = [one for one in queries.current_grants(request.user) if one.delegated_from_id]
     admin = bool(access.places(request.user, "org.admin", on))
     requests = list(queries.rights_requests()) if admin else []
-    names = queries.place_names([one.place for one in (*lent, *received, *requests)])
+    everything: list[Any] = [*lent, *received, *requests]
+    names = queries.place_names([one.place for one in everything])
     context = {
         "lent": [entry(one, names) for one in lent],
         "received": [entry(one, names) for one in received],
@@ -43,7 +45,7 @@ def entry(one: Any, names: dict[str, str]) -> dict[str, Any]:
 
 
 @door.screen
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Let somebody stand in for me for a time."""
     on = door.today(request)
     mine = [
@@ -78,7 +80,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @door.screen
-def act(request: HttpRequest, pk: int) -> HttpResponse:
+def act(request: Request, pk: int) -> HttpResponse:
     """End a delegation; approve or refuse a weighty role."""
     name, reason = request.POST.get("act", ""), request.POST.get("reason", "")
 

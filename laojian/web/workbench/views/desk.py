@@ -3,16 +3,17 @@
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from laojian.cases import queries
 from laojian.web.workbench import door, listing
+from laojian.web.workbench.door import Request
 
 SHOWN = 25
 
 
 @door.screen
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: Request) -> HttpResponse:
     """The first page of the day."""
     found = queries.desk(request.user, door.today(request))
     parts = {"overdue": found.overdue, "today": found.today, "week": found.week, "undated": found.undated}

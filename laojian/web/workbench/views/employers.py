@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -13,12 +13,13 @@ from laojian.kernel.words import Message, zh
 from laojian.org import access, vault
 from laojian.org import queries as org
 from laojian.web.workbench import door, places, tables, trails
+from laojian.web.workbench.door import Request
 from laojian.web.workbench.forms.employers import ContactForm, EmployerEditForm, EmployerForm, EndForm, WorkplaceForm
 
 PAGE = 50
 
 
-def seen(request: HttpRequest, permission: str = "employer.view") -> tuple[str, ...]:
+def seen(request: Request, permission: str = "employer.view") -> tuple[str, ...]:
     """Where the reader holds the permission. Raises Forbidden for nowhere."""
     found = access.places(request.user, permission, door.today(request))
     if not found:
@@ -43,14 +44,14 @@ def rows_of(found: queries.Page) -> list[dict[str, Any]]:
     ]
 
 
-def after_of(request: HttpRequest) -> tuple[int, int] | None:
+def after_of(request: Request) -> tuple[int, int] | None:
     """The cursor of the next page, ``rank-id``."""
     rank, _, last = request.GET.get("after", "").partition("-")
     return (int(rank), int(last)) if rank.isdigit() and last.isdigit() else None
 
 
 @door.screen
-def employers(request: HttpRequest) -> HttpResponse:
+def employers(request: Request) -> HttpResponse:
     """Search within one's places."""
     inside = seen(request)
     text, district = request.GET.get("q", "").strip(), request.GET.get("district", "")
@@ -70,12 +71,12 @@ def employers(request: HttpRequest) -> HttpResponse:
         else "",
         "first_href": f"{reverse('employers')}?q={text}&district={district}" if after else "",
     }
-    template = "parts/employer_page.html" if request.htmx else "employers/list.html"  # type: ignore[attr-defined]
+    template = "parts/employer_page.html" if request.htmx else "employers/list.html"
     return door.render(request, template, context)
 
 
 @door.screen
-def suggest(request: HttpRequest) -> HttpResponse:
+def suggest(request: Request) -> HttpResponse:
     """Lines for the typeahead of a form."""
     text = request.GET.get("employer_name", "").strip()
     found = queries.search(text, seen(request), 8) if len(text) > 1 else queries.Page((), None)
@@ -83,14 +84,12 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 
 @door.screen
-def employer(request: HttpRequest, pk: int) -> HttpResponse:
+def employer(request: Request, pk: int) -> HttpResponse:
     """One employer's file."""
     inside, on = seen(request), door.today(request)
     one = queries.employer(pk, inside)
-    held = [queries.workplaces(pk), queries.contacts(pk)]
-    names = org.place_names(
-        [one.street_code or one.district_code, *(w.street_code or w.district_code for w in held[0])]
-    )
+    sites, people = queries.workplaces(pk), queries.contacts(pk)
+    names = org.place_names([one.street_code or one.district_code, *(w.street_code or w.district_code for w in sites)])
     may_reveal = access.allowed(request.user, "person.reveal", one.district_code, on=on)
     context = {
         "employer": one,
@@ -99,8 +98,8 @@ def employer(request: HttpRequest, pk: int) -> HttpResponse:
         "status": tables.named("statuses", one.registration_status),
         "industry": tables.named("industries", one.industry_section) if one.industry_section else "",
         "reason": tables.named("reasons", one.no_code_reason) if one.no_code_reason else "",
-        "workplaces": [{"one": w, "place": names.get(w.street_code or w.district_code, "")} for w in held[0]],
-        "contacts": held[1],
+        "workplaces": [{"one": w, "place": names.get(w.street_code or w.district_code, "")} for w in sites],
+        "contacts": people,
         "cases": cases.of_employer(request.user, pk, on),
         "trail": trails.told(queries.history(pk)),
         "may_edit": access.allowed(request.user, "employer.edit", one.district_code, on=on),
@@ -111,7 +110,7 @@ def employer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door.screen
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Open a file."""
     streets = places.streets(seen(request, "employer.edit"))
     form = EmployerForm(request.POST or None, streets=streets, initial={"name": request.GET.get("name", "")})
@@ -124,7 +123,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @door.screen
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: Request, pk: int) -> HttpResponse:
     """Change a file read at a version; somebody else's change in between is a 409."""
     one = queries.employer(pk, seen(request, "employer.edit"))
     initial = {name: getattr(one, name) for name in EmployerForm.base_fields} | {"version": one.version}
@@ -146,7 +145,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door.screen
-def workplace(request: HttpRequest, pk: int) -> HttpResponse:
+def workplace(request: Request, pk: int) -> HttpResponse:
     """Add a place of work."""
     one = queries.employer(pk, seen(request))
     choices = {"street_code": places.streets(seen(request, "employer.edit"))}
@@ -169,7 +168,7 @@ def workplace(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door.screen
-def contact(request: HttpRequest, pk: int) -> HttpResponse:
+def contact(request: Request, pk: int) -> HttpResponse:
     """Add a person to reach."""
     one = queries.employer(pk, seen(request))
     form = ContactForm(request.POST or None, initial={"on": door.today(request)})
@@ -182,7 +181,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door.screen
-def end(request: HttpRequest, pk: int, what: str, row: int) -> HttpResponse:
+def end(request: Request, pk: int, what: str, row: int) -> HttpResponse:
     """End a workplace or a contact."""
     one = queries.employer(pk, seen(request, "employer.edit"))
     form = EndForm(request.POST or None, initial={"on": door.today(request)})
@@ -198,9 +197,7 @@ def end(request: HttpRequest, pk: int, what: str, row: int) -> HttpResponse:
     return page(request, form, perform, gettext("停用"), reverse("employer", args=[pk]), one)
 
 
-def page(
-    request: HttpRequest, form: Any, perform: Any, heading: str, cancel: str, employer: Any = None
-) -> HttpResponse:
+def page(request: Request, form: Any, perform: Any, heading: str, cancel: str, employer: Any = None) -> HttpResponse:
     """A form of the file."""
     return door.form_page(
         request, "employers/form.html", form, perform, {"heading": heading, "cancel": cancel, "employer": employer}
@@ -209,7 +206,7 @@ def page(
 
 @require_POST
 @door.screen
-def reveal(request: HttpRequest, pk: int) -> HttpResponse:
+def reveal(request: Request, pk: int) -> HttpResponse:
     """Show one protected value, for a reason; the ledger is told first."""
     one = queries.employer(pk, seen(request))
     tokens = {token for person in queries.contacts(pk) for token in (person.name_token, person.phone_token) if token}

@@ -6,7 +6,7 @@ from io import BytesIO, StringIO
 from typing import Any, Final
 
 import xlsxwriter
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -18,6 +18,7 @@ from laojian.ledger.actions import record
 from laojian.org import access, actions
 from laojian.org import queries as org
 from laojian.web.workbench import door, listing
+from laojian.web.workbench.door import Request
 from laojian.web.workbench.forms.exports import ExportForm
 
 MOST: Final = 10_000
@@ -27,7 +28,7 @@ ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @door.screen
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: Request) -> HttpResponse:
     """Ask for format and purpose, write both to the ledger, then hand out the list."""
     if not access.places(request.user, "case.export", door.today(request)):
         access.require(request.user, "case.export", org.office_city() or "4401", on=door.today(request))
@@ -54,14 +55,14 @@ def export(request: HttpRequest) -> HttpResponse:
     return door.render(request, "settings/form.html", context, status)
 
 
-def handed_out(request: HttpRequest, values: dict[str, Any], filters: dict[str, str]) -> HttpResponse:
+def handed_out(request: Request, values: dict[str, Any], filters: dict[str, str]) -> HttpResponse:
     """The file, after the ledger was told; pressing twice is told once."""
     narrowed = listing.wanted(filters) if filters["state"] else {"leads": "0", **listing.wanted(filters)}
     found = queries.export_rows(
         request.user, door.today(request), filters=narrowed, sort=filters["sort"] or "opened", most=MOST
     )
     head = [door.words(title) for title in queries.EXPORT_COLUMNS.values()]
-    sheet = [head, *([plain(cell) for cell in row] for row in found)]
+    sheet: list[list[Any]] = [head, *([plain(cell) for cell in row] for row in found)]
 
     def tell() -> str:
         record(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -15,6 +15,7 @@ from laojian.kernel.words import Message, zh
 from laojian.org import access
 from laojian.org import queries as org
 from laojian.web.workbench import door, listing, places, terms
+from laojian.web.workbench.door import Request
 from laojian.web.workbench.forms.leads import LeadForm
 
 
@@ -23,7 +24,7 @@ def words(table: Mapping[str, Message]) -> list[tuple[str, str]]:
     return [(code, text.render(gettext)) for code, text in table.items()]
 
 
-def lead_form(request: HttpRequest) -> LeadForm:
+def lead_form(request: Request) -> LeadForm:
     """The form, with the employer filled in when one comes from its file."""
     on = door.today(request)
     inside = access.places(request.user, "lead.register", on)
@@ -46,7 +47,7 @@ def lead_form(request: HttpRequest) -> LeadForm:
 
 
 @door.screen
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Register a lead: it gets its number at once, and possible duplicates are shown."""
     form = lead_form(request)
 
@@ -72,7 +73,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @door.screen
-def leads(request: HttpRequest) -> HttpResponse:
+def leads(request: Request) -> HttpResponse:
     """The inbox: leads of every channel, not yet filed."""
     filters = listing.asked(request)
     cursor = request.GET.get("after", "")
@@ -80,9 +81,7 @@ def leads(request: HttpRequest) -> HttpResponse:
     return listed(request, found, filters, "leads/list.html", leads=True)
 
 
-def listed(
-    request: HttpRequest, found: cases.Page, filters: dict[str, str], template: str, *, leads: bool
-) -> HttpResponse:
+def listed(request: Request, found: cases.Page, filters: dict[str, str], template: str, *, leads: bool) -> HttpResponse:
     """A list page, or only its rows for HTMX."""
     query = request.GET.copy()
     query.pop("after", None)
@@ -95,7 +94,7 @@ def listed(
         "next_href": f"{request.path}?{here}{join}after={found.next}" if found.next else "",
         "first_href": f"{request.path}?{here}" if request.GET.get("after") else "",
     }
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return door.render(request, "parts/case_page.html", context)
     kept = [view for view in cases.views(request.user) if leads == (view.filters.get("leads") == "1")]
     context |= listing.choices(request, leads=leads) | {"views": [listing.saved(view) for view in kept]}

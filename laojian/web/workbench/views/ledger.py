@@ -2,18 +2,19 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from laojian.ledger import queries
 from laojian.org import access
 from laojian.org import queries as org
 from laojian.web.workbench import door, trails
+from laojian.web.workbench.door import Request
 
 LIMIT = 200
 
 
 @door.screen
-def ledger(request: HttpRequest) -> HttpResponse:
+def ledger(request: Request) -> HttpResponse:
     """Sealed entries, and one stream (such as ``case:12`` or ``officer:7``) on request."""
     on = door.today(request)
     city = org.office_city() or "4401"

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
@@ -14,6 +14,7 @@ from laojian.kernel.words import Message, zh
 from laojian.org import actions, login, queries
 from laojian.org.roles import ROLES
 from laojian.web.workbench import door, places
+from laojian.web.workbench.door import Request
 from laojian.web.workbench.forms.organisation import (
     CertificateForm,
     GrantForm,
@@ -28,7 +29,7 @@ PAGE = 60
 
 
 @door.screen
-def officers(request: HttpRequest) -> HttpResponse:
+def officers(request: Request) -> HttpResponse:
     """All officers of the places one administers."""
     inside, on = may(request), door.today(request)
     text = request.GET.get("q", "").strip()
@@ -62,7 +63,7 @@ def row(one: Any, on: date) -> dict[str, Any]:
     }
 
 
-def one_of(request: HttpRequest, pk: int) -> Any:
+def one_of(request: Request, pk: int) -> Any:
     """An officer inside the places one administers. Raises NotFound."""
     found = queries.officers_within(may(request)).filter(pk=pk).first()
     if found is None:
@@ -83,7 +84,7 @@ def here() -> tuple[str, str]:
 
 @sensitive_post_parameters("password")
 @door.screen
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Make an account."""
     may(request)
     by_id, choices = unit_choices()
@@ -107,7 +108,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @door.screen
-def officer(request: HttpRequest, pk: int) -> HttpResponse:
+def officer(request: Request, pk: int) -> HttpResponse:
     """One officer: the account, certificates, grants, interests."""
     one, on = one_of(request, pk), door.today(request)
     grants = list(queries.current_grants(one))
@@ -128,7 +129,7 @@ def officer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door.screen
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: Request, pk: int) -> HttpResponse:
     """Name, unit, telephone."""
     one = one_of(request, pk)
     by_id, choices = unit_choices()
@@ -151,7 +152,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door.screen
-def certificate(request: HttpRequest, pk: int) -> HttpResponse:
+def certificate(request: Request, pk: int) -> HttpResponse:
     """Enter an enforcement certificate."""
     one = one_of(request, pk)
 
@@ -169,7 +170,7 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door.screen
-def grant(request: HttpRequest, pk: int) -> HttpResponse:
+def grant(request: Request, pk: int) -> HttpResponse:
     """Give a role at a place; weighty roles then wait for a second administrator."""
     one = one_of(request, pk)
     roles = [(code, role.title.render(gettext)) for code, role in ROLES.items()]
@@ -193,7 +194,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door.screen
-def interest(request: HttpRequest, pk: int) -> HttpResponse:
+def interest(request: Request, pk: int) -> HttpResponse:
     """Declare an interest: the officer then handles none of that employer's cases."""
     one = one_of(request, pk)
 
@@ -212,7 +213,7 @@ def interest(request: HttpRequest, pk: int) -> HttpResponse:
 
 @sensitive_post_parameters("password")
 @door.screen
-def reset(request: HttpRequest, pk: int) -> HttpResponse:
+def reset(request: Request, pk: int) -> HttpResponse:
     """A new first password for somebody else."""
     one = one_of(request, pk)
 
@@ -229,7 +230,7 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @door.screen
-def act(request: HttpRequest, pk: int) -> HttpResponse:
+def act(request: Request, pk: int) -> HttpResponse:
     """The acts that need no form: end a grant, unlock, turn off a lost second factor."""
     one = one_of(request, pk)
     name, subject = request.POST.get("act", ""), request.POST.get("grant", "")

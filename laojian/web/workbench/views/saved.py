@@ -1,17 +1,18 @@
 """Lists kept under a name by one officer."""
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from laojian.cases import actions
 from laojian.kernel.words import Message, zh
 from laojian.web.workbench import door, listing
+from laojian.web.workbench.door import Request
 
 
 @require_POST
 @door.screen
-def save(request: HttpRequest) -> HttpResponse:
+def save(request: Request) -> HttpResponse:
     """Keep the present filters and order under a name."""
     asked = QueryDict(request.POST.get("query", ""))
     leads = request.POST.get("page") == "leads"
@@ -33,7 +34,7 @@ def save(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @door.screen
-def drop(request: HttpRequest, pk: int) -> HttpResponse:
+def drop(request: Request, pk: int) -> HttpResponse:
     """Forget a saved list."""
 
     def perform() -> tuple[str, Message]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -11,10 +11,11 @@ from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import Message, zh
 from laojian.org import access, actions, queries
 from laojian.web.workbench import door, places
+from laojian.web.workbench.door import Request
 from laojian.web.workbench.forms.organisation import RenameForm, UnitForm
 
 
-def may(request: HttpRequest) -> tuple[str, ...]:
+def may(request: Request) -> tuple[str, ...]:
     """Where the reader administers. Raises Forbidden for nowhere."""
     found = access.places(request.user, "org.admin", door.today(request))
     if not found:
@@ -43,7 +44,7 @@ def flat(nodes: list[queries.UnitNode], parent: str = "") -> list[dict[str, Any]
 
 
 @door.screen
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: Request) -> HttpResponse:
     """All units."""
     inside = may(request)
     rows = flat(queries.unit_tree(closed=True))
@@ -55,7 +56,7 @@ def units(request: HttpRequest) -> HttpResponse:
 
 
 @door.screen
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Open a unit."""
     inside = may(request)
     units_by_id = {str(unit.pk): unit for unit in places.units()}
@@ -77,7 +78,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @door.screen
-def unit(request: HttpRequest, pk: int) -> HttpResponse:
+def unit(request: Request, pk: int) -> HttpResponse:
     """Rename a unit, or close it."""
     may(request)
     found = next((one for one in places.units(closed=True) if one.pk == pk), None)
@@ -97,7 +98,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def settings_form(
-    request: HttpRequest,
+    request: Request,
     form: Any,
     perform: Any,
     heading: str,
