@@ -15,7 +15,7 @@ from laojian.cases.queries.desk import Desk, LateRow, desk, late_entries, leads_
 from laojian.cases.queries.exporting import EXPORT_COLUMNS, Cell, export_rows
 from laojian.cases.queries.filters import BANDS, FILTERS, PHASES
 from laojian.cases.queries.law import deadlines, law_changes, running, versions
-from laojian.cases.queries.listing import SORTS, CaseRow, Count, Page, count, export, page
+from laojian.cases.queries.listing import SORTS, CaseRow, Count, Page, count, page
 from laojian.cases.queries.scope import one, visible_to
 from laojian.cases.queries.search import Hits, causes, duplicates_of, of_employer, search_box, views
 from laojian.cases.queries.trails import TimelineRow, timeline
@@ -64,7 +64,6 @@ __all__ = [
     "desk",
     "drafts",
     "duplicates_of",
-    "export",
     "export_rows",
     "inspectors_for",
     "late_entries",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
@@ -13,18 +13,16 @@ from django.db.models import F, Q, QuerySet
 
 from laojian.cases.models import Case
 from laojian.cases.queries.filters import narrowed
-from laojian.cases.queries.scope import visible_to, within
+from laojian.cases.queries.scope import visible_to
 from laojian.cases.rules.flow import FLOW
 from laojian.kernel.calendar import WorkCalendar
 from laojian.kernel.refusal import Invalid
 from laojian.kernel.words import Message, zh
-from laojian.org import access
 from laojian.org.models import Officer
 
 PAGE: Final = 50
 LARGEST: Final = 200
 MOST_COUNTED: Final = 1000
-MOST_EXPORTED: Final = 50_000
 _LONGEST_CURSOR: Final = 200
 _COLUMNS: Final = (
     "id", "number", "title", "state", "origin", "kind", "employer_id", "employer_name", "district_code", "street_code",
@@ -158,18 +156,6 @@ def counted(rows: QuerySet[Case], most: int = MOST_COUNTED) -> Count:
     """How many rows, counted up to `most`."""
     number = rows.order_by()[: most + 1].count()
     return Count(min(number, most), number > most)
-
-
-def export(
-    officer: Officer, on: date, *, filters: Mapping[str, Any] | None = None, most: int = MOST_EXPORTED
-) -> Iterator[CaseRow]:
-    """The whole list for a spreadsheet, inside the places for which the officer may export. Raises Forbidden."""
-    inside = access.places(officer, "case.export", on)
-    if not inside:
-        access.require(officer, "case.export", officer.unit.place if officer.unit else "", on=on)
-    rows = filtered(officer, on, filters or {}).filter(within(inside)).order_by(F("opened_at").desc(), F("id").desc())
-    for values in rows.values_list(*_COLUMNS)[:most].iterator(chunk_size=2000):
-        yield row_of(values, on)
 
 
 def filtered(officer: Officer, on: date, filters: Mapping[str, Any]) -> QuerySet[Case]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from laojian.cases import actions, queries
+from laojian.cases import actions
 from laojian.cases.models import Claim, Evidence, Payment
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused
 from laojian.ledger.queries import trail
@@ -103,10 +103,3 @@ def test_after_the_end_nothing_is_added(walk):
         actions.add_claim(
             case_id=walk.case.pk, claim=actions.NewClaim(name="李四"), by=walk.city.clerk, at=walk.at, on=walk.day
         )
-
-
-def test_a_list_is_exported_by_right_and_inside_the_place(walk):
-    walk.filed()
-    assert [row.number for row in queries.export(walk.city.head, walk.day)] == [walk.case.number]
-    with pytest.raises(Forbidden):
-        list(queries.export(walk.city.clerk, walk.day))
