@@ -1,0 +1,108 @@
+"""Every step that is not lawful from where a case stands is refused in a sentence, and nothing happens."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from browser.cast import Bureau, today
+from browser.roads import cases_in
+from browser.seat import Seat
+from browser.trying import BASES, Trace, plausible, try_every_step, unlawful
+
+from laojian.cases import queries
+from laojian.cases.models import Case
+from laojian.cases.queries import StepView
+from laojian.org.models import Officer
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+#: From the first lead to the archive; `make soak` tries all states and every form of every name.
+STATES = ["S00", "S01", "S05", "S12", "S20", "S30", "S41", "S50", "S60", "S70", "S90", "S92"]
+#: Where steps wait for something.
+WAITING = [
+    "S00",
+    "S01",
+    "S02",
+    "S12",
+    "S20",
+    "S30",
+    "S31",
+    "S41",
+    "S42",
+    "S50",
+    "S51",
+    "S52",
+    "S62",
+    "S70",
+    "S71",
+    "S90",
+]
+EVERYTHING = (
+    "intake_clerk", "inspector", "reviewer", "legal_reviewer", "team_head", "bureau_head", "principal",
+    "city_approver", "archivist", "publicity", "follow_up",
+)  # fmt: skip
+
+
+@pytest.fixture
+def all_powerful(office: Bureau, sit: Any) -> Seat:
+    """Somebody with every right over cases in the whole city: what he is refused, the law refuses."""
+    office.engage("everything", *EVERYTHING, place="4401", certificate=True)
+    return sit("everything")
+
+
+def test_every_step_that_does_not_leave_the_state_is_refused(office: Bureau, all_powerful: Seat) -> None:
+    on, tried = today().isoformat(), 0
+    for state, case in cases_in(office, STATES):
+        all_powerful.case(case.pk)
+        before = Trace.of(case.pk)
+        tries = try_every_step(all_powerful, case, on, names=BASES, methods=("POST",))
+        assert [one for one in tries if one.wrong] == []
+        assert Trace.of(case.pk) == before, state
+        tried += len(tries)
+    assert tried == sum(len(unlawful(state, BASES)) for state in STATES)
+    assert tried > 1_100
+
+
+def test_the_form_of_such_a_step_does_not_open(office: Bureau, all_powerful: Seat) -> None:
+    for _state, case in cases_in(office, ["S00", "S92"]):
+        all_powerful.case(case.pk)
+        tries = try_every_step(all_powerful, case, today().isoformat(), names=BASES, methods=("GET",))
+        assert [one for one in tries if one.wrong] == []
+        assert len(tries) > 100
+
+
+def test_a_step_that_lacks_something_is_not_taken_by_those_who_hold_the_right(
+    office: Bureau, all_powerful: Seat, sit: Any
+) -> None:
+    """The case page names what is missing, and sending the form all the same ends in that sentence."""
+    wang, on, tried = sit("wang"), today(), 0
+    for _state, case in cases_in(office, WAITING):
+        before = Trace.of(case.pk)
+        for seat, who in ((all_powerful, "everything"), (wang, "wang")):
+            for step in lacking(office, case, who):
+                fields = plausible(step.fields, on, (office.zhao.pk, office.qian.pk))
+                status, text = seat.post(
+                    f"/cases/{case.pk}/steps/{step.base}/", {"on": on.isoformat(), "seq": str(case.seq)} | fields
+                )
+                assert status == 422, (case.state, step.name, status)
+                assert any(str(reason) in problem_in(text) for reason in step.missing), (case.state, step.name)
+                tried += 1
+        assert Trace.of(case.pk) == before, case.state
+    assert tried >= 60
+
+
+def problem_in(page: str) -> str:
+    """The sentence above the form."""
+    found = re.search(r'data-test="problem">(.*?)</div>', page, re.DOTALL)
+    return unescape(found[1]) if found else ""
+
+
+def lacking(office: Bureau, case: Case, who: str) -> list[StepView]:
+    """What this officer could do here if the file had what it needs."""
+    officer = Officer.objects.get(pk=office.people[who].pk)
+    if not queries.visible_to(officer, today()).filter(pk=case.pk).exists():
+        return []
+    steps = queries.steps_for(officer, case.pk, today())[1]
+    return [one for one in steps if one.permitted and not one.excluded and one.missing]
