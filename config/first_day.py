@@ -17,6 +17,10 @@ from typing import Final, Protocol
 from django.db import transaction
 
 from config import spreadsheets
+from laojian.cases import imports as case_imports
+from laojian.employers import actions as employer_actions
+from laojian.employers import imports as employer_imports
+from laojian.employers.models import ImportedRow
 from laojian.kernel.refusal import Invalid
 from laojian.kernel.words import Message, zh
 from laojian.org import imports as org_imports
@@ -86,9 +90,68 @@ def _org(kind: str) -> Callable[[Batch], Iterable[Outcome]]:
     return bring
 
 
+@dataclass(frozen=True, slots=True)
+class EmployerRow:
+    """What became of one row of an employers' table."""
+
+    row: int
+    kind: str
+    what: str
+    reason: Message | None = None
+
+
+#: The package's own words for what became of a row.
+_EMPLOYER_OUTCOMES: Final = {"made": "made", "met": "met", "kept_back": "bad"}
+
+
+def _employers(batch: Batch) -> Iterable[Outcome]:
+    """Employers keep their own record of rows, by digest of the file: a row done earlier counts as there already.
+
+    The right to import was checked at the door, so the officer is passed on as a reference, not as an editor.
+    """
+    by = batch.by.ref if batch.by is not None else None
+    earlier = set(
+        ImportedRow.objects.filter(file_sha256=batch.digest, employer__isnull=False).values_list("row", flat=True)
+    )
+    rows = tuple(
+        (number, {employer_imports.COLUMNS.get(name, ""): text for name, text in cells.items()})
+        for number, cells in batch.rows
+    )
+    sheet = employer_imports.Sheet(batch.digest, rows)
+    employer_actions.import_employers(rows=sheet, origin=batch.source, by=by, at=batch.at)
+    kept = ImportedRow.objects.filter(file_sha256=batch.digest).order_by("row")
+    for row, outcome, problem, name in kept.values_list("row", "outcome", "problem", "employer__name"):
+        kind = "met" if row in earlier else _EMPLOYER_OUTCOMES[outcome]
+        yield EmployerRow(row, kind, name or "", zh("%(problem)s", problem=problem) if problem else None)
+
+
+def _employer_columns() -> dict[str, str]:
+    """The columns of an employers' table with a hint each."""
+    hints = {
+        "名称": "必填",
+        "类型": "必填：如 企业、个体工商户",
+        "区代码": "必填，六位",
+        "统一社会信用代码": "18 位；没有的填无代码原因",
+        "无代码原因": "没有统一社会信用代码时必填",
+        "街镇代码": "可空，九位",
+        "网格代码": "可空，十五位",
+        "成立日期": "可空，2026-03-02",
+        "曾用名": "可空，多个用 ; 分开",
+    }
+    return {name: hints.get(name, "可空") for name in employer_imports.COLUMNS}
+
+
+def _cases(batch: Batch) -> Iterable[Outcome]:
+    if batch.by is None:
+        raise Invalid(zh("导入在办案件须指明导入人"))
+    return case_imports.bring(rows=batch.rows, source=batch.source, digest=batch.digest, by=batch.by, at=batch.at)
+
+
 KINDS: Final[dict[str, Kind]] = {
     "units": Kind("单位", org_imports.UNIT_COLUMNS, _org("units")),
     "officers": Kind("人员", org_imports.OFFICER_COLUMNS, _org("officers")),
+    "employers": Kind("用人单位", _employer_columns(), _employers, needs_officer=True),
+    "cases": Kind("在办案件", case_imports.COLUMNS, _cases, needs_officer=True),
 }
 
 

@@ -23,7 +23,7 @@ WITH_CONTACT: Final = 40
 def settle(town: Town, firms: Sequence[Firm], *, seed: int, since: datetime) -> Iterator[tuple[str, int]]:
     """Open a file for every firm in the first weeks after `since`; yields (code, employer id) one by one."""
     rng = random.Random(f"settle {seed}")
-    clerks = {code: town.holders("intake_clerk", code)[0] for code in town.districts}
+    clerks = {code: town.holders("intake_clerk", code)[0] for code in {firm.district for firm in firms}}
     for first in range(0, len(firms), BATCH):
         made = []
         with transaction.atomic():

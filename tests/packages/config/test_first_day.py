@@ -11,6 +11,8 @@ import xlsxwriter
 from django.core.management import CommandError, call_command
 
 from config import first_day, spreadsheets
+from laojian.cases.models import Case, Clock
+from laojian.employers.models import Employer, ImportedRow
 from laojian.ledger import queries as ledger
 from laojian.org import access
 from laojian.org.models import Certificate, Grant, Grid, Office, Officer, Unit
@@ -24,7 +26,19 @@ TH1,天河区一中队,中队,440106,TH
 OFFICERS = """用户名,姓名,单位代码,电话,执法证号,执法证起,执法证止,角色,区域代码
 li.si,李示一,TH,19900000001,粤A示01,2025-01-01,2030-12-31,监察员,
 wang.wu,王示二,TH,,,,,受理员、回访员,440106
+zhao.liu,赵示三,TH,,粤A示02,2025-01-01,2030-12-31,监察员,
 """
+EMPLOYERS = """名称,类型,统一社会信用代码,区代码,街镇代码,用工地址
+广州示例沅穗服饰有限公司,企业,91350100M000100Y43,440106,440106003,天河区车陂街道示例路1号
+某无照作坊,无照用工主体,,440106,,
+广州示例坏码有限公司,企业,91350100M000100Y44,440106,,
+"""
+CASES = (
+    "编号,来源,标题,单位代码,区域代码,用人单位名称,案由代码,收到日期,立案日期,状态,状态日期,主办,协办,期限\n"
+    "旧7号,投诉,拖欠工资,TH,440106003,某单位,0201,2026-10-08,2026-10-12,调查取证,2026-10-13,li.si,zhao.liu,"
+    "DL04@2026-10-12\n"
+    "旧8号,投诉,拖欠工资,TH,440106003,某单位,0201,2026-10-08,,调查取证,2026-10-13,li.si,zhao.liu,\n"
+)
 
 
 @pytest.fixture
@@ -42,7 +56,8 @@ def init(folder: Path, password: str) -> None:
 
 
 @pytest.fixture
-def office(db: None, divisions: Path, tmp_path: Path) -> Office:
+def office(db: None, divisions: Path, tmp_path: Path, at: datetime, monkeypatch: pytest.MonkeyPatch) -> Office:
+    monkeypatch.setattr("laojian.ledger.queries.now", lambda: at)
     init(tmp_path, PASSWORD)
     return Office.objects.get()
 
@@ -125,7 +140,7 @@ def test_officers_come_with_certificates_rights_and_a_first_password(
 ) -> None:
     first_day.run("units", table(tmp_path, UNITS), apply=True, by=None, at=at)
     result = first_day.run("officers", table(tmp_path, OFFICERS, "o.csv"), apply=True, by=None, at=at)
-    assert result.count("made") == 2
+    assert result.count("made") == 3
     officer = Officer.objects.get(username="li.si")
     assert officer.must_change_password
     assert "19900000001" not in officer.phone
@@ -158,7 +173,7 @@ def test_a_bad_row_leaves_nothing_half_made(office: Office, tmp_path: Path, at: 
     first_day.run("units", table(tmp_path, UNITS), apply=True, by=None, at=at)
     text = OFFICERS.replace("监察员", "船长")
     result = first_day.run("officers", table(tmp_path, text, "o.csv"), apply=True, by=None, at=at)
-    assert result.count("bad") == 1
+    assert result.count("bad") == 2
     assert not Officer.objects.filter(username="li.si").exists()
 
 
@@ -199,3 +214,49 @@ def test_codes_from_a_workbook_stay_codes(office: Office, tmp_path: Path, at: da
         sheet.write_row(1, 0, ["A1", "甲大队", "大队", 440106, ""])
     assert first_day.run("units", file, apply=True, by=None, at=at).count("made") == 1
     assert Unit.objects.get(code="A1").place == "440106"
+
+
+def test_employers_come_with_their_origin_and_bad_ones_are_kept(office: Office, tmp_path: Path, at: datetime) -> None:
+    admin = Officer.objects.get(username="admin")
+    file = table(tmp_path, EMPLOYERS)
+    seen = first_day.run("employers", file, apply=False, by=admin, at=at)
+    assert (seen.count("made"), seen.count("bad"), Employer.objects.count()) == (1, 2, 0)
+    first_day.run("employers", file, apply=True, by=admin, at=at)
+    employer = Employer.objects.get()
+    assert employer.origin == "a.csv#2"
+    assert ImportedRow.objects.filter(outcome="kept_back").count() == 2
+    again = first_day.run("employers", file, apply=True, by=admin, at=at)
+    assert (again.count("made"), again.count("met"), Employer.objects.count()) == (0, 1, 1)
+
+
+def test_open_cases_come_with_running_clocks(office: Office, tmp_path: Path, at: datetime) -> None:
+    admin = Officer.objects.get(username="admin")
+    first_day.run("units", table(tmp_path, UNITS), apply=True, by=None, at=at)
+    first_day.run("officers", table(tmp_path, OFFICERS, "o.csv"), apply=True, by=None, at=at)
+    file = table(tmp_path, CASES, "c.csv")
+    assert first_day.run("cases", file, apply=False, by=admin, at=at).count("made") == 1
+    assert not Case.objects.exists()
+    result = first_day.run("cases", file, apply=True, by=admin, at=at)
+    assert (result.count("made"), result.count("bad")) == (1, 1)
+    case = Case.objects.get()
+    assert case.imported
+    assert Clock.objects.get(case=case, code="DL04").due is not None
+    assert first_day.run("cases", file, apply=True, by=admin, at=at).count("met") == 1
+
+
+def test_employers_and_cases_need_somebody_who_answers_for_them(office: Office, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="--by"):
+        call_command("import", "cases", str(table(tmp_path, CASES)))
+
+
+def test_only_an_administrator_may_import(office: Office, tmp_path: Path, at: datetime) -> None:
+    first_day.run("units", table(tmp_path, UNITS), apply=True, by=None, at=at)
+    first_day.run("officers", table(tmp_path, OFFICERS, "o.csv"), apply=True, by=None, at=at)
+    with pytest.raises(CommandError, match="导入既有数据"):
+        call_command("import", "units", str(table(tmp_path, UNITS)), by="li.si")
+
+
+def test_the_command_writes_templates(tmp_path: Path) -> None:
+    file = tmp_path / "cases.xlsx"
+    call_command("import", "template", "cases", str(file))
+    assert file.stat().st_size > 1000
