@@ -53,9 +53,8 @@ def noises(tree: ast.AST) -> list[str]:
     """Receivers, overridden save(), Meta.ordering and get_model: the four ways work hides."""
     found = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            if any("receiver" in ast.unparse(d) for d in node.decorator_list):
-                found.append(f"{node.lineno}: receiver")
+        if isinstance(node, ast.FunctionDef) and any("receiver" in ast.unparse(d) for d in node.decorator_list):
+            found.append(f"{node.lineno}: receiver")
         if isinstance(node, ast.ClassDef):
             found += [
                 f"{n.lineno}: save() overridden"
