@@ -39,6 +39,8 @@ WAITING = [
     "S71",
     "S90",
 ]
+#: What was told the party binds the decision: the case in S51 was noticed of an order to pay.
+FITTING = {"S51": {"decision_kind": "handling"}}
 EVERYTHING = (
     "intake_clerk", "inspector", "reviewer", "legal_reviewer", "team_head", "bureau_head", "principal",
     "city_approver", "archivist", "publicity", "follow_up",
@@ -77,20 +79,21 @@ def test_a_step_that_lacks_something_is_not_taken_by_those_who_hold_the_right(
     office: Bureau, all_powerful: Seat, sit: Any
 ) -> None:
     """The case page names what is missing, and sending the form all the same ends in that sentence."""
-    wang, on, tried = sit("wang"), today(), 0
+    wang, on, tried, wrong = sit("wang"), today(), 0, []
     for _state, case in cases_in(office, WAITING):
         before = Trace.of(case.pk)
         for seat, who in ((all_powerful, "everything"), (wang, "wang")):
             for step in lacking(office, case, who):
-                fields = plausible(step.fields, on, (office.zhao.pk, office.qian.pk))
+                fields = plausible(step.fields, on, (office.zhao.pk, office.qian.pk)) | FITTING.get(case.state, {})
                 status, text = seat.post(
                     f"/cases/{case.pk}/steps/{step.base}/", {"on": on.isoformat(), "seq": str(case.seq)} | fields
                 )
-                assert status == 422, (case.state, step.name, status)
-                assert any(str(reason) in problem_in(text) for reason in step.missing), (case.state, step.name)
+                if status != 422 or not any(str(reason) in problem_in(text) for reason in step.missing):
+                    wrong.append((case.state, step.name, status, problem_in(text)))
                 tried += 1
         assert Trace.of(case.pk) == before, case.state
-    assert tried >= 60
+    assert wrong == []
+    assert tried >= 60, tried
 
 
 def problem_in(page: str) -> str:
