@@ -173,6 +173,7 @@ ANSWERS: Final[dict[str, Answer]] = {
     "remedy_number": lambda script, on: f"示复〔{on.year}〕{script.serial}号",
     "remedy_result": lambda script, on: "upheld",
     "remedy_paper": _file("remedy"),
+    "correct_seq": lambda script, on: None,  # only a day needs it
     "correct_what": lambda script, on: "title",
     "correct_value": lambda script, on: script.story.title,
     "withdrawal_paper": _file("withdrawal"),

@@ -84,6 +84,8 @@ DETOURS = (
     ("S20", ("suspend", "resume"), 7),
     ("S42", ("return_for_evidence", "report", "take_review", "give_review", "send_to_legal"), 8),
     ("S20", ("extend",), 8),
+    ("S20", ("correct",), 3),
+    ("S70", ("reconsideration_begins", "reconsideration_ends"), 5),
     ("S62", ("publish",), 35),
     ("S91", ("follow_up",), 25),
     ("S74", ("publish",), 35),

@@ -22,6 +22,16 @@ LIGHT_STEPS: Final = frozenset(
     {"decide_no_penalty", "decide_no_penalty_after_legal", "decide_no_penalty_after_discussion"}
 )
 HEARINGS: Final = frozenset({"request_hearing", "request_hearing_after_statement"})
+#: What may already have been done in the state a case rests in.
+FIRST_WORK: Final = {
+    "S41": "give_review",
+    "S42": "give_legal_opinion",
+    "S50": "serve_notice",
+    "S62": "reconsideration_begins",
+    "S70": "reconsideration_begins",
+    "S73": "court_accepts",
+    "S80": "deliver_to_police",
+}
 HEAVY_STEPS: Final = frozenset({"decide_unopposed", "decide_after_statement", "decide_after_hearing"})
 
 
@@ -200,8 +210,8 @@ def _dressed(flow: Flow, way: list[Step], rng: random.Random) -> list[Step]:
                 taken.update(names)
         steps += _prepared(flow, [step], here)
         here = step.target
-    if here in {"S41", "S42", "S50", "S80", "S73"} and rng.random() < 0.5:
-        steps += _first_work(flow, here)
+    if here in FIRST_WORK and rng.random() < 0.4:
+        steps.append(_named(flow, FIRST_WORK[here], here))
     return _without_repeats(steps)
 
 
@@ -230,18 +240,6 @@ def _without_repeats(steps: list[Step]) -> list[Step]:
         visit = {*visit, step.name} if stays else set()
         out.append(step)
     return out
-
-
-def _first_work(flow: Flow, here: str) -> list[Step]:
-    """What was already done in the state the case rests in."""
-    name = {
-        "S41": "give_review",
-        "S42": "give_legal_opinion",
-        "S50": "serve_notice",
-        "S80": "deliver_to_police",
-        "S73": "court_accepts",
-    }[here]
-    return [_named(flow, name, here)]
 
 
 def _named(flow: Flow, name: str, here: str) -> Step:

@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 
 from laojian.cases import actions
-from laojian.cases.models import Case, Proposal
+from laojian.cases.models import Case, Claim, Proposal
 from laojian.cases.rules.flow import FLOW
 from laojian.cases.rules.flow_table import base_name
 from laojian.demo import answers, papers, purse
@@ -21,6 +21,12 @@ from laojian.org.models import Officer, Unit
 
 #: Evidence is collected as soon as the investigation begins.
 COLLECTS: Final = frozenset({"begin_investigation"})
+#: In these states some employers have paid a part, and nobody is vouched for yet.
+PAYING: Final = frozenset({"S70", "S71", "S72", "S74"})
+PARTLY_PAID: Final = 0.5
+#: Of a large case under investigation the last worker's claim becomes a case of its own.
+PARTING: Final = frozenset({"S20"})
+PARTED_FROM: Final = 6
 
 
 @transaction.atomic
@@ -37,9 +43,13 @@ def play(script: Script, cast: Cast, unit: Unit, employer_id: int) -> Case:
         _take(scene, step, act.on)
         if base_name(step.name) in COLLECTS:
             _collect(scene, act.on)
+    last = script.plan.acts[-1].on if script.plan.acts else script.plan.received_on
+    script.next = len(script.plan.acts)
+    if script.plan.target in PAYING and script.rng.random() < PARTLY_PAID:
+        purse.settle(scene, last, part=script.rng.choice((30, 50, 80)))
+    if script.plan.target in PARTING and len(script.story.workers) >= PARTED_FROM:
+        _part(scene, last)
     if script.plan.pending:
-        last = script.plan.acts[-1].on if script.plan.acts else script.plan.received_on
-        script.next = len(script.plan.acts)
         _propose(scene, FLOW.step(script.plan.pending), last)
     return scene.case
 
@@ -149,3 +159,17 @@ def _collect(scene: Scene, on: date) -> None:
             at=scene.at(on),
             on=on,
         )
+
+
+def _part(scene: Scene, on: date) -> None:
+    """Split the last worker's claim off."""
+    last = Claim.objects.filter(case_id=scene.case.pk).order_by("-pk").values_list("pk", flat=True)[:1]
+    actions.split_case(
+        case_id=scene.case.pk,
+        claim_ids=list(last),
+        title=f"{scene.script.story.title[:100]}（分案）",
+        reason="该劳动者由其他项目部雇用，案情不同，分案办理。",
+        by=scene.cast.lead,
+        at=scene.at(on),
+        on=on,
+    )
