@@ -14,29 +14,38 @@ from laojian.ledger.models import Entry
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def mixed(walk, waiting, count, rng):
-    """So many acts on one pending proposal: approvals, refusals, withdrawal, and moves of the case itself."""
-    people, at, seq, pk = walk.city, walk.at, walk.case.seq, walk.case.pk
-    kinds = [
+def deciding(walk, waiting):
+    """The ways to decide one pending proposal."""
+    people, at = walk.city, walk.at
+    return [
         lambda: actions.approve(proposal_id=waiting.pk, by=people.bureau, at=at),
         lambda: actions.approve(proposal_id=waiting.pk, by=people.bureau2, at=at),
         lambda: actions.refuse(proposal_id=waiting.pk, by=people.bureau, at=at, note="理由不足"),
         lambda: actions.withdraw_proposal(proposal_id=waiting.pk, by=people.wang, at=at),
+    ]
+
+
+def moving(walk, waiting):
+    """Two ways to move the case itself: by the approval, or by a report on what the inspector saw."""
+    seq, at = walk.case.seq, walk.at
+    report = {"facts": "x", "discretion_grade": "none", "proposed_handling": "x"}
+    return [
+        lambda: actions.approve(proposal_id=waiting.pk, by=walk.city.bureau, at=at),
         lambda: actions.take_step(
-            case_id=pk, step="report", on=walk.day, by=people.wang, at=at, expected_seq=seq,
-            inputs={"facts": "x", "discretion_grade": "none", "proposed_handling": "x"},
+            case_id=walk.case.pk, step="report", on=walk.day, by=walk.city.wang, at=at, expected_seq=seq, inputs=report
         ),
-    ]  # fmt: skip
-    return [rng.choice(kinds) for _ in range(count)]
+    ]
 
 
+@pytest.mark.parametrize("kinds", [deciding, moving])
 @pytest.mark.parametrize("count", [2, 5, 16])
-def test_exactly_one_of_many_wins(count, walk):
+def test_exactly_one_of_many_wins(count, kinds, walk):
     walk.investigated()
     waiting = walk.propose("suspend", "wang", suspension_ground="fled", reason="逃匿")
     steps = CaseStep.objects.filter(case=walk.case).count()
     entries = Entry.objects.filter(stream=str(walk.case.ref), verb__startswith="case.").count()
-    result = race(mixed(walk, waiting, count, random.Random(count)))
+    rng, acts = random.Random(count), kinds(walk, waiting)
+    result = race([rng.choice(acts) for _ in range(count)])
     assert result.other == []
     assert (result.won, len(result.stale)) == (1, count - 1)
     assert all(lost.who and lost.when for lost in result.stale)
