@@ -160,3 +160,15 @@ class TestRefused:
             marker.began(SIZE, AT)
         with pytest.raises(CommandError, match="demo reset"):
             call_command("demo", "load", employers=60, cases=40)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_load_the_same_demonstration(tmp_path: Path, settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    table = tmp_path / "divisions.csv"
+    divisions.build(settings.NODE_MODULES, table)
+    size = marker.Size(employers=24, cases=6, seed=3)
+    loading.load(size, table=table, at=AT, workers=2, console=Console(file=io.StringIO()))
+    assert (Employer.objects.count(), Officer.objects.count()) == (24, 116)
+    assert Case.objects.count() >= 6
+    assert marker.standing() == ("loaded", size)
