@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from browser.seat import Seat
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def chromium() -> Iterator[Browser]:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
         yield browser
         browser.close()
+    # Under the loop Django kept connections of their own; this thread's own one was cut when the clone was renewed.
+    connections.close_all()
 
 
 @pytest.fixture(autouse=True)

@@ -167,9 +167,8 @@ def test_a_step_nobody_knows_is_not_found(enter: Enter, complaint: Case) -> None
     assert enter("clerk").get(f"/cases/{complaint.pk}/steps/teleport/").status_code == 404
 
 
-def test_a_protected_value_is_shown_for_a_reason_and_the_ledger_knows(
-    transactional_db: None, enter: Enter, complaint: Case
-) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_a_protected_value_is_shown_for_a_reason_and_the_ledger_knows(enter: Enter, complaint: Case) -> None:
     from laojian.ledger import queries as ledger
 
     client = enter("clerk")

@@ -187,7 +187,7 @@ def step(request: Request, pk: int, name: str) -> HttpResponse:
     held, nexts = queries.steps_for(request.user, pk, on)
     found = next((one for one in nexts if name in (one.name, one.base)), None)
     if found is None:
-        raise not_open(held, name)
+        return out_of_reach(request, held, name)
     asks_people = any(spec.kind == "officer" for spec in found.fields.values())
     people = inspectors(request, pk) if asks_people else []
     form = StepForm(
@@ -229,6 +229,27 @@ def step(request: Request, pk: int, name: str) -> HttpResponse:
         "stops": [terms.term(code)[0] for code in found.step.stops],
     }
     return door.form_page(request, "cases/step.html", form, perform, context)
+
+
+def out_of_reach(request: Request, held: Any, name: str) -> HttpResponse:
+    """Refuse a step that does not leave the present state.
+
+    Sent from a form that was open before the case moved, it is either the same form once more, which gets its first
+    answer, or somebody was first, whom the refusal names. Raises Stale, Refused, NotFound.
+    """
+    if request.method != "POST":
+        raise not_open(held, name)
+    seen = request.POST.get("seq", "")
+
+    def perform() -> tuple[str, Message]:
+        expected = int(seen) if seen.isdigit() else None
+        on, at = door.today(request), door.at(request)
+        actions.take_step(
+            case_id=held.pk, step=name, inputs={}, on=on, by=request.user, at=at, expected_seq=expected
+        )  # fmt: skip
+        raise not_open(held, name)
+
+    return door.send(request, perform)
 
 
 def not_open(held: Any, name: str) -> Refused:
