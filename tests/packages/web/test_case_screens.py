@@ -105,7 +105,9 @@ def test_two_people_on_one_step_the_second_gets_409_with_who(enter: Enter, compl
     assert answer.status_code == 409
     page = answer.content.decode()
     assert "clerk某" in page and "身份证明" in page
-    assert clerk.post(path, stale).status_code == 422  # the step no longer leaves this state
+    assert clerk.post(path, stale).status_code == 409
+    seen = {**stale, "key": "seen-key-12", "seq": "2"}
+    assert clerk.post(path, seen).status_code == 422  # the step does not leave the state he saw
 
 
 def test_a_step_dated_ahead_is_refused_and_the_text_stays(enter: Enter, complaint: Case) -> None:
