@@ -9,8 +9,8 @@ from django.core.management import execute_from_command_line
 
 from config import database
 
-WITHOUT_DATABASE = {"check_ids", "assets", "catalogue", "stop", "help", "--help", "-h", "--version", "version"}
-AS_OWNER = {"migrate", "makemigrations", "sqlmigrate", "backup", "restore"}
+WITHOUT_DATABASE = {"check_ids", "assets", "catalogue", "docs", "stop", "help", "--help", "-h", "--version", "version"}
+AS_OWNER = {"migrate", "makemigrations", "sqlmigrate", "law", "backup", "restore"}
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""``laojian serve``: the web server, the sealer and a watch over the database, ended together."""
+"""``laojian serve``: the web server, the sealer, the regular tasks and a watch over the database, ended together."""
 
 import subprocess
 import sys
@@ -25,14 +25,18 @@ class Command(BaseCommand):
         parser.add_argument("--address", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=2)
-        parser.add_argument("--without-sealer", action="store_true", help="`laojian ledger seal --forever` runs apart")
+        parser.add_argument(
+            "--web-only",
+            action="store_true",
+            help="`laojian ledger seal --forever` and `laojian work --forever` run as services of their own",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Bring the tables up to date, start the sealer, serve."""
-        subprocess.run([sys.executable, "-m", "config.cli", "migrate", "--verbosity=0"], check=True)
-        sealer = None
-        if not options["without_sealer"]:
-            sealer = subprocess.Popen([sys.executable, "-m", "config.cli", "ledger", "seal", "--forever"])
+        """Bring the tables and the law up to date, start the companions, serve."""
+        for words in (["migrate", "--verbosity=0"], ["law", "load", "--verbosity=0"]):
+            subprocess.run([sys.executable, "-m", "config.cli", *words], check=True)
+        companions = [] if options["web_only"] else [["ledger", "seal", "--forever"], ["work", "--forever"]]
+        running = [subprocess.Popen([sys.executable, "-m", "config.cli", *words]) for words in companions]
         ended = threading.Event()
         threading.Thread(target=self.watch, args=(ended,), daemon=True).start()
         self.stdout.write(f"Laojian 劳监  http://{options['address']}:{options['port']}/   (Ctrl+C 结束 to stop)")
@@ -49,9 +53,10 @@ class Command(BaseCommand):
             ).serve()
         finally:
             ended.set()
-            if sealer is not None:
-                sealer.terminate()
-                sealer.wait(timeout=10)
+            for companion in running:
+                companion.terminate()
+            for companion in running:
+                companion.wait(timeout=10)
 
     def watch(self, ended: threading.Event) -> None:
         """An embedded server that was killed is started again within seconds."""

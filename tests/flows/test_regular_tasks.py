@@ -1,0 +1,27 @@
+"""The office's clock acts by itself: an order that ran out without proof moves on, once."""
+
+import io
+
+import pytest
+from config.management.commands import work
+from django.core.management import call_command
+from flows.cast import Walk
+
+
+def run(at: object, monkeypatch: pytest.MonkeyPatch) -> str:
+    out = io.StringIO()
+    monkeypatch.setattr(work, "now", lambda: at)
+    call_command("work", stdout=out)
+    return out.getvalue()
+
+
+def test_an_order_that_ran_out_moves_on_at_the_next_turn_and_only_once(
+    walk: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk.ordered(days=7)
+    assert run(walk.at, monkeypatch).endswith(": 0\n")
+    walk.wait(workdays_=15)
+    assert run(walk.at, monkeypatch).endswith(": 1\n")
+    walk.refresh()
+    assert walk.case.state == "S32"
+    assert run(walk.at, monkeypatch).endswith(": 0\n")
