@@ -3,9 +3,10 @@
 import io
 
 import pytest
-from config.management.commands import work
 from django.core.management import call_command
 from flows.cast import Walk
+
+from config.management.commands import work
 
 
 def run(at: object, monkeypatch: pytest.MonkeyPatch) -> str:
