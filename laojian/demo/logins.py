@@ -23,7 +23,8 @@ def tables(on: date) -> list[tuple[str, list[Row]]]:
     held = Grant.objects.filter(ended_at__isnull=True, delegated_from__isnull=True, valid_from__lte=on)
     for officer_id, role in held.order_by("pk").values_list("officer_id", "role"):
         roles.setdefault(officer_id, []).append(str(ROLES[role].title))
-    people = list(Officer.objects.filter(is_active=True).select_related("unit").order_by("pk"))
+    people = list(Officer.objects.filter(is_active=True).select_related("unit"))
+    people.sort(key=lambda officer: (officer.unit.place if officer.unit else "", officer.pk))
     rows = {
         officer.username: (
             "、".join(roles.get(officer.pk, [])),
