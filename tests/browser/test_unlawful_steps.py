@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from browser.cast import Bureau, today
-from browser.roads import cases_in
+from browser.roads import ROADS, cases_in
 from browser.seat import Seat
-from browser.trying import BASES, Trace, plausible, try_every_step, unlawful
+from browser.trying import BASES, NAMES, Trace, plausible, try_every_step, unlawful
 
 from laojian.cases import queries
 from laojian.cases.models import Case
 from laojian.cases.queries import StepView
+from laojian.cases.rules.flow_table import STATES as STATES_OF_THE_FLOW
 from laojian.org.models import Officer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -65,6 +66,23 @@ def test_every_step_that_does_not_leave_the_state_is_refused(office: Bureau, all
         tried += len(tries)
     assert tried == sum(len(unlawful(state, BASES)) for state in STATES)
     assert tried > 1_100
+
+
+@pytest.mark.soak
+def test_no_step_by_any_name_moves_a_case_it_does_not_leave(office: Bureau, all_powerful: Seat) -> None:
+    """Every state, every step by its plain and its full name, sent; every form opened."""
+    on, tried = today().isoformat(), 0
+    for state, case in cases_in(office, list(ROADS)):
+        all_powerful.case(case.pk)
+        before = Trace.of(case.pk)
+        tries = try_every_step(all_powerful, case, on, names=NAMES, methods=("POST",))
+        tries += try_every_step(all_powerful, case, on, names=BASES, methods=("GET",))
+        assert [one for one in tries if one.wrong] == []
+        assert Trace.of(case.pk) == before, state
+        tried += len(tries)
+    print(f"{tried} unlawful tries in {len(ROADS)} states, all refused")
+    assert {state.code for state in STATES_OF_THE_FLOW} == set(ROADS)
+    assert tried > 13_000
 
 
 def test_the_form_of_such_a_step_does_not_open(office: Bureau, all_powerful: Seat) -> None:
