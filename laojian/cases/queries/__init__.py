@@ -1,6 +1,7 @@
 """What screens and other packages ask of cases. Everything goes through `visible_to`."""
 
 from laojian.cases.queries.approvals import (
+    MOST_WAITING,
     Answer,
     ApprovalView,
     ProposalRow,
@@ -34,6 +35,7 @@ __all__ = [
     "BANDS",
     "EXPORT_COLUMNS",
     "FILTERS",
+    "MOST_WAITING",
     "PHASES",
     "SORTS",
     "Answer",

@@ -26,7 +26,7 @@ from laojian.org import access
 from laojian.org.models import Officer
 
 SHOWN: Final = 50
-MOST_COUNTED: Final = 100
+MOST_WAITING: Final = 100
 #: The rights that steps wait for; a late entry waits for the one to approve corrections.
 APPROVED_BY: Final = tuple(sorted({step.approval or "case.approve_correction" for step in FLOW.steps}))
 
@@ -101,7 +101,7 @@ def approvals(officer: Officer, on: date, *, limit: int = SHOWN) -> tuple[Propos
 
 def waiting_count(officer: Officer, on: date) -> int:
     """How many approvals wait, up to 100."""
-    return _waiting(officer, on).order_by()[:MOST_COUNTED].count()
+    return _waiting(officer, on).order_by()[:MOST_WAITING].count()
 
 
 def drafts(officer: Officer, on: date | None = None, *, limit: int = SHOWN) -> tuple[ProposalRow, ...]:

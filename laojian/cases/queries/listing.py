@@ -147,9 +147,16 @@ def page(
     return Page(shown, cursor_of(shown[-1], sort) if len(found) > size else "", sort)
 
 
-def count(officer: Officer, on: date, *, filters: Mapping[str, Any] | None = None, most: int = MOST_COUNTED) -> Count:
-    """How many the list holds, counted up to `most`."""
-    return counted(filtered(officer, on, filters or {}), most)
+def count(
+    officer: Officer,
+    on: date,
+    *,
+    filters: Mapping[str, Any] | None = None,
+    sort: str = "opened",
+    most: int = MOST_COUNTED,
+) -> Count:
+    """How many the list holds in this order (some orders leave rows out), counted up to `most`."""
+    return counted(ordered(filtered(officer, on, filters or {}), sort), most)
 
 
 def counted(rows: QuerySet[Case], most: int = MOST_COUNTED) -> Count:

@@ -7,13 +7,19 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from laojian.cases.queries import BANDS, CaseRow
+from laojian.cases.queries import BANDS, CaseRow, Count
 from laojian.cases.rules.flow import FLOW
 from laojian.cases.rules.flow_table import LEADS
 from laojian.cases.rules.sources import ORIGINS
 from laojian.org import queries as org
 from laojian.web.workbench import door, places, terms
 
+SIZES = (20, 50, 100)
+SIZE = 50
+#: The page before the second one, in the trail of pages that the address carries.
+FIRST = "1"
+#: How many pages back the address remembers.
+MOST_BACK = 20
 FILTERS = ("q", "state", "district", "origin", "due", "open")
 ENDED = frozenset(state.code for state in FLOW.states if state.final) | {"S91"}
 
@@ -71,3 +77,45 @@ def saved(view: Any) -> dict[str, str]:
     if view.sort:
         held["sort"] = view.sort
     return {"id": view.pk, "name": view.name, "query": urlencode(held), "key": door.fresh_key()}
+
+
+def size_of(request: HttpRequest) -> int:
+    """Lines on a page: one of the sizes offered, else the usual one."""
+    asked_for = request.GET.get("size", "")
+    return int(asked_for) if asked_for in map(str, SIZES) else SIZE
+
+
+def total(found: Count) -> str:
+    """How many there are, in words; counting stops at a limit and says so."""
+    if found.more:
+        return gettext("超过 %(n)s 件") % {"n": found.number}
+    return gettext("共 %(n)s 件") % {"n": found.number}
+
+
+def pager(request: HttpRequest, following: str, total_text: str) -> dict[str, Any]:
+    """Links to the first, the previous and the next page, and the sizes offered.
+
+    Pages are found by key, so the way back is the trail of keys passed, kept in the address (``seen``).
+    """
+    here = request.GET.get("after", "")
+    seen = [one for one in request.GET.get("seen", "").split(".") if one]
+
+    def link(**changes: str) -> str:
+        query = request.GET.copy()
+        for name in ("after", "seen", *changes):
+            query.pop(name, None)
+        for name, value in changes.items():
+            if value:
+                query[name] = value
+        return f"{request.path}?{query.urlencode()}"
+
+    back = seen[-1] if here and seen else ""
+    trail = [*seen, here or FIRST][-MOST_BACK:]
+    size = size_of(request)
+    return {
+        "total_text": total_text,
+        "next_href": link(after=following, seen=".".join(trail)) if following else "",
+        "previous_href": link(after="" if back == FIRST else back, seen=".".join(seen[:-1])) if back else "",
+        "first_href": link() if here else "",
+        "sizes": [(one, link(size=str(one)), one == size) for one in SIZES],
+    }

@@ -21,8 +21,8 @@ def approvals(request: Request) -> HttpResponse:
     on = door.today(request)
     context = {
         "rows": queries.approvals(request.user, on),
-        "drafts": queries.drafts(request.user),
-        "decided": queries.decided(request.user, limit=20),
+        "drafts": queries.drafts(request.user, on),
+        "decided": queries.decided(request.user, on, limit=20),
         "key": door.fresh_key(),
     }
     return door.render(request, "approvals/list.html", context)

@@ -32,14 +32,12 @@ CONFIRMED = {"worker": zh("本人确认"), "bank": zh("银行凭证"), "supervis
 def cases(request: Request) -> HttpResponse:
     """The list: filters, two orders, paging by key."""
     filters = listing.asked(request)
-    found = queries.page(
-        request.user,
-        door.today(request),
-        filters={"leads": "0", **listing.wanted(filters)} if not filters["state"] else listing.wanted(filters),
-        sort=filters["sort"] or "opened",
-        cursor=request.GET.get("after", ""),
-    )
-    return listed(request, found, filters, "cases/list.html", leads=False)
+    wanted = listing.wanted(filters)
+    asked = {
+        "filters": wanted if filters["state"] else {"leads": "0", **wanted},
+        "sort": filters["sort"] or "opened",
+    }
+    return listed(request, asked, filters, "cases/list.html", leads=False)
 
 
 @door.screen

@@ -8,15 +8,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from laojian.cases import queries as cases
+from laojian.cases.queries import Count
 from laojian.employers import actions, queries
 from laojian.kernel.words import Message, zh
 from laojian.org import access, vault
 from laojian.org import queries as org
-from laojian.web.workbench import door, places, tables, trails
+from laojian.web.workbench import door, listing, places, tables, trails
 from laojian.web.workbench.door import Request
 from laojian.web.workbench.forms.employers import ContactForm, EmployerEditForm, EmployerForm, EndForm, WorkplaceForm
-
-PAGE = 50
 
 
 def seen(request: Request, permission: str = "employer.view") -> tuple[str, ...]:
@@ -58,18 +57,17 @@ def employers(request: Request) -> HttpResponse:
     narrow = tuple(place for place in inside if place.startswith(district)) or (
         (district,) if any(district.startswith(p) for p in inside) else ()
     )
-    after = after_of(request)
-    found = queries.search(text, narrow, PAGE, after)
+    found = queries.search(text, narrow, listing.size_of(request), after_of(request))
+    number = queries.count(text, narrow)
+    counted = Count(min(number, queries.MOST_COUNTED), number > queries.MOST_COUNTED)
     context = {
         "rows": rows_of(found),
         "text": text,
         "district": district,
         "districts": places.districts(inside),
         "may_edit": bool(access.places(request.user, "employer.edit", door.today(request))),
-        "next_href": f"{reverse('employers')}?q={text}&district={district}&after={found.next[0]}-{found.next[1]}"
-        if found.next
-        else "",
-        "first_href": f"{reverse('employers')}?q={text}&district={district}" if after else "",
+        "narrowed": bool(text or district),
+        **listing.pager(request, "{}-{}".format(*found.next) if found.next else "", listing.total(counted)),
     }
     template = "parts/employer_page.html" if request.htmx else "employers/list.html"
     return door.render(request, template, context)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from laojian.cases import actions
 from laojian.cases import queries as cases
+from laojian.cases.rules.flow_table import LEADS
 from laojian.cases.rules.sources import CHANNELS, KINDS, ORIGINS, PARALLEL, TICKET_KINDS
 from laojian.employers import queries as employers
 from laojian.kernel.words import Message, zh
@@ -76,23 +77,25 @@ def new(request: Request) -> HttpResponse:
 def leads(request: Request) -> HttpResponse:
     """The inbox: leads of every channel, not yet filed."""
     filters = listing.asked(request)
-    cursor = request.GET.get("after", "")
-    found = cases.leads_inbox(request.user, door.today(request), cursor=cursor, **listing.wanted(filters))
-    return listed(request, found, filters, "leads/list.html", leads=True)
+    asked = {"filters": {"states": LEADS, **listing.wanted(filters)}, "sort": filters["sort"] or "opened"}
+    return listed(request, asked, filters, "leads/list.html", leads=True)
 
 
-def listed(request: Request, found: cases.Page, filters: dict[str, str], template: str, *, leads: bool) -> HttpResponse:
-    """A list page, or only its rows for HTMX."""
-    query = request.GET.copy()
-    query.pop("after", None)
-    here = query.urlencode()
-    join = "&" if here else ""
+def listed(
+    request: Request, asked: dict[str, Any], filters: dict[str, str], template: str, *, leads: bool
+) -> HttpResponse:
+    """A list page, or only its rows for HTMX. ``asked``: the filters and the order as the domain takes them."""
+    on = door.today(request)
+    cursor, size = request.GET.get("after", ""), listing.size_of(request)
+    found = cases.page(request.user, on, cursor=cursor, size=size, **asked)
+    number = cases.count(request.user, on, **asked)
     context: dict[str, Any] = {
         "rows": listing.rows_of(found.rows),
         "filters": filters,
         "sort": found.sort,
-        "next_href": f"{request.path}?{here}{join}after={found.next}" if found.next else "",
-        "first_href": f"{request.path}?{here}" if request.GET.get("after") else "",
+        "leads": leads,
+        "narrowed": any(filters[name] for name in listing.FILTERS),
+        **listing.pager(request, found.next, listing.total(number)),
     }
     if request.htmx:
         return door.render(request, "parts/case_page.html", context)
