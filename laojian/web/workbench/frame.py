@@ -22,6 +22,7 @@ MENU: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 SETTINGS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (gettext_noop("机构"), "units", "unit", ("org.admin",)),
     (gettext_noop("人员"), "officers", "people", ("org.admin",)),
+    (gettext_noop("工作移交"), "handovers", "out", ("case.handover",)),
     (gettext_noop("授权委托"), "delegations", "delegate", ("org.admin", "org.delegate")),
     (gettext_noop("法定期限"), "deadlines", "law", ()),
     (gettext_noop("工作日历"), "calendar", "calendar", ()),

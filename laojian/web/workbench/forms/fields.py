@@ -128,10 +128,10 @@ def several(
     )
 
 
-def tick(label: Any, *, hint: Any = "") -> forms.BooleanField:
-    """Yes or no."""
+def tick(label: Any, *, hint: Any = "", required: bool = False) -> forms.BooleanField:
+    """Yes or no; when required, only yes."""
     field = forms.BooleanField(
-        label=label, required=False, help_text=hint, widget=forms.CheckboxInput(_attrs("form-check-input"))
+        label=label, required=required, help_text=hint, widget=forms.CheckboxInput(_attrs("form-check-input"))
     )
     field.is_check = True  # type: ignore[attr-defined]
     return field

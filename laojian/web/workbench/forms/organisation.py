@@ -91,9 +91,16 @@ class InterestForm(Chosen):
 
 
 class ResetForm(forms.Form):
-    """A new password for somebody else."""
+    """A new password for somebody else, after making sure who asks for it."""
 
     password = fields.secret(_("新的初始密码"), fresh=True)
+    known = fields.tick(_("已当面或者通过登记的电话核实本人身份"), required=True)
+
+
+class ConfirmedForm(forms.Form):
+    """An act that is confirmed by a tick."""
+
+    sure = fields.tick(_("我已核对，确认办理"), required=True)
 
 
 class DelegateForm(Chosen):

@@ -1,6 +1,6 @@
 """Officers: accounts, certificates, grants, interests, hand-over."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from laojian.cases.queries import on_hand
 from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import Message, zh
 from laojian.org import actions, login, queries
@@ -26,6 +27,8 @@ from laojian.web.workbench.forms.organisation import (
 from laojian.web.workbench.views.units import may, settings_form
 
 PAGE = 60
+#: So long before its end a certificate is shown as running out.
+SOON = timedelta(days=60)
 
 
 @door.screen
@@ -37,6 +40,7 @@ def officers(request: Request) -> HttpResponse:
     rows = [row(one, on) for one in found if text in one.name or text.lower() in one.username]
     start = int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0
     context: dict[str, Any] = {"officers": rows[start : start + PAGE], "text": text}
+    context["soon"] = on + SOON
     context["total_text"] = gettext("共 %(n)s 人") % {"n": len(rows)}
     if start + PAGE < len(rows):
         context["next_href"] = f"?q={text}&from={start + PAGE}"
@@ -112,7 +116,8 @@ def officer(request: Request, pk: int) -> HttpResponse:
     """One officer: the account, certificates, grants, interests."""
     one, on = one_of(request, pk), door.today(request)
     grants = list(queries.current_grants(one))
-    names = queries.place_names([held.place for held in grants])
+    lent = list(queries.delegations_by(one))
+    names = queries.place_names([held.place for held in (*grants, *lent)])
     context = {
         "officer": one,
         "grants": [
@@ -124,6 +129,9 @@ def officer(request: Request, pk: int) -> HttpResponse:
         "locked": login.locked_until(one.username, door.at(request)),
         "key": door.fresh_key(),
         "own": one.pk == request.user.pk,
+        "soon": on + SOON,
+        "open_work": on_hand.open_work([one.pk], on)[one.pk],
+        "lent": [{"held": g, "role": ROLES[g.role].title, "place": names.get(g.place, g.place)} for g in lent],
     }
     return door.render(request, "settings/officer.html", context)
 
@@ -231,7 +239,7 @@ def reset(request: Request, pk: int) -> HttpResponse:
 @require_POST
 @door.screen
 def act(request: Request, pk: int) -> HttpResponse:
-    """The acts that need no form: end a grant, unlock, turn off a lost second factor."""
+    """The acts that need no form: end a grant or a delegation, unlock, turn off a lost second factor."""
     one = one_of(request, pk)
     name, subject = request.POST.get("act", ""), request.POST.get("grant", "")
 
@@ -240,6 +248,9 @@ def act(request: Request, pk: int) -> HttpResponse:
         if name == "end-grant" and subject.isdigit():
             actions.end_grant(grant_id=int(subject), **common)
             said = zh("已收回授权，立即生效。")
+        elif name == "end-delegation" and subject.isdigit():
+            actions.end_delegation(grant_id=int(subject), **common)
+            said = zh("已收回委托，立即生效。")
         elif name == "unlock":
             login.unlock(username=one.username, **common)
             said = zh("已解除锁定。")
