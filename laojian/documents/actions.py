@@ -80,9 +80,10 @@ def issue(
 
 
 @transaction.atomic
-def void(*, document_id: int, reason: str, by: Actor, at: datetime) -> Document:
+def void(*, document_id: int, reason: str, by: Actor, at: datetime, authority: str = "") -> Document:
     """Declare a paper void. It keeps its number and its file; the series goes on after it.
 
+    `authority`: the grant it rests on, asked by the caller.
     Raises NotFound, Invalid without a reason, Refused when it is void already.
     """
     stated = reason.strip()
@@ -101,6 +102,7 @@ def void(*, document_id: int, reason: str, by: Actor, at: datetime) -> Document:
         stream=document.subject,
         by=ref_of(by),
         at=at,
+        authority=authority,
         payload={"number": document.number, "reason": stated},
     )
     return document

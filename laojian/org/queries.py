@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from laojian.kernel.calendar import WorkCalendar
 from laojian.kernel.regions import ancestors_of, contains
@@ -178,6 +178,17 @@ def grids(street: str, on: date) -> list[Grid]:
     """The grids of a street on a day, by code."""
     held = Grid.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), street_code=street, valid_from__lte=on)
     return list(held.order_by("code"))
+
+
+def grids_of(street: str) -> list[Grid]:
+    """All grids a street has or had, by code."""
+    return list(Grid.objects.filter(street_code=street).order_by("code"))
+
+
+def grid_counts(on: date) -> dict[str, int]:
+    """How many grids each street has on a day; one query."""
+    held = Grid.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)
+    return dict(held.order_by().values_list("street_code").annotate(number=Count("code")))
 
 
 def first_grid(street: str, on: date) -> Grid | None:

@@ -24,7 +24,7 @@ from laojian.cases.actions.law import (
 )
 from laojian.cases.actions.leads import NewClaim, NewLead, register_lead, set_employer
 from laojian.cases.actions.linking import split_case
-from laojian.cases.actions.papers import attach_paper, issue_paper
+from laojian.cases.actions.papers import attach_paper, issue_paper, void_paper
 from laojian.cases.actions.steps import expire_order, expire_orders, take_step
 from laojian.cases.actions.team import assign_team
 from laojian.cases.actions.views import delete_view, save_view
@@ -67,5 +67,6 @@ __all__ = [
     "split_case",
     "suspend",
     "take_step",
+    "void_paper",
     "withdraw_proposal",
 ]

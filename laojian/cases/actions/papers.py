@@ -13,8 +13,9 @@ from laojian.cases.filling import Filling, Moment
 from laojian.cases.models import CasePaper
 from laojian.cases.reading import TEMPLATES, Loaded
 from laojian.documents import actions as documents
+from laojian.documents.models import Document
 from laojian.documents.rules import PAPERS
-from laojian.kernel.refusal import Invalid, Refused
+from laojian.kernel.refusal import Invalid, NotFound, Refused
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
 from laojian.org import access
@@ -80,3 +81,15 @@ def attach_paper(*, case_id: int, code: str, file_id: int, by: Officer, at: date
         payload={"code": code, "file": file_id, "sha256": paper.file.sha256 if paper.file else ""},
     )  # fmt: skip
     return paper
+
+
+@transaction.atomic
+def void_paper(*, case_id: int, document_id: int, reason: str, by: Officer, at: datetime, on: date) -> Document:
+    """Declare a paper of the case void, with a reason; number and file stay. Raises Forbidden, Invalid, NotFound."""
+    case = locked(case_id)
+    loaded = Loaded(case, on=on)
+    require_seen(case, by, loaded)
+    held = access.require(by, "document.void", case.place, on=on, assigned=loaded.assigned(by.pk))
+    if not CasePaper.objects.filter(case=case, document_id=document_id).exists():
+        raise NotFound(zh("没有这份文书"))
+    return documents.void(document_id=document_id, reason=reason, by=by, at=at, authority=str(held))

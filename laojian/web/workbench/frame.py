@@ -21,11 +21,13 @@ MENU: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 )
 SETTINGS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (gettext_noop("机构"), "units", "unit", ("org.admin",)),
+    (gettext_noop("网格"), "grids", "grid", ("org.admin",)),
     (gettext_noop("人员"), "officers", "people", ("org.admin",)),
-    (gettext_noop("工作移交"), "handovers", "out", ("case.handover",)),
+    (gettext_noop("工作移交"), "handovers", "handover", ("case.handover",)),
     (gettext_noop("授权委托"), "delegations", "delegate", ("org.admin", "org.delegate")),
     (gettext_noop("法定期限"), "deadlines", "law", ()),
     (gettext_noop("工作日历"), "calendar", "calendar", ()),
+    (gettext_noop("迟录统计"), "late", "late", ("approval.view", "ledger.view")),
     (gettext_noop("留痕账本"), "ledger", "ledger", ("ledger.view", "ledger.export")),
 )
 

@@ -37,6 +37,25 @@ class RenameForm(forms.Form):
     name = fields.text(_("名称"), most=100)
 
 
+class GridForm(forms.Form):
+    """A new grid in a street; its code is given by the system."""
+
+    name = fields.text(_("网格名称"), most=60)
+    valid_from = fields.day(_("启用日期"))
+    community = fields.text(
+        _("社区代码"), required=False, most=3, hint=_("3 位数字；不分社区的留空。"), inputmode="numeric"
+    )
+    serial = fields.number(
+        _("序号"), required=False, least=1, hint=_("1 到 999，留空取下一个未用过的；代码不重复使用。")
+    )
+
+
+class GridEndForm(forms.Form):
+    """The last day of a grid."""
+
+    valid_to = fields.day(_("终止日期"), hint=_("当日仍属本网格，次日起不再使用。"))
+
+
 class OfficerForm(Chosen):
     """A new account."""
 

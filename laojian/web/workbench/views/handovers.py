@@ -100,8 +100,8 @@ def content_of(request: Request, giver: Any) -> dict[str, Any]:
 
 def delegations_of(officer: Any) -> list[dict[str, Any]]:
     """Delegations of an officer that have not ended: those he gave, those he has."""
-    given = [(one, False) for one in queries.delegations_by(officer)]
-    taken = [(one, True) for one in queries.current_grants(officer) if one.delegated_from_id]
+    given: list[tuple[Any, bool]] = [(one, False) for one in queries.delegations_by(officer)]
+    taken: list[tuple[Any, bool]] = [(one, True) for one in queries.current_grants(officer) if one.delegated_from_id]
     names = queries.place_names([one.place for one, _ in (*given, *taken)])
     return [
         {
