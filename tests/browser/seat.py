@@ -25,7 +25,7 @@ def picture(name: str = "材料.png") -> dict[str, Any]:
 
 
 class Seat:
-    """A browser with its own cookies. `faults`: scripts that failed and breaches of the content policy."""
+    """A browser with its own cookies. `faults`: failed scripts, breaches of the policy, errors of the server."""
 
     def __init__(self, browser: Browser, url: str, **context: Any) -> None:
         given = {"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN", "reduced_motion": "reduce"} | context
@@ -37,6 +37,7 @@ class Seat:
         self.faults: list[str] = []
         self.page.on("console", self._heard)
         self.page.on("pageerror", self._failed)
+        self.page.on("response", self._answered)
 
     def _heard(self, message: ConsoleMessage) -> None:
         text = message.text
@@ -45,6 +46,10 @@ class Seat:
 
     def _failed(self, error: Error) -> None:
         self.faults.append(f"{self.page.url}: {error}")
+
+    def _answered(self, answer: Response) -> None:
+        if answer.status >= 500:
+            self.faults.append(f"{answer.url}: {answer.status}")
 
     # ——— going about ———
 
