@@ -17,7 +17,7 @@ from laojian.cases.queries.exporting import EXPORT_COLUMNS, Cell, export_rows
 from laojian.cases.queries.filters import BANDS, FILTERS, PHASES
 from laojian.cases.queries.law import deadlines, law_changes, running, versions
 from laojian.cases.queries.listing import SORTS, CaseRow, Count, Page, count, page
-from laojian.cases.queries.scope import one, visible_to
+from laojian.cases.queries.scope import one, registered, registered_lately, visible_to
 from laojian.cases.queries.search import Hits, causes, duplicates_of, of_employer, search_box, views
 from laojian.cases.queries.trails import TimelineRow, timeline
 from laojian.cases.queries.view import (
@@ -27,6 +27,7 @@ from laojian.cases.queries.view import (
     StepView,
     case_view,
     next_steps,
+    step_rows,
     steps_for,
 )
 from laojian.cases.queries.workload import InspectorRow, Load, inspectors_for, workload
@@ -76,8 +77,11 @@ __all__ = [
     "one",
     "page",
     "recently_moved",
+    "registered",
+    "registered_lately",
     "running",
     "search_box",
+    "step_rows",
     "steps_for",
     "timeline",
     "versions",

@@ -29,6 +29,8 @@ from laojian.cases.rules.flow import FLOW, title_of_step
 from laojian.cases.rules.flow_table import base_name
 from laojian.cases.rules.inputs import Input
 from laojian.cases.rules.needs import NEEDS
+from laojian.cases.rules.remainder import Remainder, remainder
+from laojian.kernel.calendar import WorkCalendar
 from laojian.kernel.flow import Step
 from laojian.kernel.words import Message, zh
 from laojian.org import access
@@ -77,7 +79,10 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """A clock with its words. `left`: calendar days to the due day, negative when past; None while there is none."""
+    """A clock with its words. `left`: calendar days to the due day, negative when past; None while there is none.
+
+    `remainder`: what is used, paused and left in the term's own days, of a running clock.
+    """
 
     value: ClockValue
     title: Message
@@ -87,6 +92,7 @@ class ClockView:
     show_both: bool
     left: int | None
     name_en: str = ""
+    remainder: Remainder | None = None
 
     @property
     def running(self) -> bool:
@@ -150,7 +156,7 @@ def view_of(loaded: Loaded, officer: Officer) -> CaseView:
         case=case,
         state=zh(FLOW.state(case.state).title),
         cause=_cause(case),
-        clocks=clock_views(loaded.clocks, loaded.on),
+        clocks=clock_views(loaded.clocks, loaded.on, loaded.calendar),
         steps=step_rows(case),
         next=next_steps(loaded, officer),
         team=tuple(TeamMember.objects.filter(case=case).select_related("officer").order_by("since", "pk")),
@@ -210,19 +216,21 @@ def steps_for(officer: Officer, case_id: int, on: date) -> tuple[Case, tuple[Ste
     return case, next_steps(Loaded(case, on=on), officer)
 
 
-def clock_views(clocks: Sequence[ClockValue], on: date) -> tuple[ClockView, ...]:
+def clock_views(clocks: Sequence[ClockValue], on: date, calendar: WorkCalendar) -> tuple[ClockView, ...]:
     """Clocks with their words, the running ones first, then by due day; one query."""
     laws = {row.pk: row for row in Deadline.objects.filter(pk__in={clock.deadline_id for clock in clocks})}
-    views = [_clock(clock, laws.get(clock.deadline_id or 0), on) for clock in clocks]
+    views = [_clock(clock, laws.get(clock.deadline_id or 0), on, calendar) for clock in clocks]
     return tuple(sorted(views, key=lambda view: (not view.running, view.value.due or date.max, view.value.code)))
 
 
-def _clock(clock: ClockValue, law: Deadline | None, on: date) -> ClockView:
+def _clock(clock: ClockValue, law: Deadline | None, on: date, calendar: WorkCalendar) -> ClockView:
+    rest = remainder(clock, law.term if law else None, on, calendar) if clock.running else None
     left = (clock.due - on).days if clock.due and clock.running else None
     if law is None:
         title, _, basis = SET_CLOCKS[clock.code]
-        return ClockView(clock, title, basis, "V", "max", False, left)
-    return ClockView(clock, zh(law.name_zh), law.basis_zh, law.mark, law.kind, law.show_both, left, law.name_en)
+        return ClockView(clock, title, basis, "V", "max", False, left, remainder=rest)
+    title = zh(law.name_zh)
+    return ClockView(clock, title, law.basis_zh, law.mark, law.kind, law.show_both, left, law.name_en, rest)
 
 
 def step_rows(case: Case) -> tuple[StepRow, ...]:

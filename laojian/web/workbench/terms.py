@@ -44,6 +44,11 @@ def paper(code: str) -> str:
     return names[1] or names[0] if english() else names[0]
 
 
+def papers() -> list[tuple[str, str]]:
+    """Every paper of the procedure, in order."""
+    return [(code, paper(code)) for code in sorted(_papers())]
+
+
 def cause(code: str) -> str:
     """The name of a violation."""
     names = _causes().get(code, (code, code))

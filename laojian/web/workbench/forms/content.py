@@ -83,7 +83,7 @@ class TeamForm(forms.Form):
     lead_officer = fields.choice(_("主办监察员"), [])
     second_officer = fields.choice(_("协办监察员"), [])
 
-    def __init__(self, officers: Iterable[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, officers: Iterable[tuple[Any, Any]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = [("", "—"), *officers]
         for name in ("lead_officer", "second_officer"):

@@ -128,6 +128,21 @@ def several(
     )
 
 
+def ticks(
+    label: Any, choices: Iterable[tuple[Any, Any]], *, required: bool = True, hint: Any = ""
+) -> forms.MultipleChoiceField:
+    """Some of a list, each with a box of its own."""
+    field = forms.MultipleChoiceField(
+        label=label,
+        required=required,
+        help_text=hint,
+        choices=list(choices),
+        widget=forms.CheckboxSelectMultiple(_attrs("form-check-input")),
+    )
+    field.wide = field.is_group = True  # type: ignore[attr-defined]
+    return field
+
+
 def tick(label: Any, *, hint: Any = "", required: bool = False) -> forms.BooleanField:
     """Yes or no; when required, only yes."""
     field = forms.BooleanField(

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from laojian.cases.queries.filters import in_brackets
 from laojian.cases.rules.cleaning import fields_of
 from laojian.cases.rules.inputs import Input
 from laojian.kernel.flow import Step
@@ -20,7 +21,7 @@ SHORT: Final = frozenset({
 })  # fmt: skip
 
 
-def field_for(name: str, spec: Input, officers: Iterable[tuple[int, str]]) -> forms.Field:
+def field_for(name: str, spec: Input, officers: Iterable[tuple[Any, Any]]) -> forms.Field:
     """The form field for one input of a step."""
     label = spec.label.render(gettext)
     hint = spec.help.render(gettext) if spec.help else ""
@@ -53,7 +54,16 @@ class StepForm(forms.Form):
     on = fields.day(_("发生日期"), hint=_("在法律上实际发生的那一天；早于一个工作日的须附证明并由第二人确认。"))
     seq = fields.hidden()
 
-    def __init__(self, step: Step, officers: Iterable[tuple[int, str]], *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        step: Step,
+        officers: Iterable[tuple[Any, Any]],
+        *args: Any,
+        today: date,
+        offered: Mapping[str, list[tuple[str, str]]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """``offered``: for some inputs, the answers this case offers in place of free text."""
         super().__init__(*args, **kwargs)
         people = list(officers)
         self.specs: Mapping[str, Input] = fields_of(step)
@@ -61,6 +71,13 @@ class StepForm(forms.Form):
         self.fields["on"].widget.attrs["max"] = today.isoformat()
         for name, spec in self.specs.items():
             self.fields[name] = field_for(name, spec, people)
+            if offered and name in offered:
+                self.fields[name] = fields.choice(
+                    self.fields[name].label,
+                    offered[name],
+                    required=self.fields[name].required,
+                    hint=self.fields[name].help_text,
+                )
 
     @property
     def uploads(self) -> list[str]:
@@ -70,4 +87,6 @@ class StepForm(forms.Form):
     def answers(self) -> dict[str, Any]:
         """What was asked and answered; nothing for a field left empty. Files are still uploads."""
         given = {name: self.cleaned_data.get(name) for name in self.specs}
+        if "master_number" in given:
+            given["master_number"] = in_brackets(str(given["master_number"] or "").strip())
         return {name: value for name, value in given.items() if value not in (None, "", [])}

@@ -9,7 +9,7 @@ from laojian.cases import actions, queries
 from laojian.cases.rules.flow import FLOW, title_of_step
 from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import Message, zh
-from laojian.web.workbench import door, terms
+from laojian.web.workbench import corrections, door, terms
 from laojian.web.workbench.door import Request
 from laojian.web.workbench.forms.content import DecisionForm
 from laojian.web.workbench.views.cases import clocks_of, content_of
@@ -54,6 +54,7 @@ def approval(request: Request, case_id: int, pk: int) -> HttpResponse:
         "case": view.case,
         "state_title": view.state,
         "target": FLOW.state(step.target).title,
+        "stands": corrections.stands(view.case, proposal.inputs, view.steps),
         "papers_due": [(code, terms.paper(code)) for code in step.papers],
         **clocks_of(view),
         **content_of(view),

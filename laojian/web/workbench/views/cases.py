@@ -9,14 +9,14 @@ from django.utils.translation import gettext
 from laojian.cases import actions, queries
 from laojian.cases.queries import CaseView, ClockView
 from laojian.cases.rules.flow import FLOW, out_of_turn
-from laojian.cases.rules.flow_table import base_name
+from laojian.cases.rules.flow_table import LEADS, base_name
 from laojian.cases.rules.sources import CHANNELS, EVIDENCE_KINDS, ORIGINS
 from laojian.kernel.refusal import NotFound, Refused
 from laojian.kernel.words import Message, zh
 from laojian.org import access
 from laojian.org import queries as org
 from laojian.org.permissions import PERMISSIONS
-from laojian.web.workbench import diagram, door, listing, terms, trails
+from laojian.web.workbench import corrections, diagram, door, listing, terms, trails
 from laojian.web.workbench.door import Request
 from laojian.web.workbench.forms.steps import StepForm
 from laojian.web.workbench.views.content import inspectors, stored
@@ -25,6 +25,8 @@ from laojian.web.workbench.views.leads import listed
 DUTIES = {"lead": zh("主办监察员"), "second": zh("协办监察员")}
 #: States off the main road: a step that leads there is never the first one offered.
 SIDE_ROADS = frozenset({"S03", "S04", "S11", "S21", "S80", "S81", "S95", "S96"})
+#: A case is split before its investigation ends.
+SPLIT_IN = frozenset({"S00", "S01", "S02", "S05", "S10", "S12", "S20"})
 CONFIRMED = {"worker": zh("本人确认"), "bank": zh("银行凭证"), "supervisor": zh("监督负责人理由")}
 
 
@@ -52,6 +54,7 @@ def case(request: Request, pk: int) -> HttpResponse:
         "view": view,
         "state_title": view.state,
         "phases": diagram.stepper(FLOW, held.state, [row.target for row in view.steps]),
+        "corrected": corrections.told(view.corrections, view.steps),
         "drawing": diagram.draw(FLOW, held.state, [(row.source, row.target) for row in view.steps]),
         "flags": flags(held),
         "due_hint": " · ".join(part for part in terms.term(held.due_code) if part) if held.due_code else "",
@@ -120,6 +123,7 @@ def clock_of(one: ClockView) -> dict[str, Any]:
         "paused": one.paused,
         "both": value.due_nominal if value.due_nominal and value.due_nominal != value.due else None,
         "kind": one.kind,
+        "rest": one.remainder,
         "waits": one.kind == "min" and not value.code.startswith("LT"),
     }
 
@@ -137,11 +141,38 @@ def content_of(view: CaseView) -> dict[str, Any]:
         "evidence": [{"one": one, "kind": EVIDENCE_KINDS.get(one.kind, one.kind)} for one in view.evidence],
         "papers": [paper_of(one) for one in view.papers],
         "missing_papers": [(code, terms.paper(code)) for code in view.missing_papers],
+        "payments": payments_of(view),
         "links": [
-            {"kind": link.kind, "other": link.other if link.case_id == view.case.pk else link.case, "on": link.on}
+            {
+                "kind": link_word(link, view.case.pk),
+                "other": link.other if link.case_id == view.case.pk else link.case,
+                "on": link.on,
+                "reason": link.reason,
+            }
             for link in view.links
         ],
     }
+
+
+def link_word(link: Any, pk: int) -> str:
+    """How the other case belongs to this one."""
+    if link.kind == "join":
+        return gettext("本件并入") if link.case_id == pk else gettext("并入本件")
+    return gettext("本件分自") if link.case_id == pk else gettext("由本件分出")
+
+
+def payments_of(view: CaseView) -> list[dict[str, Any]]:
+    """What was paid, and what was taken back again; both rows stay."""
+    undone = {one.reverses_id for one in view.payments if one.reverses_id}
+    return [
+        {
+            "one": one,
+            "who": one.claim.name_masked if one.claim else gettext("罚款"),
+            "undone": one.pk in undone,
+            "open": one.pk not in undone and not one.reverses_id,
+        }
+        for one in view.payments
+    ]
 
 
 def paper_of(one: Any) -> dict[str, Any]:
@@ -167,6 +198,7 @@ def rights_of(request: Request, view: CaseView) -> dict[str, bool]:
         return access.allowed(request.user, permission, held.place, on=on, assigned=view.assigned)
 
     editable = held.is_open and held.state != "S91"
+    handled = any(one.officer_id == request.user.pk for one in view.team)
     return {
         "may_claim": editable and may("claim.edit"),
         "may_pay": editable and may("claim.edit"),
@@ -175,6 +207,10 @@ def rights_of(request: Request, view: CaseView) -> dict[str, bool]:
         "may_evidence": editable and held.state != "S90" and may("evidence.add"),
         "may_assign": held.is_open and held.state != "S00" and may("case.assign"),
         "may_reveal": may("person.reveal"),
+        "may_split": held.state in SPLIT_IN and len(view.claims) > 1 and may("case.join_split"),
+        "may_link": held.state in LEADS and may("lead.examine"),
+        "may_attach": held.is_open and may("case.archive" if held.state == "S91" else "document.issue"),
+        "may_reverse": not handled and may("case.approve_correction"),
     }
 
 
@@ -188,9 +224,18 @@ def step(request: Request, pk: int, name: str) -> HttpResponse:
         return out_of_reach(request, held, name)
     asks_people = any(spec.kind == "officer" for spec in found.fields.values())
     people = inspectors(request, pk) if asks_people else []
+    offered = corrections.choices(held, queries.step_rows(held)) if found.base == "correct" else None
     form = StepForm(
-        found.step, people, request.POST or None, request.FILES or None, today=on, initial={"seq": held.seq}
+        found.step,
+        people,
+        request.POST or None,
+        request.FILES or None,
+        today=on,
+        initial={"seq": held.seq},
+        offered=offered,
     )
+    if "master_number" in form.fields:
+        form.fields["master_number"].widget.attrs.update(lookup(pk))
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
         inputs = form.answers()
@@ -227,6 +272,30 @@ def step(request: Request, pk: int, name: str) -> HttpResponse:
         "stops": [terms.term(code)[0] for code in found.step.stops],
     }
     return door.form_page(request, "cases/step.html", form, perform, context)
+
+
+def lookup(pk: int) -> dict[str, str]:
+    """What makes the box for the master's number offer cases while one types; any number can be typed all the same."""
+    return {
+        "list": "masters",
+        "autocomplete": "off",
+        "hx-get": reverse("case-masters", args=[pk]),
+        "hx-trigger": "focus once, input changed delay:250ms",
+        "hx-target": "#masters",
+        "data-test": "master-number",
+    }
+
+
+@door.screen
+def masters(request: Request, pk: int) -> HttpResponse:
+    """Open cases another one may be joined to: those of the same employer first, else those found by the text."""
+    on = door.today(request)
+    held = queries.one(request.user, pk, on)
+    text = request.GET.get("master_number", "").strip()[:80]
+    rows = queries.search_box(request.user, text, on, limit=10).rows if text else ()
+    rows = rows or queries.duplicates_of(request.user, held, on)
+    fit = [row for row in rows if row.is_open and row.id != pk and row.state not in ("S90", "S91")]
+    return door.render(request, "parts/masters.html", {"rows": fit})
 
 
 def out_of_reach(request: Request, held: Any, name: str) -> HttpResponse:

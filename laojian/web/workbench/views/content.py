@@ -215,12 +215,15 @@ def team(request: Request, pk: int) -> HttpResponse:
     return page(request, case, form, perform, gettext("指派承办人"), "team-form", "people")
 
 
-def inspectors(request: Request, pk: int) -> list[tuple[int, str]]:
-    """Who may be named inspector: those free to first, each with the work at hand, or why not."""
-    return [
-        (row.id, f"{row.name}（{standing(row)}）")
-        for row in cases.inspectors_for(request.user, pk, door.today(request))
-    ]
+def inspectors(request: Request, pk: int) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Who may be named inspector, the least burdened first, each with unit and work at hand; then who not, and why."""
+    free: list[tuple[int, str]] = []
+    barred: list[tuple[int, str]] = []
+    for row in cases.inspectors_for(request.user, pk, door.today(request)):
+        line = " · ".join(part for part in (row.name, row.unit, standing(row)) if part)
+        (barred if row.barred else free).append((row.id, line))
+    groups = [(gettext("可以承办"), free), (gettext("不能承办"), barred)]
+    return [(title, rows) for title, rows in groups if rows]
 
 
 def standing(row: cases.InspectorRow) -> str:

@@ -63,6 +63,8 @@ def new(request: Request) -> HttpResponse:
             workplace_code=street,
         )
         case = actions.register_lead(lead=lead, by=request.user, at=door.at(request), on=door.today(request))
+        if not cases.visible_to(request.user, door.today(request)).filter(pk=case.pk).exists():
+            return reverse("lead-receipt", args=[case.pk]), zh("已登记，编号 %(number)s。", number=case.number)
         if case.suspected_duplicates:
             seen = "、".join(case.suspected_duplicates)
             return reverse("case", args=[case.pk]), zh(
@@ -74,8 +76,30 @@ def new(request: Request) -> HttpResponse:
 
 
 @door.screen
+def receipt(request: Request, pk: int) -> HttpResponse:
+    """What the registrant gets in hand, also one who does not see what becomes of the lead."""
+    case = cases.registered(request.user, pk)
+    place = org.place_names([case.place, case.workplace_code])
+    title, basis = terms.term(case.due_code) if case.due_code else ("", "")
+    context = {
+        "case": case,
+        "place": place.get(case.workplace_code) or place.get(case.place, ""),
+        "origin": ORIGINS.get(case.origin),
+        "kind": KINDS.get(case.kind),
+        "due_title": title,
+        "due_basis": basis,
+        "visible": cases.visible_to(request.user, door.today(request)).filter(pk=pk).exists(),
+    }
+    return door.render(request, "leads/receipt.html", context)
+
+
+@door.screen
 def leads(request: Request) -> HttpResponse:
-    """The inbox: leads of every channel, not yet filed."""
+    """The inbox: leads of every channel, not yet filed; for those who only register, what they registered."""
+    on = door.today(request)
+    if not any(access.places(request.user, name, on) for name in ("lead.view", "lead.examine", "case.view")):
+        access.require(request.user, "lead.register", request.user.unit.place, on=on)
+        return door.render(request, "leads/mine.html", {"rows": cases.registered_lately(request.user)})
     filters = listing.asked(request)
     asked = {"filters": {"states": LEADS, **listing.wanted(filters)}, "sort": filters["sort"] or "opened"}
     return listed(request, asked, filters, "leads/list.html", leads=True)
