@@ -31,7 +31,7 @@ COST = {
     "reopen_check": 60, "reopen_filing": 60, "join": 30, "transfer_police": 14, "transfer_out": 14,
     "returned_by_police": 60, "returned_by_body": 60, "withdraw_after_filing": 12, "withdraw_complaint": 12,
     "handle_onspot": 6, "return_for_evidence": 60, "suspend": 20, "ask_supplement": 8, "refuse_complaint": 3,
-    "pass_on": 3, "pass_on_lead": 4, "withdraw_filing": 3, "accept": 3, "propose_filing_at_intake": 9,
+    "pass_on": 3, "pass_on_lead": 4, "withdraw_filing": 3, "accept": 9, "propose_filing_at_intake": 3,
     "decide_no_penalty": 9, "decide_no_penalty_after_legal": 9, "decide_no_penalty_after_discussion": 9,
     "report_corrected": 9, "deferral_ended": 20, "close_court_declined": 9, "serve_at_announcement": 2,
     "close_enforcement_ended": 3,
@@ -86,7 +86,7 @@ DETOURS = (
     ("S20", ("extend",), 8),
     ("S20", ("correct",), 3),
     ("S70", ("reconsideration_begins", "reconsideration_ends"), 5),
-    ("S62", ("publish",), 35),
+    ("S62", ("publish",), 80),
     ("S91", ("follow_up",), 25),
     ("S74", ("publish",), 35),
 )

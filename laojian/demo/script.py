@@ -37,6 +37,7 @@ class Script:
     files: dict[str, int] = field(default_factory=dict)
     case_number: str = ""
     master_number: str = ""
+    answered: bool = False
 
     @property
     def district(self) -> str:

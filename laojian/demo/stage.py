@@ -9,7 +9,7 @@ from django.db import transaction
 
 from laojian.cases import actions
 from laojian.cases.models import Case, Claim, Proposal
-from laojian.cases.rules.flow import FLOW
+from laojian.cases.rules.flow import FLOW, step_named
 from laojian.cases.rules.flow_table import base_name
 from laojian.demo import answers, papers, purse
 from laojian.demo.cast import Cast
@@ -21,6 +21,10 @@ from laojian.org.models import Officer, Unit
 
 #: Evidence is collected as soon as the investigation begins.
 COLLECTS: Final = frozenset({"begin_investigation"})
+DELAYS: Final = frozenset({"suspend", "extend"})
+TIDY: Final = 0.88
+#: The hotline wants its answer in fifteen working days.
+ANSWER_DAYS: Final = 13
 #: In these states some employers have paid a part, and nobody is vouched for yet.
 PAYING: Final = frozenset({"S70", "S71", "S72", "S74"})
 PARTLY_PAID: Final = 0.5
@@ -43,6 +47,7 @@ def play(script: Script, cast: Cast, unit: Unit, employer_id: int) -> Case:
         _take(scene, step, act.on)
         if base_name(step.name) in COLLECTS:
             _collect(scene, act.on)
+        _chores(scene, step, act.on)
     last = script.plan.acts[-1].on if script.plan.acts else script.plan.received_on
     script.next = len(script.plan.acts)
     if script.plan.target in PAYING and script.rng.random() < PARTLY_PAID:
@@ -122,6 +127,27 @@ def _propose(scene: Scene, step: Step, on: date) -> Officer:
         at=scene.at(on),
     )
     return by
+
+
+def _chores(scene: Scene, step: Step, on: date) -> None:
+    """What a tidy officer does on the same day: tell the complainant of a delay, report up, answer the channel."""
+    script = scene.script
+    if base_name(step.name) in DELAYS and script.rng.random() < TIDY:
+        _beside(scene, "tell_complainant", on)
+    if step.target == "S62" and script.penal and not script.light and script.rng.random() < TIDY:
+        _beside(scene, "report_up", on)
+    if script.story.channel != "hotline" or script.answered or FLOW.state(scene.case.state).final:
+        return
+    following = script.rest()[0].on if script.rest() else None
+    if following is None or following > script.workdays_after(script.plan.received_on, ANSWER_DAYS):
+        script.answered = True
+        if script.rng.random() < TIDY:
+            _beside(scene, "answer_channel", on)
+
+
+def _beside(scene: Scene, name: str, on: date) -> None:
+    """A step that leaves the case where it stands."""
+    _take(scene, step_named(scene.case.state, name), on)
 
 
 def _hand_in(scene: Scene, step: Step, by: Officer, on: date) -> None:
