@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from laojian.kernel.calendar import WorkCalendar
+from laojian.kernel.refusal import NotFound
 from laojian.kernel.regions import ancestors_of, contains
+from laojian.kernel.words import zh
 from laojian.org.models import (
     CalendarDay,
     CalendarNotice,
+    CalendarProposal,
     Certificate,
     Division,
     Grant,
@@ -24,7 +27,7 @@ from laojian.org.models import (
 )
 from laojian.org.permissions import PERMISSIONS
 from laojian.org.roles import ROLES
-from laojian.org.rules import Notice, normal_username, plain_name
+from laojian.org.rules import Notice, NoticeRow, normal_username, plain_name
 
 
 def office() -> Office | None:
@@ -46,6 +49,26 @@ def preview_notice(notice: Notice) -> WorkCalendar:
 def notices() -> QuerySet[CalendarNotice]:
     """Imported notices, the newest first, replaced ones too."""
     return CalendarNotice.objects.select_related("by").order_by("-pk")
+
+
+def calendar_proposals() -> QuerySet[CalendarProposal]:
+    """Proposed notices, those that wait first, then the newest."""
+    waiting = Case(When(state=CalendarProposal.State.PENDING, then=0), default=1)
+    return CalendarProposal.objects.select_related("proposed_by", "decided_by").order_by(waiting, "-pk")
+
+
+def calendar_proposal(proposal_id: int) -> CalendarProposal:
+    """One proposed notice. Raises NotFound."""
+    found = calendar_proposals().filter(pk=proposal_id).first()
+    if found is None:
+        raise NotFound(zh("没有这项提请"))
+    return found
+
+
+def notice_of(proposal: CalendarProposal) -> Notice:
+    """The notice as proposed."""
+    rows = tuple(NoticeRow(date.fromisoformat(day), worked, name) for day, worked, name in proposal.rows)
+    return Notice(year=proposal.year, title=proposal.notice, rows=rows)
 
 
 def has_certificate(officer: Officer, on: date) -> bool:

@@ -15,6 +15,7 @@ from laojian.cases.actions.evidence import add_evidence, exclude_evidence
 from laojian.cases.actions.handover import hand_over
 from laojian.cases.actions.law import (
     apply_calendar,
+    approve_calendar,
     approve_law_change,
     load_law,
     preview_calendar,
@@ -36,6 +37,7 @@ __all__ = [
     "add_evidence",
     "apply_calendar",
     "approve",
+    "approve_calendar",
     "approve_correction",
     "approve_law_change",
     "assign_team",

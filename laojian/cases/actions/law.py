@@ -28,6 +28,7 @@ from laojian.kernel.words import zh
 from laojian.ledger.actions import record
 from laojian.org import access
 from laojian.org import queries as org
+from laojian.org.actions import approve_notice
 from laojian.org.models import Officer
 
 MOST_NUMBER: Final = 3650
@@ -147,6 +148,19 @@ def apply_calendar(*, moves: Iterable[Moved], by: Officer | None, at: datetime, 
     return sum(
         rebuild(case_id=case_id, at=at, by=by, reason=notice) for case_id in sorted({move.case_id for move in moves})
     )  # fmt: skip
+
+
+@transaction.atomic
+def approve_calendar(*, proposal_id: int, by: Officer, at: datetime) -> list[Moved]:
+    """Let a proposed calendar hold and count its running clocks anew; those that moved.
+
+    Raises Forbidden, Refused (the proposer himself), Stale, NotFound.
+    """
+    proposal = org.calendar_proposal(proposal_id)
+    moves = preview_calendar(org.preview_notice(org.notice_of(proposal)))
+    approve_notice(proposal_id=proposal_id, by=by, at=at)
+    apply_calendar(moves=moves, by=by, at=at, notice=proposal.notice)
+    return moves
 
 
 def _moves(clocks: QuerySet[Clock], law: LawBook, known: Calendars) -> list[Moved]:

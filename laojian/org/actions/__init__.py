@@ -3,7 +3,7 @@
 `by=None` is the person at the server's console; an officer needs `org.admin` at the place concerned.
 """
 
-from laojian.org.actions.calendars import import_notice
+from laojian.org.actions.calendars import approve_notice, import_notice, propose_notice, refuse_notice
 from laojian.org.actions.grids import create_grid, end_grid, rename_grid
 from laojian.org.actions.idempotency import once
 from laojian.org.actions.office import init_office, load_divisions
@@ -28,6 +28,7 @@ from laojian.org.actions.service import declare_interest, end_interest, record_h
 from laojian.org.actions.units import close_unit, create_unit, rename_unit
 
 __all__ = [
+    "approve_notice",
     "approve_rights",
     "close_unit",
     "confirm_totp",
@@ -48,8 +49,10 @@ __all__ = [
     "init_office",
     "load_divisions",
     "once",
+    "propose_notice",
     "reactivate",
     "record_handover",
+    "refuse_notice",
     "refuse_rights",
     "rename_grid",
     "rename_unit",

@@ -1,6 +1,6 @@
 """Tables of the organisation."""
 
-from laojian.org.models.calendars import CalendarDay, CalendarNotice
+from laojian.org.models.calendars import CalendarDay, CalendarNotice, CalendarProposal
 from laojian.org.models.officers import Certificate, Handover, Interest, Officer, OfficerAccounts
 from laojian.org.models.places import Division, Grid, Office, Unit
 from laojian.org.models.rights import Grant, RightsRequest
@@ -9,6 +9,7 @@ from laojian.org.models.safety import Idempotency, LoginAttempt, ProtectedValue
 __all__ = [
     "CalendarDay",
     "CalendarNotice",
+    "CalendarProposal",
     "Certificate",
     "Division",
     "Grant",

@@ -6,11 +6,12 @@ from laojian.org.rules.grids import grid_code, require_place
 from laojian.org.rules.lockout import HOLD, LIMIT, held_until
 from laojian.org.rules.masks import mask, normal
 from laojian.org.rules.names import normal_username, plain_name
-from laojian.org.rules.notice import Notice, NoticeRow, parse_notice
+from laojian.org.rules.notice import LineFault, Notice, NoticeRow, notice_problems, notice_text, parse_notice
 
 __all__ = [
     "HOLD",
     "LIMIT",
+    "LineFault",
     "Notice",
     "NoticeRow",
     "clash",
@@ -21,6 +22,8 @@ __all__ = [
     "needs_second_administrator",
     "normal",
     "normal_username",
+    "notice_problems",
+    "notice_text",
     "parse_notice",
     "plain_name",
     "require_place",

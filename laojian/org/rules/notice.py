@@ -5,6 +5,7 @@ import hashlib
 import io
 from calendar import isleap
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -47,22 +48,48 @@ class Notice:
         return [(self.year, row.date, row.is_workday) for row in self.rows]
 
 
+@dataclass(frozen=True, slots=True)
+class LineFault:
+    """What is wrong with one line, and the line as it stands; line 0 is the file as a whole."""
+
+    line: int
+    text: str
+    why: Message
+
+
+def notice_problems(content: bytes | str) -> list[LineFault]:
+    """Every fault of a file, line by line; empty when `parse_notice` takes it."""
+    try:
+        lines, _, faults = _read(notice_text(content))
+        if not faults and not lines:
+            return [LineFault(0, "", zh("文件没有数据行"))]
+    except Invalid as problem:
+        return [LineFault(0, "", problem.reason)]
+    if faults:
+        return faults
+    days = {row.date: row.is_workday for row in lines.values()}
+    return [LineFault(0, "", why) for why in _year_faults(_year_of(days), days)]
+
+
 def parse_notice(content: bytes | str) -> Notice:
     """Read the CSV (columns date,is_workday,name,notice; a byte-order mark is fine).
 
     Raises Invalid: with the line number for each bad row, or with what is missing when the file does not decide
     every day of its year (half a year, a statutory holiday left out or listed as worked).
     """
-    lines, title = _lines(_text(content))
+    lines, title, faults = _read(notice_text(content))
+    _raise([zh("第 %(line)s 行：%(why)s", line=one.line, why=one.why) for one in faults])
     rows = sorted(lines.values(), key=lambda row: row.date)
     if not rows:
         raise Invalid(zh("文件没有数据行"), field="file")
-    year = Counter(row.date.year for row in rows).most_common(1)[0][0]
-    _require_whole_year(year, rows)
+    year = _year_of(lines)
+    missing = _year_faults(year, {row.date: row.is_workday for row in rows})
+    _raise(missing, remedy=zh("请导入 %(year)s 年全年的放假通知，导入前没有改动任何日期", year=year))
     return Notice(year=year, title=title, rows=tuple(rows))
 
 
-def _text(content: bytes | str) -> str:
+def notice_text(content: bytes | str) -> str:
+    """The file as text, whichever of the two encodings it is in. Raises Invalid."""
     if isinstance(content, str):
         return content.removeprefix("\ufeff")
     for encoding in ("utf-8-sig", "gb18030"):
@@ -73,11 +100,13 @@ def _text(content: bytes | str) -> str:
     raise Invalid(zh("文件既不是 UTF-8 也不是 GB18030 编码"), field="file")
 
 
-def _lines(text: str) -> tuple[dict[date, NoticeRow], str]:
+def _read(text: str) -> tuple[dict[date, NoticeRow], str, list[LineFault]]:
+    """Good lines by date, the notice's title, and the bad lines. Raises Invalid for a file that is no such table."""
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    written = [line.rstrip("\r") for line in text.split("\n")]
     found: dict[date, NoticeRow] = {}
     titles: Counter[str] = Counter()
-    faults: list[Message] = []
+    faults: list[LineFault] = []
     try:
         header = [name.strip().lower() for name in reader.fieldnames or []]
         missing = [name for name in COLUMNS if name not in header]
@@ -88,17 +117,17 @@ def _lines(text: str) -> tuple[dict[date, NoticeRow], str]:
             if not any(_cell(record, name) for name in COLUMNS):
                 continue
             read = _row(record)
+            if isinstance(read, NoticeRow) and read.date in found:
+                read = zh("日期 %(day)s 重复", day=read.date)
             if isinstance(read, Message):
-                faults.append(zh("第 %(line)s 行：%(why)s", line=reader.line_num, why=read))
-            elif read.date in found:
-                faults.append(zh("第 %(line)s 行：日期 %(day)s 重复", line=reader.line_num, day=read.date))
+                line = reader.line_num
+                faults.append(LineFault(line, written[line - 1][:200] if line <= len(written) else "", read))
             else:
                 found[read.date] = read
                 titles[_cell(record, "notice")] += 1
     except csv.Error as problem:
         raise Invalid(zh("第 %(line)s 行：不是有效的 CSV", line=reader.line_num), field="file") from problem
-    _raise(faults)
-    return found, (titles.most_common(1)[0][0] if titles else "")[:200]
+    return found, (titles.most_common(1)[0][0] if titles else "")[:200], faults
 
 
 def _row(record: dict[str, str | None]) -> NoticeRow | Message:
@@ -117,13 +146,18 @@ def _cell(record: dict[str, str | None], name: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _require_whole_year(year: int, rows: list[NoticeRow]) -> None:
-    faults = notice_faults(year, {row.date: row.is_workday for row in rows})
-    listed = sum(row.date.year == year for row in rows)
+def _year_of(days: Iterable[date]) -> int:
+    return Counter(day.year for day in days).most_common(1)[0][0]
+
+
+def _year_faults(year: int, days: Mapping[date, bool]) -> list[Message]:
+    """Why these days do not decide the whole year."""
+    faults = notice_faults(year, days)
+    listed = sum(day.year == year for day in days)
     whole = 366 if isleap(year) else 365
     if DAY_BY_DAY < listed < whole:
         faults.append(zh("逐日列出的文件缺少 %(count)s 天", count=whole - listed))
-    _raise(faults, remedy=zh("请导入 %(year)s 年全年的放假通知，导入前没有改动任何日期", year=year))
+    return faults
 
 
 def _raise(faults: list[Message], remedy: Message | None = None) -> None:

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from laojian.org import queries
 from laojian.web.workbench import door
 from laojian.web.workbench.door import Request
+from laojian.web.workbench.views.notices import powers
 
 
 @door.screen
@@ -25,5 +26,7 @@ def calendar(request: Request) -> HttpResponse:
         "worked": [day for day in days if day.weekday() >= 5 and held.is_workday(day)],
         "count": sum(held.is_workday(day) for day in days),
         "notices": queries.notices(),
+        "waiting": queries.calendar_proposals().filter(state="pending"),
+        **powers(request),
     }
     return door.render(request, "settings/calendar.html", context)
