@@ -5,16 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 
 from laojian.kernel.references import Ref
-from laojian.ledger import rules, sealing, trees
-from laojian.ledger.models import Checkpoint, Cursor, Entry
+from laojian.ledger import anchors, rules, sealing, trees
+from laojian.ledger.models import Checkpoint, Cursor, Entry, Unsealed
 from laojian.ledger.rows import COLUMNS, Row, facts_of, intact
 from laojian.ledger.rules import Json
 
-__all__ = ["Followed", "TrailRow", "cursor_of", "follow", "inclusion_proof", "lag", "now", "trail"]
+__all__ = [
+    "AnchorState",
+    "CheckpointRow",
+    "Followed",
+    "TrailRow",
+    "anchored",
+    "checkpoint_file",
+    "cursor_of",
+    "follow",
+    "inclusion_proof",
+    "lag",
+    "newest_checkpoint",
+    "now",
+    "trail",
+    "waiting",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +82,30 @@ class Followed:
     on: date | None
     at: datetime
     payload: dict[str, Json] | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointRow:
+    """A signed statement: `size` entries and this root (hexadecimal), signed at a moment under `public_key`."""
+
+    number: int
+    size: int
+    root: str
+    at: datetime
+    public_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorState:
+    """A folder outside: the newest checkpoint it holds (0: none), whether the database says the same of it.
+
+    `problem` says why the folder could not be read, in the words of the operating system; '' when it could.
+    """
+
+    folder: str
+    number: int
+    agrees: bool
+    problem: str
 
 
 def now() -> datetime:
@@ -168,6 +209,44 @@ def lag(name: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(max(position), 0) FROM ledger_position")
         return cursor.fetchone()[0] - cursor_of(name)
+
+
+def waiting() -> int:
+    """How many entries have no position yet; a handful while the sealer runs."""
+    return Unsealed.objects.count()
+
+
+def newest_checkpoint() -> CheckpointRow | None:
+    """The newest checkpoint; None before the first sealing."""
+    found = Checkpoint.objects.order_by("number").last()
+    if found is None:
+        return None
+    note = rules.read_object(found.note)
+    at = datetime.fromisoformat(str(note["at"]))
+    return CheckpointRow(found.number, found.size, bytes(found.root).hex(), at, str(note["public_key"]))
+
+
+def checkpoint_file() -> str | None:
+    """The text of checkpoint.json of the newest checkpoint, for somebody who keeps it elsewhere."""
+    found = Checkpoint.objects.order_by("number").last()
+    return None if found is None else sealing.complete(found)
+
+
+def anchored() -> list[AnchorState]:
+    """What each folder of settings.LAOJIAN_ANCHORS holds at this moment, compared with the database."""
+    return [_anchor(folder) for folder in settings.LAOJIAN_ANCHORS]
+
+
+def _anchor(folder: Path) -> AnchorState:
+    try:
+        note = rules.read_object((folder / anchors.NEWEST).read_text(encoding="utf-8"))
+        number, root = int(str(note["number"])), str(note["root"])
+    except FileNotFoundError:
+        return AnchorState(str(folder), 0, agrees=True, problem="")
+    except (OSError, ValueError, KeyError) as error:
+        return AnchorState(str(folder), 0, agrees=False, problem=str(error))
+    known = Checkpoint.objects.filter(number=number).first()
+    return AnchorState(str(folder), number, agrees=known is not None and bytes(known.root).hex() == root, problem="")
 
 
 def inclusion_proof(entry: Row | Entry | TrailRow | int, *, size: int | None = None) -> dict[str, Json]:

@@ -19,6 +19,7 @@ from laojian.web.workbench.views import (
     late,
     leads,
     ledger,
+    notices,
     officers,
     papers,
     saved,
@@ -99,7 +100,10 @@ urlpatterns = [
     path("settings/law-changes/<int:pk>/", deadlines.change, name="law-change"),
     path("settings/law-changes/<int:pk>/decide/", deadlines.decide, name="law-decide"),
     path("settings/calendar/", calendar.calendar, name="calendar"),
+    path("settings/calendar/propose/", notices.propose, name="notice-new"),
+    path("settings/calendar/notices/<int:pk>/", notices.notice, name="notice"),
     path("settings/late/", late.late, name="late"),
     path("settings/late/<int:pk>/", late.of_officer, name="late-of"),
     path("settings/ledger/", ledger.ledger, name="ledger"),
+    path("settings/ledger/checkpoint.json", ledger.checkpoint, name="ledger-checkpoint"),
 ]
