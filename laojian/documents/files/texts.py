@@ -6,12 +6,14 @@ import re
 from typing import BinaryIO
 
 from laojian.documents.files.refusals import no
+from laojian.kernel.refusal import Invalid
 from laojian.kernel.words import zh
 
 _MARKUP = re.compile(
-    rb"<\s*(!doctype|html|head|body|script|svg|iframe|object|embed|img|math|\?xml|\?php|%|xsl)|<!entity|javascript:",
+    rb"<\s*(!doctype|html|head|body|script|svg|iframe|object|embed|img|math|\?xml|\?php|xsl)|<!entity|javascript:",
     re.I,
 )
+_TEMPLATE = b"<%"  # two bytes that one photograph in sixteen holds by chance: looked for in text alone
 _PROGRAM = (b"MZ", b"\x7fELF", b"#!", b"{\\rtf", b"\xca\xfe\xba\xbe", b"L\x00\x00\x00\x01\x14\x02\x00")
 # the test pattern every virus scanner knows, parted so that this file itself stays clean
 _TEST_VIRUS = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR" + b"-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -27,7 +29,12 @@ def refuse_markup(head: bytes) -> None:
     if _TEST_VIRUS in plain:
         raise no(zh("文件含有病毒特征"), zh("请用杀毒软件清理设备后重新上传。"))
     if _MARKUP.search(plain):
-        raise no(zh("不接受网页、SVG 或者 XML 文件，也不接受夹带这类内容的文件"), zh("请另存为 PDF 或者截图后上传。"))
+        raise markup()
+
+
+def markup() -> Invalid:
+    """What is said to a page or a template."""
+    return no(zh("不接受网页、SVG 或者 XML 文件，也不接受夹带这类内容的文件"), zh("请另存为 PDF 或者截图后上传。"))
 
 
 def looks_binary(head: bytes) -> bool:
@@ -45,6 +52,8 @@ def judge_text(source: BinaryIO, name: str) -> str:
     if text is None or _CONTROL.search(text) or b"%PDF-" in content[:4096]:
         raise no(zh("无法识别这个文件的内容"), zh("文本文件请保存为 UTF-8 编码后上传。"))
     refuse_markup(content[:65_536])
+    if _TEMPLATE in content[:65_536]:
+        raise markup()
     return "csv" if name.lower().rstrip(" .").endswith(".csv") else "txt"
 
 

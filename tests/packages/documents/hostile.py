@@ -34,6 +34,11 @@ class Sample:
     outcome: str
 
 
+def odd(photograph: bytes) -> bytes:
+    """A comment segment that happens to read like the beginning of a page template."""
+    return photograph[:2] + b"\xff\xfe\x00\x04<%" + photograph[2:]
+
+
 def picture(form: str, size: tuple[int, int] = (40, 30), mode: str = "RGB", **options: Any) -> bytes:
     out = io.BytesIO()
     Image.new(mode, size, 128).save(out, form, **options)
@@ -192,6 +197,7 @@ SAMPLES = [
     Sample("a progressive photograph", "a.jpeg", lambda: picture("JPEG", progressive=True), "jpg"),
     Sample("a photograph in CMYK", "a.jpg", lambda: picture("JPEG", mode="CMYK"), "jpg"),
     Sample("a screenshot", "微信截图.png", lambda: picture("PNG"), "png"),
+    Sample("a photograph with two odd bytes by chance", "a.jpg", lambda: odd(picture("JPEG")), "jpg"),
     Sample("a picture as WebP", "a.webp", lambda: picture("WEBP"), "webp"),
     Sample("a photograph with a film after it", "a.jpg", lambda: picture("JPEG") + film(), "jpg"),
     Sample("a Word file", "合同.docx", office, "docx"),
