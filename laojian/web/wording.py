@@ -18,7 +18,7 @@ from django.utils.translation.template import templatize
 
 HOUSE = Path(__file__).resolve().parents[1]
 PO = HOUSE / "locale" / "en" / "LC_MESSAGES" / "django.po"
-CALLS = {"zh", "gettext", "gettext_lazy", "_", "gettext_noop"}
+CALLS = {"zh", "gettext", "gettext_lazy", "_", "gettext_noop", "ngettext"}
 LITERAL = re.compile(r"""u?('{3}|"{3}|'|")(?:\\.|(?!\1).)*\1""", re.DOTALL)
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 

@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from laojian.kernel.money import yuan as yuan_text
 from laojian.kernel.words import Message
@@ -118,10 +118,10 @@ def icon(name: str) -> SafeString:
 def left_words(days: int) -> str:
     """How long is left, in words: colour alone never says it."""
     if days < 0:
-        return gettext("逾期 %(n)s 天") % {"n": -days}
+        return ngettext("逾期 %(n)s 天", "逾期 %(n)s 天", -days) % {"n": -days}
     if days == 0:
         return gettext("今天到期")
-    return gettext("剩 %(n)s 天") % {"n": days}
+    return ngettext("剩 %(n)s 天", "剩 %(n)s 天", days) % {"n": days}
 
 
 def level(days: int) -> str:

@@ -198,6 +198,7 @@ def test_who_only_registers_gets_a_receipt_and_finds_it_again(
     given = {
         "origin": "XC",
         "title": "工地工人反映欠薪",
+        "facts": "八名工人九月工资未付",
         "received_on": localdate().isoformat(),
         "street_code": "440106009",
     }
@@ -206,7 +207,7 @@ def test_who_only_registers_gets_a_receipt_and_finds_it_again(
     key = re.search(r'name="key" value="([^"]+)"', page)
     assert origin and key
     answer = grid.post("/leads/new/", {**given, "origin": origin[1], "key": key[1]}, follow=True)
-    assert answer.status_code == 200, answer.content.decode()[:3000]
+    assert answer.status_code == 200, re.findall(r'class="wrong"[^>]*>([^<]+)|<strong>([^<]+)', answer.content.decode())
     receipt = answer.content.decode()
     address = answer.redirect_chain[-1][0]
     assert re.fullmatch(r"/leads/\d+/receipt/", address) and 'data-test="receipt"' in receipt and "接下来" in receipt

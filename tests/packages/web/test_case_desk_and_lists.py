@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -82,15 +82,31 @@ def test_what_is_due_later_stands_on_the_desk_of_the_one_whose_turn_it_is(
 ) -> None:
     from laojian.cases import actions
 
-    given = {"case_id": complaint.pk, "by": people["clerk"], "at": now, "on": localdate(now)}
-    actions.take_step(step="examine", inputs={}, **given)  # type: ignore[arg-type]
-    actions.take_step(step="accept", inputs={"facts": "九月工资未付"}, **given)  # type: ignore[arg-type]
+    given: dict[str, Any] = {"case_id": complaint.pk, "by": people["clerk"], "at": now, "on": localdate(now)}
+    actions.take_step(step="examine", inputs={}, **given)
+    actions.take_step(step="accept", inputs={"facts": "九月工资未付"}, **given)
     complaint.refresh_from_db()
     assert complaint.state == "S10"
+    complaint.due = localdate(now) + timedelta(days=30)
+    complaint.save(update_fields=["due"])
     page = enter("head").get("/").content.decode()
-    assert complaint.number in page
-    recent = enter("clerk").get("/").content.decode()
-    assert "现在没有轮到您办的事" in recent or complaint.number in recent
+    later = page.split('data-test="desk-later"')[1]
+    assert complaint.number in later and "未列出" not in page
+    assert re.search(r'data-test="tile-later">[^<]+<b>1</b>', page)
+
+
+def test_what_others_moved_stands_on_the_desk_of_who_registered_it(
+    enter: Enter, complaint: Case, people: dict[str, Officer], now: datetime
+) -> None:
+    from laojian.cases import actions
+
+    day: dict[str, Any] = {"case_id": complaint.pk, "at": now, "on": localdate(now)}
+    team = {"lead_officer": people["lead"].pk, "second_officer": people["second"].pk}
+    actions.take_step(step="examine", inputs={}, by=people["clerk"], **day)
+    actions.take_step(step="accept", inputs={"facts": "九月工资未付"}, by=people["clerk"], **day)
+    actions.take_step(step="approve_filing", inputs=team, by=people["head"], **day)
+    page = enter("clerk").get("/").content.decode()
+    assert complaint.number in page.split('data-test="desk-recent"')[1]
 
 
 def test_an_empty_desk_and_an_empty_list_teach(enter: Enter) -> None:

@@ -34,7 +34,7 @@ class SignedPaperForm(forms.Form):
     """A paper that was signed or stamped, for the file."""
 
     code = fields.choice(_("文书"), [])
-    file = fields.upload(_("签署件"), hint=_("扫描件或照片，PDF、JPG、PNG；存入后不能替换，内容摘要记入留痕。"))
+    file = fields.upload(_("签署的文书"), hint=_("扫描件或照片，PDF、JPG、PNG；存入后不能替换，内容摘要记入留痕。"))
 
     def __init__(self, papers: Iterable[tuple[str, Any]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -130,4 +130,4 @@ def attach(request: Request, pk: int) -> HttpResponse:
         digest = paper.file.sha256[:12] if paper.file else ""
         return zh("已存入“%(code)s”签署件，内容摘要 %(digest)s…。", code=paper.code, digest=digest)
 
-    return page(request, case, form, perform, gettext("存入签署文书"), "paper-form", "papers")
+    return page(request, case, form, perform, gettext("存入签署件"), "paper-form", "papers")

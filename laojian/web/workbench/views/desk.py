@@ -29,7 +29,7 @@ def desk(request: Request) -> HttpResponse:
         "groups": groups,
         "recent": groups["recent"],
         "counts": {name: said(count) for name, count in found.counts.items()},
-        "more": {name: left_out(count) for name, count in found.counts.items()},
+        "hidden": {name: left_out(count) for name, count in found.counts.items()},
         "waiting": said(Count(waiting, waiting >= queries.MOST_WAITING)),
         "desk": shown,
         "bare": not any(groups.values()) and not found.approvals and not found.drafts,
