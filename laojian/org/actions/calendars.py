@@ -84,14 +84,14 @@ def propose_notice(*, notice: Notice, by: Officer, at: datetime) -> CalendarProp
 
 
 @transaction.atomic
-def approve_notice(*, proposal_id: int, by: Officer, at: datetime) -> CalendarNotice:
+def approve_notice(*, proposal_id: int, by: Officer, at: datetime, note: str = "") -> CalendarNotice:
     """Let a proposed notice hold; told to the ledger as the import, with both people. Clocks are the caller's.
 
     Raises Forbidden, NotFound, Refused (the proposer himself), Stale.
     """
     proposal = _pending(proposal_id)
     kept = import_notice(notice=notice_of(proposal), by=by, proposed_by=proposal.proposed_by, at=at)
-    _decide(proposal, CalendarProposal.State.APPROVED, "", by, at)
+    _decide(proposal, CalendarProposal.State.APPROVED, note.strip()[:200], by, at)
     return kept
 
 

@@ -108,10 +108,11 @@ def test_one_proposes_another_approves_and_both_are_in_the_ledger(
     assert calendar().is_provisional(date(year, 6, 1))
 
     assert path in legal.get("/settings/calendar/").content.decode()
-    assert legal.post(path, {"key": "ok-key-001", "approve": "1"}).status_code == 302
+    assert legal.post(path, {"key": "ok-key-001", "approve": "1", "note": "与国务院网站核对无误"}).status_code == 302
     assert not calendar().is_provisional(date(year, 6, 1))
     assert legal.post(path, {"key": "ok-key-002", "approve": "1"}).status_code == 409
-    assert 'data-state="approved"' in admin.get(path).content.decode()
+    answered = admin.get(path).content.decode()
+    assert 'data-state="approved"' in answered and "与国务院网站核对无误" in answered
     entries = trail(f"calendar:{year}")
     assert [entry.verb for entry in entries] == ["org.propose_notice", "org.import_notice"]
     assert [entry.by for entry in entries] == [people["admin"].ref, approver.ref]

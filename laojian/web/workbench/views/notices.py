@@ -79,7 +79,7 @@ def notice(request: Request, pk: int) -> HttpResponse:
             actions.refuse_notice(reason=values["note"], **act)
             own = proposal.proposed_by_id == request.user.pk
             return reverse("calendar"), zh("已撤回这项提请。") if own else zh("未批准导入，已退回。")
-        moved = cases.approve_calendar(**act)
+        moved = cases.approve_calendar(note=values["note"], **act)
         said = zh("已批准，%(year)s 年的通知生效，%(n)s 个在办期限随之变动。", year=proposal.year, n=len(moved))
         return f"{reverse('calendar')}?year={proposal.year}", said
 
