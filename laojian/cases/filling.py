@@ -176,8 +176,17 @@ def _extended(filling: Filling) -> date | None:
 
 
 def _due(filling: Filling) -> object:
-    given = filling.given("order_due", "perform_by") if not filling.moment.inputs.get("supplement_due") else ""
+    given = (
+        filling.given("order_due", "onspot_due", "perform_by")
+        if not filling.moment.inputs.get("supplement_due")
+        else ""
+    )
     return filling.moment.inputs.get("supplement_due") or given or filling.due_of("DL24") or filling.due_of("DL14")
+
+
+def _nobody(filling: Filling) -> str:
+    """What a cover says of a file that was passed on before anybody was assigned."""
+    return "（立案前移送，未指派监察员）" if filling.case.closed_on and not filling.case.filed_on else ""
 
 
 def _before_extension(filling: Filling) -> date | None:
@@ -212,8 +221,8 @@ _FACTS: Final[dict[str, Read]] = {
     "complainant_masked": lambda f: f.case.complainant_masked or "（未留姓名）",
     "workers": lambda f: str(f.case.workers) if f.case.workers else "",
     "workers_table": _workers,
-    "inspectors": lambda f: "、".join(f.inspectors),
-    "lead_officer": lambda f: _name(f.case.lead_officer),
+    "inspectors": lambda f: "、".join(f.inspectors) or _nobody(f),
+    "lead_officer": lambda f: _name(f.case.lead_officer) or _nobody(f),
     "second_officer": lambda f: _name(f.case.second_officer),
     "facts": lambda f: f.given("facts") or f.case.facts or f.case.title,
     "evidence": lambda f: "\n".join(e.title for e in f.evidence) or "见卷内材料",

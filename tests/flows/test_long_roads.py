@@ -283,6 +283,34 @@ def test_on_the_spot_only_small_fines(walk):
     assert walk.take("close_onspot", "wang", closing_note="已缴").case.state == "S90"
 
 
+def test_an_order_on_the_spot_names_its_last_day_and_is_issued_at_once(walk):
+    walk.register(origin="XC", cause="0102", is_wage=False, claims=()).take("precheck", "wang")
+    people = walk.city
+    given = {
+        "lead_officer": people.wang.pk,
+        "second_officer": people.li.pk,
+        "onspot_party": "unit",
+        "facts": "未订立书面合同",
+    }
+    with pytest.raises(Invalid) as refused:
+        walk.take("handle_onspot", "wang", onspot_kind="order", **given)
+    assert refused.value.field == "onspot_due"
+    walk.take("handle_onspot", "wang", onspot_kind="order", onspot_due=workdays(walk.day, 7), **given)
+    assert list(CasePaper.objects.filter(case=walk.case, code="D26").values_list("document__number", flat=True)) != [
+        None
+    ]
+
+
+def test_a_lead_passed_on_before_anybody_was_assigned_can_be_archived(walk):
+    walk.register(origin="XC", cause="0102", is_wage=False, claims=()).take("precheck", "wang")
+    walk.take("transfer_out", "wang", "head", receiver="市场监督管理局", reason="不属于本机关职权")
+    walk.take("taken_by_body", "wang", reply_paper=walk.file(), closing_note="已接收")
+    walk.take("approve_closing", "head2", closing_opinion="同意")
+    walk.take("note_missing_papers", "archivist", missing_note="立案前移送")
+    walk.take("archive", "archivist", archive_number="2026-0001", pages="12")
+    assert walk.case.state == "S92"
+
+
 def test_evidence_registered_in_advance_is_disposed_of_before_anything_ends(walk):
     walk.investigated().take("register_evidence", "wang", "head", evidence_items="工资台账一册", keeper="本大队")
     with pytest.raises(Refused) as refused:

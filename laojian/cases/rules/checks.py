@@ -45,7 +45,7 @@ def check(step: Step, inputs: Inputs, context: Context) -> None:
 
 
 def _dates_ahead(inputs: Inputs, context: Context) -> None:
-    for name in ("supplement_due", "order_due", "decide_by", "deferred_to", "perform_by", "hearing_on"):
+    for name in ("supplement_due", "order_due", "onspot_due", "decide_by", "deferred_to", "perform_by", "hearing_on"):
         if name not in inputs:
             continue
         day = date.fromisoformat(inputs[name])
@@ -80,6 +80,8 @@ def _onspot(inputs: Inputs, context: Context) -> None:
     fine = inputs.get("onspot_fine", 0)
     if (inputs["onspot_kind"] == "fine") != (fine > 0):
         raise Invalid(zh("当场罚款应当写明金额，其他方式不填金额"), basis="行政处罚法 第五十二条", field="onspot_fine")
+    if inputs["onspot_kind"] == "order" and "onspot_due" not in inputs:
+        raise Invalid(zh("当场责令改正应当写明改正期限"), basis="劳动保障监察条例 第十八条", field="onspot_due")
     most = context.amounts["AM01" if inputs["onspot_party"] == "unit" else "AM02"]
     if fine > most:
         raise Refused(

@@ -119,7 +119,7 @@ STEPS: Final[tuple[Step, ...]] = (
     _s("T06", "precheck", "S00", "S05", "开始初步核查", "case.precheck", f"{JC} 第十四条",
        needs=("not_complaint",), asks=("check_plan", "signed_paper"), papers=("D09", "D10", "D11"), starts=("LT01",)),
     _s("T07", "handle_onspot", "S05", "S06", "当场处理", "case.onspot", f"{CF} 第五十一条",
-       needs=("employer_known",), asks=("lead_officer", "second_officer", "onspot_kind", "onspot_party", "onspot_fine", "facts"),
+       needs=("employer_known",), asks=("lead_officer", "second_officer", "onspot_kind", "onspot_party", "onspot_fine", "onspot_due", "facts"),
        papers=("D26", "D42"), starts=("DL16",), stops=("LT01",), excludes=("R01",)),
     _s("T08a", "propose_filing", "S05", "S10", "报请立案", "case.propose_filing", f"{CF} 第五十四条",
        needs=("employer_known", "within_limitation"), asks=("facts",), papers=("D15",), starts=("DL03",), stops=("LT01",)),

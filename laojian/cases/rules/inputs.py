@@ -77,6 +77,7 @@ INPUTS: Final[dict[str, Input]] = {
     "onspot_kind": _choice("当场处理方式", ("order", "当场责令改正"), ("warning", "警告"), ("fine", "罚款")),
     "onspot_party": _choice("当事人", ("unit", "单位"), ("person", "个人")),
     "onspot_fine": _money("罚款金额"),
+    "onspot_due": _date("当场责令的改正期限", "当场责令改正的必填。", required=False),
     "channel_answer": _text("答复内容"),
     # investigation
     "certificates_shown": _tick("已佩戴标志并出示执法证", must=True),
