@@ -38,7 +38,9 @@ def split(request: Request, pk: int) -> HttpResponse:
         )
         return zh("已分案，新件编号 %(number)s，从登记开始办理，期限仍从原收到日期起算。", number=part.number)
 
-    return page(request, case, form, perform, gettext("分案"), "split-form", "links")
+    note = gettext("选中的劳动者转入新编号的线索，从登记办起；期限仍从原收到日期起算，分案不赢得时间。")
+    heading = gettext("分案")
+    return page(request, case, form, perform, heading, "split-form", "links", button=heading, note=note)
 
 
 def claim_line(claim: Any) -> str:
@@ -108,8 +110,10 @@ def reverse_payment(request: Request, pk: int, payment_id: int) -> HttpResponse:
 
     who = held.claim.name_masked if held.claim else gettext("罚款")
     amount = gettext("%(amount)s 元") % {"amount": yuan(held.amount)}
-    heading = f"{gettext('冲销支付记录')} · {who} · {amount}"
-    return page(request, case, ReasonForm(request.POST or None), perform, heading, "reverse-form", "claims")
+    heading = f"{gettext('冲销支付')} · {who} · {amount}"
+    note = gettext("冲销后原记录和冲销记录都保留，已付金额相应减少；须由登记人和承办人以外的人办理。")
+    form = ReasonForm(request.POST or None)
+    return page(request, case, form, perform, heading, "reverse-form", "claims", button=gettext("冲销"), note=note)
 
 
 @door.screen
@@ -130,4 +134,5 @@ def attach(request: Request, pk: int) -> HttpResponse:
         digest = paper.file.sha256[:12] if paper.file else ""
         return zh("已存入“%(code)s”签署件，内容摘要 %(digest)s…。", code=paper.code, digest=digest)
 
-    return page(request, case, form, perform, gettext("存入签署件"), "paper-form", "papers")
+    heading = gettext("存入签署件")
+    return page(request, case, form, perform, heading, "paper-form", "papers", button=heading)

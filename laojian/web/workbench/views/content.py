@@ -47,15 +47,33 @@ def stored(request: Request, case: Any, upload: Any) -> int | None:
     return files.put(content=upload, name=upload.name, subject=case.ref, by=request.user, at=door.at(request)).pk
 
 
-def page(request: Request, case: Any, form: Any, perform: Any, heading: str, hook: str, part: str) -> HttpResponse:
-    """A form of the case; afterwards back to its part of the case page."""
+def page(
+    request: Request,
+    case: Any,
+    form: Any,
+    perform: Any,
+    heading: str,
+    hook: str,
+    part: str,
+    *,
+    button: str = "",
+    note: str = "",
+) -> HttpResponse:
+    """A form of the case; afterwards back to its part of the case page. ``note``: what follows from it."""
     back = f"{reverse('case', args=[case.pk])}#{part}"
 
     def performed(values: dict[str, Any]) -> tuple[str, Message]:
         said: Message = perform(values)
         return back, said
 
-    context = {"heading": heading, "parent": case.number, "cancel": back, "button": gettext("保存"), "hook": hook}
+    context = {
+        "heading": heading,
+        "parent": case.number,
+        "cancel": back,
+        "button": button or gettext("保存"),
+        "hook": hook,
+        "note": note,
+    }
     return door.form_page(request, "settings/form.html", form, performed, context)
 
 
