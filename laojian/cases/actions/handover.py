@@ -37,7 +37,8 @@ class HandedOver:
 def hand_over(*, giver: Officer, taker: Officer, reason: str, by: Officer, at: datetime, on: date) -> HandedOver:
     """Put `taker` in the place of `giver` in every open case; pending proposals of the giver are withdrawn.
 
-    A case in which the taker has an interest or another duty stays and is named. Raises Forbidden, Invalid, Refused.
+    A case in which the taker has an interest or another duty stays and is named, as does one at a place where `by`
+    hands nothing over. Raises Forbidden (the giver's own place), Invalid, Refused.
     """
     if not reason.strip():
         raise Invalid(zh("请写明移交的理由"), field="reason")
@@ -61,9 +62,9 @@ def _one(
     case_id: int, giver: Officer, taker: Officer, reason: str, by: Officer, at: datetime, on: date
 ) -> tuple[str, Message | None]:
     case = locked(case_id)
-    held = access.require(by, "case.handover", case.place, on=on)
     loaded = Loaded(case, on=on)
     try:
+        held = access.require(by, "case.handover", case.place, on=on)
         if taker.pk in (case.lead_officer_id, case.second_officer_id):
             raise Refused(zh("接收人已经是本案的另一名承办人"), basis=BASIS)
         require_certified(taker, on, "taker")

@@ -90,6 +90,23 @@ def test_a_case_the_taker_may_not_have_stays_and_the_result_says_why(
     assert "1 件未移交" in done and "已经是本案的另一名承办人" in done
 
 
+def test_a_case_elsewhere_stays_and_is_not_named(
+    enter: Enter, handled: Case, third: Officer, people: dict[str, Officer], now: datetime
+) -> None:
+    from laojian.org import actions
+    from laojian.org.models import Unit
+
+    giver = people["lead"]
+    type(giver).objects.filter(pk=giver.pk).update(unit=Unit.objects.get(code="440117"))
+    head, path = enter("elsewhere"), f"/settings/handovers/{giver.pk}/"
+    page = head.get(path).content.decode()
+    assert handled.number not in page and "另有 1 件在您看不到的地区" in page
+    actions.grant(officer=third, role="inspector", place="440117", by=None, at=now)
+    sent = {"key": "hand-key-21", "taker": third.pk, "reason": "调离"}
+    done = head.post(path, sent, follow=True).content.decode()
+    assert "1 件未移交" in done and handled.number not in done
+
+
 def test_only_a_head_of_the_place_hands_over(enter: Enter, handled: Case, people: dict[str, Officer]) -> None:
     path = f"/settings/handovers/{people['lead'].pk}/"
     assert enter("admin").get(path).status_code == 403

@@ -57,6 +57,7 @@ def handover(request: Request, pk: int) -> HttpResponse:
     choices = [(code, taker_text(one, loads[one.pk])) for code, one in takers.items() if one.pk in fit]
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
+        seen = {one.number for one in on_hand.in_hand(request.user, giver, on).cases}
         done = hand_over(
             giver=giver,
             taker=takers[values["taker"]],
@@ -65,7 +66,7 @@ def handover(request: Request, pk: int) -> HttpResponse:
             at=door.at(request),
             on=on,
         )
-        return reverse("handover", args=[pk]), told(done)
+        return reverse("handover", args=[pk]), told(done, seen)
 
     context = {"giver": giver, **content_of(request, giver)}
     form = HandoverForm(request.POST or None, choices={"taker": choices})
@@ -115,8 +116,8 @@ def delegations_of(officer: Any) -> list[dict[str, Any]]:
     ]
 
 
-def told(done: HandedOver) -> Message:
-    """What moved, and what stayed and why."""
+def told(done: HandedOver, seen: set[str]) -> Message:
+    """What moved, and what stayed and why; a case the reader may not see is not named."""
     if not done.kept:
         return zh(
             "已移交 %(moved)s 件案件，撤回待批提请 %(withdrawn)s 项。", moved=len(done.moved), withdrawn=done.withdrawn
@@ -126,7 +127,10 @@ def told(done: HandedOver) -> Message:
         moved=len(done.moved),
         withdrawn=done.withdrawn,
         kept=len(done.kept),
-        why="；".join(f"{number} {door.words(reason)}" for number, reason in done.kept),
+        why="；".join(
+            f"{number if number in seen else gettext('其他地区的案件')} {door.words(reason)}"
+            for number, reason in done.kept
+        ),
     )
 
 
