@@ -33,6 +33,8 @@ from laojian.cases.rules.flow import FLOW, refused_for, step_named
 from laojian.cases.rules.inputs import INPUTS
 from laojian.kernel.clocks import due
 from laojian.kernel.flow import Step
+from laojian.kernel.refusal import Refused
+from laojian.kernel.words import zh
 from laojian.ledger.actions import record
 from laojian.org.models import Officer
 
@@ -59,6 +61,8 @@ def take_step(
         require_seen(case, by, loaded)
     require_fresh(case, expected_seq)
     wanted = step_named(case.state, step)
+    if wanted.actor == "system":
+        raise Refused(zh("“%(step)s”由系统到期自动办理", step=zh(wanted.title)), basis=wanted.basis)
     held = require_right(wanted, wanted.permission, by, loaded)
     require_free(duties.excluded(wanted, by.pk, loaded.record([by.pk])))
     answers = prepared(loaded, wanted, inputs, at=at)

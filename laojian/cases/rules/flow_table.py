@@ -265,7 +265,7 @@ STEPS: Final[tuple[Step, ...]] = (
        needs=("something_to_perform",)),
     _s("T29", "defer", "S70", "S71", "暂缓或分期缴纳", "case.defer", f"{CF} 第六十六条", approval="case.approve_deferral",
        asks=("application_paper", "deferred_to", "reason"), papers=("D49",), starts=("SET-DEFER",), stops=("DL14", "SET-PERFORM")),
-    _s("T30", "late_fine", "S70", "S70", "加处罚款", "case.perform", f"{CF} 第七十二条", actor="system",
+    _s("T30", "late_fine", "S70", "S70", "加处罚款", "case.perform", f"{CF} 第七十二条",
        needs=("fine_overdue",), papers=("D50",)),
     _s("T31", "demand", "S70", "S72", "催告履行", "case.demand", f"{QZ} 第五十四条",
        needs=("not_performed",), asks=("demand_text", "served_how", "signed_paper"), papers=("D51",), starts=("DL24",)),

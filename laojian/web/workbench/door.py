@@ -143,6 +143,13 @@ def back(request: Request) -> str:
     return came.path if came.path.startswith("/") and came.netloc == request.get_host() else reverse("desk")
 
 
+def seen(text: str) -> int:
+    """The version of the case the page showed. Raises Invalid when the page does not say."""
+    if not text.isdigit():
+        raise Invalid(zh("页面已失效，请从案件页面重新打开"))
+    return int(text)
+
+
 def fresh_key() -> str:
     """A key for one form: the same key never acts twice."""
     return str(uuid.uuid4())

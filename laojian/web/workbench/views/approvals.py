@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from laojian.cases import actions, queries
 from laojian.cases.rules.flow import FLOW, title_of_step
-from laojian.kernel.refusal import NotFound
+from laojian.kernel.refusal import Invalid, NotFound
 from laojian.kernel.words import Message, zh
 from laojian.web.workbench import corrections, door, terms
 from laojian.web.workbench.door import Request
@@ -44,6 +44,8 @@ def approval(request: Request, case_id: int, pk: int) -> HttpResponse:
         if "withdraw" in request.POST:
             actions.withdraw_proposal(**act)
             return reverse("case", args=[case_id]), zh("已撤回“%(step)s”。", step=title_of_step(proposal.step))
+        if "approve" not in request.POST:
+            raise Invalid(zh("请选择批准或者不批准"))
         actions.approve(**act)
         return reverse("case", args=[case_id]), zh("已批准“%(step)s”。", step=title_of_step(proposal.step))
 

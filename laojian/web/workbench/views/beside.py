@@ -33,7 +33,7 @@ def split(request: Request, pk: int) -> HttpResponse:
             claim_ids=[int(one) for one in values["claims"]],
             title=values["title"],
             reason=values["reason"],
-            expected_seq=number_of(values["seq"]),
+            expected_seq=door.seen(values["seq"]),
             **common(request),
         )
         return zh("已分案，新件编号 %(number)s，从登记开始办理，期限仍从原收到日期起算。", number=part.number)
@@ -50,11 +50,6 @@ def claim_line(claim: Any) -> str:
     return " · ".join(part for part in (claim.name_masked, claim.what, asked, paid) if part)
 
 
-def number_of(text: str) -> int | None:
-    """The version of the case the page showed; none when the field was tampered with."""
-    return int(text) if text.isdigit() else None
-
-
 @door.screen
 def employer(request: Request, pk: int) -> HttpResponse:
     """Link a lead to the file of its employer, or to another one."""
@@ -67,7 +62,7 @@ def employer(request: Request, pk: int) -> HttpResponse:
         changed = actions.set_employer(
             case_id=pk,
             employer_id=chosen(request, values["employer_id"], values["employer_name"]),
-            expected_seq=number_of(values["seq"]),
+            expected_seq=door.seen(values["seq"]),
             **common(request),
         )
         if changed.suspected_duplicates:

@@ -250,7 +250,7 @@ def step(request: Request, pk: int, name: str) -> HttpResponse:
             on=values["on"],
             by=request.user,
             at=door.at(request),
-            expected_seq=int(values["seq"]) if values["seq"].isdigit() else None,
+            expected_seq=door.seen(values["seq"]),
         )
         title = zh(found.step.title)
         moved = changed.seq != held.seq or changed.state != before
@@ -306,10 +306,9 @@ def out_of_reach(request: Request, held: Any, name: str) -> HttpResponse:
     """
     if request.method != "POST":
         raise not_open(held, name)
-    seen = request.POST.get("seq", "")
 
     def perform() -> tuple[str, Message]:
-        expected = int(seen) if seen.isdigit() else None
+        expected = door.seen(request.POST.get("seq", ""))
         on, at = door.today(request), door.at(request)
         actions.take_step(
             case_id=held.pk, step=name, inputs={}, on=on, by=request.user, at=at, expected_seq=expected
