@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import CharField, F, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, CharField, F, Func, Q, QuerySet, Value
 
 from laojian.cases.models import Case
 from laojian.cases.rules.flow_table import LEADS
@@ -77,12 +77,30 @@ def handled_by(officer: Officer) -> Q:
 
 
 def as_lead() -> Q:
-    """What is a lead, or was one to its end. Open ones are named as open, so that the small indexes serve."""
-    return (
-        Q(state__in=LEADS, is_open=True)
-        | Q(state__in=ENDED_LEADS)
-        | Q(state__in=LEFT_EARLY, filed_on__isnull=True, lead_officer__isnull=True)
+    """What is a lead, or was one to its end."""
+    return Q(_AsLead("state", "is_open", "filed_on", "lead_officer_id"))
+
+
+def _either(codes: Sequence[str]) -> str:
+    return "(" + ", ".join(f"'{code}'" for code in codes) + ")"
+
+
+class _AsLead(Func):
+    """`as_lead` in one expression: an inspector's list asks it each time, and six lookups cost twice as much to write.
+
+    Open leads are named as open, so that the small indexes serve.
+    """
+
+    template = (
+        f"(%(state)s IN {_either(LEADS)} AND %(open)s OR %(state)s IN {_either(ENDED_LEADS)}"
+        f" OR %(state)s IN {_either(LEFT_EARLY)} AND %(filed)s IS NULL AND %(lead)s IS NULL)"
     )
+    output_field = BooleanField()
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        """The condition; its columns take no parameters."""
+        columns = (compiler.compile(one)[0] for one in self.get_source_expressions())
+        return self.template % dict(zip(("state", "open", "filed", "lead"), columns, strict=True)), []
 
 
 def _scope(officer: Officer, on: date) -> Q | None:
