@@ -30,6 +30,10 @@ os.environ |= {
     "LAOJIAN_FILES": str(ROOM / "files"),
     "LAOJIAN_ANCHORS": str(ROOM / "anchors"),
 }
+# A worker of xdist inherits these names from the first process and has read its settings by now: its own room for it.
+if settings.configured:
+    settings.LAOJIAN_KEYS, settings.LAOJIAN_FILES = ROOM / "keys", ROOM / "files"
+    settings.LAOJIAN_ANCHORS = [ROOM / "anchors"]
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
 

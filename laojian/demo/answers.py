@@ -100,6 +100,7 @@ ANSWERS: Final[dict[str, Answer]] = {
     "onspot_kind": lambda script, on: "fine" if script.story.fine else "warning",
     "onspot_party": lambda script, on: "unit",
     "onspot_fine": lambda script, on: min(script.story.fine, 300_000) or None,
+    "onspot_due": lambda script, on: None,
     "channel_answer": _text("已依法办理，结果已告知反映人。"),
     "certificates_shown": lambda script, on: True,
     "rights_told": lambda script, on: True,
