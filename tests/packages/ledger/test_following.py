@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import time
 from datetime import date
 
 import pytest
@@ -99,11 +100,11 @@ def test_the_command_seals_until_it_is_told_to_stop(at):
     write(at, 3)
     process = subprocess.Popen([sys.executable, "-m", "django", "ledger", "seal", "--forever"], stderr=subprocess.PIPE)
     try:
-        for _ in range(6000):
-            if Checkpoint.objects.filter(size=3).exists():
-                break
-        else:
-            raise AssertionError("nothing was sealed")
+        patience = time.monotonic() + 30
+        while not Checkpoint.objects.filter(size=3).exists():
+            assert process.poll() is None, "the sealer ended"
+            assert time.monotonic() < patience, "nothing was sealed"
+            threading.Event().wait(0.05)
     finally:
         process.terminate()
         complaint = process.communicate(timeout=30)[1]
