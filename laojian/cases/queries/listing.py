@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 
 from laojian.cases.models import Case
 from laojian.cases.queries.filters import narrowed
@@ -195,10 +195,20 @@ def row_of(values: tuple[Any, ...], on: date) -> CaseRow:
 def _after(cursor: str, sort: str) -> Q:
     way = SORTS[sort]
     value, pk = _read(cursor, sort)
-    past = "lt" if way.descending else "gt"
-    beyond = Q(**{f"{way.column}__{past}": value}) | Q(**{way.column: value, f"id__{past}": pk})
-    # said twice, so that the index is entered at the right place
-    return beyond & Q(**{f"{way.column}__{past}e": value})
+    return Q(_Beyond(F(way.column), F("id"), Value(value), Value(pk), past="<" if way.descending else ">"))
+
+
+class _Beyond(Func):
+    """`(column, id) < (value, pk)`: what comes after a row, as one comparison that the index answers exactly."""
+
+    template = "(%s, %s) %s (%s, %s)"
+    output_field = BooleanField()
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        """Two columns, the sign, two values."""
+        column, pk, value, last = (compiler.compile(one) for one in self.get_source_expressions())
+        sql = self.template % (column[0], pk[0], self.extra["past"], value[0], last[0])
+        return sql, [*value[1], *last[1]]
 
 
 def cursor_of(row: CaseRow, sort: str) -> str:
