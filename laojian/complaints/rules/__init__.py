@@ -1,0 +1,1 @@
+"""Rules of complaints and reports: pure, over facts and law rows."""
