@@ -30,9 +30,7 @@ NONCE: Final = 12
 SHORTEST_REASON: Final = 4
 BATCH: Final = 500
 
-
-class Damaged(RuntimeError):
-    """A sealed value does not open: changed, moved to another row, or sealed by another key."""
+Damaged = keyring.Damaged
 
 
 @transaction.atomic

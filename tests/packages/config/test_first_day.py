@@ -81,7 +81,7 @@ def test_the_first_administrator_must_change_the_password(office: Office) -> Non
 
 def test_init_makes_the_keys_outside_the_database(office: Office, settings: Any) -> None:
     keys = Path(settings.LAOJIAN_KEYS)
-    for name in ("vault.key", "ledger_signing.key"):
+    for name in ("vault.key", "identity.key", "ledger_signing.key"):
         assert stat.S_IMODE((keys / name).stat().st_mode) == 0o600
 
 

@@ -161,7 +161,7 @@ def test_the_key_file_is_its_owners_alone_and_is_made_once(admin: Officer) -> No
     assert stat.S_IMODE(keyring.path().stat().st_mode) == 0o600
     assert keyring.create() is False
     assert keyring.path().read_bytes() == before
-    assert [p.name for p in keyring.path().parent.iterdir()] == [keyring.NAME]
+    assert {p.name for p in keyring.path().parent.iterdir()} == {file.name for file in keyring.FILES}
 
 
 def test_without_the_key_file_nothing_opens_and_the_message_names_it(clerk: Officer, at: datetime) -> None:
