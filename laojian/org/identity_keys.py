@@ -17,7 +17,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -39,7 +39,13 @@ BLIND: Final = ("same_person", "match_phone", "file")
 """What is found again by equality: the same person in two complaints, a phone number, the same file handed in twice."""
 
 
-class SealedField(models.BinaryField):
+if TYPE_CHECKING:
+    _Binary = models.BinaryField[bytes | memoryview | None, Any]
+else:
+    _Binary = models.BinaryField
+
+
+class SealedField(_Binary):
     """A column of envelopes. Rotation seals anew what lies in columns of this class, and in no others."""
 
 
@@ -157,7 +163,8 @@ def _columns() -> list[tuple[type[models.Model], str]]:
 def _old(model: type[models.Model], column: str, current: int) -> QuerySet[Any]:
     version = Func(F(column), Value(2), Value(2), function="substr", output_field=models.BinaryField())
     rows = model._default_manager.filter(**{f"{column}__isnull": False}).annotate(sealed_by=version)
-    return rows.exclude(sealed_by=current.to_bytes(2))
+    old: QuerySet[Any] = rows.exclude(sealed_by=current.to_bytes(2))
+    return old
 
 
 def _derived(purpose: str) -> bytes:
