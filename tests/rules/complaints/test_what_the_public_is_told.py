@@ -1,0 +1,105 @@
+"""Whoever holds a receipt is told where it stands, whatever the state, and nothing that is not theirs to know."""
+
+import re
+from typing import get_args
+
+import pytest
+
+from laojian.cases.rules.flow_table import FINAL_STATES, STATES, STEPS
+from laojian.complaints.rules.standing import (
+    BY_CASE,
+    BY_CONTACT,
+    STAGES,
+    WITHHELD,
+    ContactState,
+    Stage,
+    standing,
+)
+
+CASES = [state.code for state in STATES]
+CLOCKS = {clock for step in STEPS for clock in (*step.starts, *step.stops)}
+ARTICLE = re.compile(r".+ 第[〇零一二三四五六七八九十百]+条")
+
+
+def test_every_state_of_a_case_and_of_a_contact_has_its_row() -> None:
+    assert set(BY_CASE) == set(CASES)
+    assert set(BY_CONTACT) == set(get_args(ContactState))
+    assert set(STAGES) == set(get_args(Stage))
+    assert {row.stage for row in BY_CASE.values()} == set(STAGES)
+
+
+@pytest.mark.parametrize("kind", ["complaint", "report", "enquiry"])
+@pytest.mark.parametrize("case", ["", *CASES])
+def test_no_answer_is_empty_or_without_an_article(kind: str, case: str) -> None:
+    for contact in get_args(ContactState):
+        seen = standing(contact, case, kind=kind)
+        assert str(seen.sentence).endswith("。")
+        assert str(seen.next_step).endswith("。")
+        assert str(seen.holder)
+        assert ARTICLE.match(seen.basis), seen.basis
+        assert seen.withheld == WITHHELD
+        assert set(seen.clocks) <= CLOCKS
+        if seen.remedy is not None:
+            assert ARTICLE.match(seen.remedy_basis)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_only_what_is_over_looks_over(case: str) -> None:
+    over = case in FINAL_STATES - {"S95"} or case == "S91"
+    assert standing("with_case", case).ended is over
+    assert (standing("with_case", case).stage == "closed") is (case in {"S91", "S92"})
+
+
+def test_a_result_that_waits_for_approval_is_not_called_closed() -> None:
+    waiting = standing("with_case", "S90")
+    assert waiting.stage == "deciding"
+    assert "不算办结" in str(waiting.sentence)
+
+
+@pytest.mark.parametrize("case", ["S03", "S11"])
+def test_a_refusal_names_reconsideration_first(case: str) -> None:
+    seen = standing("with_case", case)
+    assert "六十日" in str(seen.remedy)
+    assert "十五日" in str(seen.remedy)
+    assert "行政复议法 第二十条" in seen.remedy_basis
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_reporter_is_offered_no_review_and_no_term_for_complaints(case: str) -> None:
+    seen = standing("with_case", case, kind="report")
+    assert seen.remedy is None
+    assert "DL01" not in seen.clocks
+    assert "您已撤回投诉" not in str(seen.sentence)
+    assert "书面告知您" not in f"{seen.sentence}{seen.next_step}"
+
+
+def test_a_contact_without_a_case_speaks_for_itself() -> None:
+    assert standing("received").stage == "received"
+    assert standing("refused").stage == "refused"
+    assert standing("passed_on").stage == "passed_on"
+    assert standing("answered", kind="enquiry").stage == "closed"
+
+
+def test_what_was_not_solved_is_open_again_although_the_case_is_closed() -> None:
+    seen = standing("reopened", "S92")
+    assert not seen.ended
+    assert seen.stage == "received"
+
+
+def test_a_joined_contact_follows_its_master() -> None:
+    seen = standing("joined", "S20")
+    assert seen.stage == "investigating"
+    assert str(seen.sentence) == "正在调查取证。您的反映与同一事件合并办理。"
+    assert standing("joined").stage == "joined"
+    assert standing("joined", "S91").stage == "closed"
+
+
+@pytest.mark.parametrize("word", ["审核意见", "讨论结论", "评分", "警号"])
+def test_sentences_carry_no_inner_opinions(word: str) -> None:
+    for row in (*BY_CASE.values(), *BY_CONTACT.values()):
+        assert word not in f"{row.sentence}{row.next_step}"
+
+
+def test_an_unknown_state_is_an_error_and_not_a_guess() -> None:
+    with pytest.raises(KeyError):
+        standing("with_case", "S99")
