@@ -1,0 +1,1 @@
+"""One file per way to the outside; each is a `ports.Channel`."""
