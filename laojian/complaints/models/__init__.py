@@ -1,0 +1,38 @@
+"""Tables of complaints: the contact, what it holds, what is suggested about it, what is decided about it."""
+
+from laojian.complaints.models.contact import Contact, ContactCase, ContactClock, Worker
+from laojian.complaints.models.content import Attachment, Draft, Evaluation, Note
+from laojian.complaints.models.decisions import (
+    Batch,
+    BatchItem,
+    Dispute,
+    MaliciousMark,
+    Opening,
+    UrgencyChange,
+)
+from laojian.complaints.models.doors import ChannelKey, CodeTry, PersonLogin, SiteCode
+from laojian.complaints.models.suggestions import Match, Suggestion, TriageModel
+
+__all__ = [
+    "Attachment",
+    "Batch",
+    "BatchItem",
+    "ChannelKey",
+    "CodeTry",
+    "Contact",
+    "ContactCase",
+    "ContactClock",
+    "Dispute",
+    "Draft",
+    "Evaluation",
+    "MaliciousMark",
+    "Match",
+    "Note",
+    "Opening",
+    "PersonLogin",
+    "SiteCode",
+    "Suggestion",
+    "TriageModel",
+    "UrgencyChange",
+    "Worker",
+]
