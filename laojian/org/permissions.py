@@ -10,6 +10,15 @@ PERMISSIONS: Final[dict[str, Message]] = {
     "lead.register": zh("登记线索"),
     "lead.examine": zh("审查线索"),
     "lead.view": zh("查看线索"),
+    # contacts: complaints, reports and enquiries before they are leads
+    "contact.view": zh("查看来件"),
+    "contact.triage": zh("分诊来件"),
+    "contact.bulk": zh("批量办理来件"),
+    "contact.approve_opening": zh("批准查看保密身份"),
+    "contact.approve_urgency": zh("批准降低紧急程度"),
+    "contact.approve_mark": zh("批准恶意标记"),
+    "contact.designate": zh("指定管辖"),
+    "contact.report": zh("查看来件与立案对照"),
     # cases: reading
     "case.view": zh("查看案件"),
     "case.export": zh("导出案件清单"),
@@ -81,6 +90,9 @@ PERMISSIONS: Final[dict[str, Message]] = {
     "calendar.propose": zh("提请导入工作日历"),
     "calendar.approve": zh("批准导入工作日历"),
     "import.run": zh("导入既有数据"),
+    "channel.manage": zh("管理渠道密钥"),
+    "site.manage": zh("制作工地码"),
+    "triage.manage": zh("启用分诊模型"),
     # the trace
     "ledger.view": zh("查看留痕账本"),
     "ledger.export": zh("导出留痕账本"),
@@ -90,8 +102,8 @@ PERMISSIONS: Final[dict[str, Message]] = {
 ACTING: Final = frozenset(
     name
     for name in PERMISSIONS
-    if name.split(".")[0] in {"lead", "case", "evidence", "claim", "document"}
-    and name not in {"lead.view", "case.view", "case.export"}
+    if name.split(".")[0] in {"lead", "contact", "case", "evidence", "claim", "document"}
+    and name not in {"lead.view", "contact.view", "contact.report", "case.view", "case.export"}
 ) | {"employer.edit"}
 RIGHTS: Final = frozenset({"org.admin"})
 TRACE: Final = frozenset({"ledger.view", "ledger.export"})

@@ -43,6 +43,11 @@ ROLES: Final[dict[str, Role]] = {
             "lead.register",
             "lead.examine",
             "lead.view",
+            "contact.view",
+            "contact.triage",
+            "contact.bulk",
+            "contact.report",
+            "site.manage",
             "case.view",
             "case.intake",
             "case.propose_filing",
@@ -64,6 +69,8 @@ ROLES: Final[dict[str, Role]] = {
                 "lead.register",
                 "lead.examine",
                 "lead.view",
+                "contact.view",
+                "site.manage",
                 "case.precheck",
                 "case.onspot",
                 "case.propose_filing",
@@ -134,6 +141,13 @@ ROLES: Final[dict[str, Role]] = {
         permissions=_at_place(
             "lead.examine",
             "lead.view",
+            "contact.view",
+            "contact.approve_opening",
+            "contact.approve_urgency",
+            "contact.approve_mark",
+            "contact.designate",
+            "contact.report",
+            "triage.manage",
             "case.view",
             "case.export",
             "case.approve_intake",
@@ -160,6 +174,10 @@ ROLES: Final[dict[str, Role]] = {
         ),
         permissions=_at_place(
             "lead.view",
+            "contact.view",
+            "contact.approve_opening",
+            "contact.approve_mark",
+            "contact.report",
             "case.view",
             "case.export",
             "case.file",
@@ -234,7 +252,9 @@ ROLES: Final[dict[str, Role]] = {
     "supervisor": Role(
         title=zh("监督员"),
         prose=zh("司法行政、纪检等监督机关人员：看案件、审批和留痕，不能改动任何案件。"),
-        permissions=_at_place("lead.view", "case.view", "employer.view", "approval.view", "ledger.view"),
+        permissions=_at_place(
+            "lead.view", "contact.view", "contact.report", "case.view", "employer.view", "approval.view", "ledger.view"
+        ),
         weighty=True,
         delegable=False,
     ),
@@ -246,14 +266,16 @@ ROLES: Final[dict[str, Role]] = {
     "leader": Role(
         title=zh("领导"),
         prose=zh("了解全局：看线索、案件和用人单位档案，不办理案件。"),
-        permissions=_at_place("lead.view", "case.view", "employer.view"),
+        permissions=_at_place("lead.view", "contact.view", "contact.report", "case.view", "employer.view"),
     ),
     "administrator": Role(
         title=zh("系统管理员"),
         prose=zh(
             "管理单位、人员、授权和网格，导入既有数据，提请修改期限、案由和工作日历。不办理案件，看不到案件和留痕账本。"
         ),
-        permissions=_at_place("org.admin", "org.delegate", "law.propose", "calendar.propose", "import.run"),
+        permissions=_at_place(
+            "org.admin", "org.delegate", "law.propose", "calendar.propose", "import.run", "channel.manage"
+        ),
         weighty=True,
         delegable=False,
     ),
