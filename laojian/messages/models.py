@@ -179,7 +179,9 @@ class Failure(models.Model):
         ]
         indexes = [
             models.Index(fields=["city_code", "id"], condition=models.Q(settled_at=None), name="outbox_failed_city"),
-            models.Index(fields=["district_code", "id"], condition=models.Q(settled_at=None), name="outbox_failed_dist"),
+            models.Index(
+                fields=["district_code", "id"], condition=models.Q(settled_at=None), name="outbox_failed_dist"
+            ),
             models.Index(fields=["street_code", "id"], condition=models.Q(settled_at=None), name="outbox_failed_str"),
         ]
 
@@ -201,12 +203,11 @@ class Inside(models.Model):
         indexes = [
             models.Index(fields=["recipient", "-id"], name="outbox_inside"),
             models.Index(
-                fields=["recipient"], condition=models.Q(read_at=None, sealed_content__isnull=False),
+                fields=["recipient"],
+                condition=models.Q(read_at=None, sealed_content__isnull=False),
                 name="outbox_inside_unread",
             ),
-            models.Index(
-                fields=["at"], condition=models.Q(sealed_content__isnull=False), name="outbox_inside_erase"
-            ),
+            models.Index(fields=["at"], condition=models.Q(sealed_content__isnull=False), name="outbox_inside_erase"),
         ]
 
     def __str__(self) -> str:

@@ -173,12 +173,17 @@ def filled(kind: Template, values: Mapping[str, str], language: str) -> tuple[st
     return kind.titles[spoken], kind.texts[spoken].format_map(dict(values))
 
 
+def has_long_number(text: str) -> bool:
+    """Whether a text holds seven digits or more in a row, gaps and strokes not counted: a telephone, an ID, a card."""
+    return _LONG_NUMBER.search(_GAPS.sub("", unicodedata.normalize("NFKC", text))) is not None
+
+
 def _is_words(value: str) -> bool:
     plain = unicodedata.normalize("NFKC", value)
     return (
         0 < len(value.strip()) == len(value) <= 60
         and plain.isprintable()
-        and not _LONG_NUMBER.search(_GAPS.sub("", plain))
+        and not has_long_number(plain)
         and not _LINK.search(plain)
         and "@" not in plain
     )
@@ -254,9 +259,7 @@ def release(purpose: Purpose, channel: str, local: datetime, rules: Policy) -> d
     """
     if purpose != "courtesy" or channel == INSIDE or not is_quiet(local, rules):
         return local
-    end = local.replace(
-        hour=rules.quiet_end.hour, minute=rules.quiet_end.minute, second=0, microsecond=0
-    )
+    end = local.replace(hour=rules.quiet_end.hour, minute=rules.quiet_end.minute, second=0, microsecond=0)
     return end if end > local else end + timedelta(days=1)
 
 

@@ -1,9 +1,9 @@
 """Short messages through an HTTP gateway: one signed JSON POST per message.
 
-    → {"message_id", "to", "text"}          ← 2xx {"id": "…"}   taken over (a repetition too: same id, or 409)
-                                            ← 422 {"error": …}  this number is refused
-                                            ← 429, 503          later, after Retry-After
-                                            ← anything else     broken
+→ {"message_id", "to", "text"}          ← 2xx {"id": "…"}   taken over (a repetition too: same id, or 409)
+                                        ← 422 {"error": …}  this number is refused
+                                        ← 429, 503          later, after Retry-After
+                                        ← anything else     broken
 """
 
 from __future__ import annotations

@@ -86,7 +86,9 @@ class SignedHttp:
                         raise Cut("AnswerTooSlow")
         except httpx.HTTPError as problem:
             raise Cut(type(problem).__name__) from None
-        return Answer(response.status_code, _object(bytes(read)), _wait(response.headers.get("Retry-After", ""), letter))
+        return Answer(
+            response.status_code, _object(bytes(read)), _wait(response.headers.get("Retry-After", ""), letter)
+        )
 
 
 def secret(path: str, name: str) -> bytes:
