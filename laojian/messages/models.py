@@ -59,14 +59,14 @@ class Outgoing(models.Model):
             models.Index(
                 fields=["urgency", "due_at", "id"],
                 condition=models.Q(state__in=["waiting", "sending"]),
-                name="outbox_open",
+                name="outbox_open_due",
             ),
             models.Index(
                 fields=["lane", "id"],
                 condition=models.Q(state__in=["waiting", "sending"]) & ~models.Q(lane=""),
                 name="outbox_lanes",
             ),
-            models.Index(fields=["about", "id"], name="outbox_about"),
+            models.Index(fields=["about", "id"], name="outbox_about_id"),
             models.Index(
                 fields=["done_at"],
                 condition=models.Q(sealed_content__isnull=False) | models.Q(sealed_addresses__isnull=False),
@@ -201,7 +201,7 @@ class Inside(models.Model):
     class Meta:
         verbose_name = "站内消息"
         indexes = [
-            models.Index(fields=["recipient", "-id"], name="outbox_inside"),
+            models.Index(fields=["recipient", "-id"], name="outbox_inside_of"),
             models.Index(
                 fields=["recipient"],
                 condition=models.Q(read_at=None, sealed_content__isnull=False),
@@ -224,7 +224,7 @@ class Counted(models.Model):
     class Meta:
         verbose_name = "当日计数"
         indexes = [
-            models.Index(fields=["blind", "purpose"], name="outbox_counted"),
+            models.Index(fields=["blind", "purpose"], name="outbox_counted_blind"),
             models.Index(fields=["on"], name="outbox_counted_on"),
         ]
 

@@ -1,4 +1,4 @@
-"""What screens ask of messages: what became of those about a matter, what failed where, the inbox inside, the backlog."""
+"""What screens ask of messages: those about a matter, what failed where, the inbox inside, the backlog."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ __all__ = [
 
 OPEN = (Outgoing.State.WAITING, Outgoing.State.SENDING)
 MOST = 200
+SEALED = ("sealed_content", "sealed_addresses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class InsideRow:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """How sending stands: messages on the way, those overdue and since when, failures open, channels without settings."""
+    """How sending stands: messages on the way, overdue since when, failures open, channels without (good) settings."""
 
     waiting: int
     overdue: int
@@ -128,9 +129,6 @@ def of(about: Ref) -> list[MessageRow]:
     for one in tries:
         by_message[one.message_id].append(_attempt(one, proofs[one.pk]))
     return [_message(message, by_message[message.pk]) for message in messages]
-
-
-SEALED = ("sealed_content", "sealed_addresses")
 
 
 def _attempt(one: Attempt, proofs: Sequence[ReportRow]) -> AttemptRow:

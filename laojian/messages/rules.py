@@ -1,4 +1,4 @@
-"""Messages by rule, pure: templates and what may fill them, quiet hours, limits, waits between tries, what a try leads to."""
+"""Messages by rule, pure: templates and what fills them, quiet hours, limits, waits, what a try leads to."""
 
 from __future__ import annotations
 
@@ -278,7 +278,7 @@ HOPELESS: Final = frozenset({"refused", "not_configured"})
 
 
 def verdict(outcome: str, tries: int, last_channel: bool, rules: Policy) -> Verdict:
-    """done: it left; again: the same channel after a wait; next: the next channel at once; park: somebody must see to it.
+    """done: it left; again: same channel after a wait; next: the next channel at once; park: somebody must see to it.
 
     `tries` counts the tries on this channel, this one included.
     """

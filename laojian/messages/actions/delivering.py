@@ -18,7 +18,7 @@ from django.utils.timezone import localtime
 
 from laojian.messages import connections, envelopes, law_rows, rules
 from laojian.messages.actions.inbox import put
-from laojian.messages.actions.parking import note, park
+from laojian.messages.actions.parking import SEALED, forget_code, note, park
 from laojian.messages.adapters.inside import Inbox
 from laojian.messages.models import Attempt, Failure, Outgoing
 from laojian.messages.ports import INSIDE, Channel, Delivery, Letter
@@ -155,9 +155,8 @@ def _finish(lease: Lease, delivery: Delivery, at: datetime) -> None:
 def _left(message: Outgoing, channel: str, delivery: Delivery, at: datetime) -> None:
     reached = delivery.outcome == "delivered"
     message.state, message.done_at, message.leased_until = State.DELIVERED if reached else State.SENT, at, None
-    if message.purpose == "code":  # nobody needs it any more, and it opens something
-        message.sealed_content = message.sealed_addresses = None
-    message.save(update_fields=["state", "done_at", "leased_until", "sealed_content", "sealed_addresses"])
+    forget_code(message)
+    message.save(update_fields=[*SEALED, "state", "done_at", "leased_until"])
     verb = "message.delivered" if reached else "message.sent"
     note(verb, message, at, payload={"channel": channel, "fence": message.fence})
 

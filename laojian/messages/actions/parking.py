@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from laojian.kernel.references import Ref
 from laojian.ledger.actions import record
 from laojian.messages import rules
 from laojian.messages.models import Failure, Outgoing
+
+SEALED: Final = ("sealed_content", "sealed_addresses")
 
 
 def note(
@@ -32,10 +35,17 @@ def note(
     )
 
 
+def forget_code(message: Outgoing) -> None:
+    """A one-time code is of use to nobody once its message is done, but it opens something: text and address go."""
+    if message.purpose == "code":
+        message.sealed_content = message.sealed_addresses = None
+
+
 def park(message: Outgoing, reason: str, at: datetime) -> Failure:
     """Stop trying, and list the message for an officer of its place. The caller holds the row and its transaction."""
     message.state, message.done_at, message.leased_until = Outgoing.State.PARKED, at, None
-    message.save(update_fields=["state", "done_at", "leased_until", "channel", "tries"])
+    forget_code(message)
+    message.save(update_fields=[*SEALED, "state", "done_at", "leased_until", "channel", "tries"])
     city, district, street = rules.places(message.place)
     failure = Failure.objects.create(
         message=message,
