@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 
+from laojian.org.identity_keys import SealedField
+
 
 class StoredFile(models.Model):
     """One file as somebody handed it in. Two rows may share one content: the store keeps it once.
 
-    `subject` and `by` are references such as ``case:12`` and ``officer:5``; `size` is bytes.
+    `subject` and `by` are references such as ``case:12`` and ``officer:5``; `size` is bytes. A sealed file has a
+    neutral `name`, the `sha256` of what lies in the store (sealed), the envelopes of its key (`sealed`) and of its true
+    name; `plain_digest` is an HMAC by which the same content is found again. `size` is that of the plain content.
     """
 
     sha256 = models.CharField("内容摘要", max_length=64, db_index=True)
@@ -18,9 +22,19 @@ class StoredFile(models.Model):
     subject = models.CharField("所属事项", max_length=120, db_index=True)
     stored_at = models.DateTimeField("存入时间")
     by = models.CharField("存入人", max_length=120, blank=True)
+    sealed = SealedField("密封的密钥", null=True)
+    sealed_name = SealedField("密封的原名", null=True)
+    plain_digest = models.BinaryField("原文比对码", max_length=32, null=True, db_index=True)
 
     class Meta:
         verbose_name = "文件"
+        constraints = [
+            models.CheckConstraint(
+                name="documents_storedfile_sealed_whole",
+                condition=models.Q(sealed=None, sealed_name=None, plain_digest=None)
+                | models.Q(sealed__isnull=False, sealed_name__isnull=False, plain_digest__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -8,5 +8,17 @@ from __future__ import annotations
 
 from laojian.documents.files.keeping import keep, open, put, used_bytes
 from laojian.documents.files.reconciling import Findings, reconcile
+from laojian.documents.files.sealed import open_sealed, original_name, put_sealed, same_content
 
-__all__ = ["Findings", "keep", "open", "put", "reconcile", "used_bytes"]
+__all__ = [
+    "Findings",
+    "keep",
+    "open",
+    "open_sealed",
+    "original_name",
+    "put",
+    "put_sealed",
+    "reconcile",
+    "same_content",
+    "used_bytes",
+]

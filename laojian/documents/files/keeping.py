@@ -6,8 +6,9 @@ import errno
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -38,6 +39,32 @@ class Readable(Protocol):
     def read(self, size: int = ..., /) -> bytes: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What the row of a sealed file holds: envelopes of its key and its name, and the blind digest of its content."""
+
+    key: bytes
+    name: bytes
+    plain_digest: bytes
+
+
+class Pieces:
+    """A content on its way in: counted and hashed while it is read; raises Invalid when it grows over `most`."""
+
+    def __init__(self, content: bytes | Readable, most: int) -> None:
+        self._source: Readable = BytesIO(content) if isinstance(content, bytes) else content
+        self._most = most
+        self.size, self.digest = 0, hashlib.sha256()
+
+    def __iter__(self) -> Iterator[bytes]:
+        while piece := self._source.read(PIECE):
+            self.size += len(piece)
+            if self.size > self._most:
+                raise no(zh("文件超过 %(most)s MB", most=self._most // 2**20), zh("请压缩或者分段后上传。"))
+            self.digest.update(piece)
+            yield piece
+
+
 def put(*, content: bytes | Readable, name: str, subject: Ref, by: Actor, at: datetime) -> StoredFile:
     """Take in a file somebody handed in for `subject`; its type is told by its content.
 
@@ -45,37 +72,76 @@ def put(*, content: bytes | Readable, name: str, subject: Ref, by: Actor, at: da
     the ledger entry (with the digest) are written in the caller's transaction or in one of their own.
     """
     bounds = limits()
-    with _arriving(content, bounds["media_bytes"]) as (path, digest, size):
-        kind = judge(path, size, bounds, name)
-        with transaction.atomic():
-            _hold_quota(subject, size, bounds["case_bytes"])
-            _move_in(path, digest)
-            stored = _row(digest, size, kind, name, subject, by, at)
-            record(
-                verb="file.store",
-                subject=Ref("file", str(stored.pk)),
-                stream=str(subject),
-                by=ref_of(by),
-                at=at,
-                payload={"sha256": digest, "size": size, "kind": kind, "name": stored.name},
-            )
+    with arriving(Pieces(content, bounds["media_bytes"])) as (path, digest, size):
+        with path.open("rb") as source:
+            kind = judge(source, size, bounds, name)
+        return store(path, digest, size, kind, name=name, subject=subject, by=by, at=at)
+
+
+def store(
+    path: Path,
+    digest: str,
+    size: int,
+    kind: str,
+    *,
+    subject: Ref,
+    by: Actor,
+    at: datetime,
+    name: str = "",
+    title: str = "材料",
+    seal: Seal | None = None,
+) -> StoredFile:
+    """Move in what has arrived and been judged, with its row and its entry; `size` is that of the plain content.
+
+    Without a name it is called by `title`, a running number within its matter, and its kind.
+    """
+    with transaction.atomic():
+        _hold_quota(subject, size, limits()["case_bytes"])
+        _move_in(path, digest)
+        called = name or f"{title}-{StoredFile.objects.filter(subject=str(subject)).count() + 1}"
+        stored = _row(digest, size, kind, called, subject, by, at, seal)
+        told: dict[str, object] = {"sha256": digest, "size": size, "kind": kind}
+        record(
+            verb="file.store",
+            subject=Ref("file", str(stored.pk)),
+            stream=str(subject),
+            by=ref_of(by),
+            at=at,
+            payload=told | ({"name": stored.name} if seal is None else {"sealed": True}),
+        )
     return stored
 
 
 def keep(*, content: bytes, kind: str, name: str, subject: Ref, by: Actor, at: datetime) -> StoredFile:
     """Take in a file we made ourselves (a paper); the entry that tells of it is written by its maker."""
-    with _arriving(content, len(content)) as (path, digest, size):
+    with arriving([content]) as (path, digest, size):
         _move_in(path, digest)
     return _row(digest, size, kind, name, subject, by, at)
 
 
 def open(file_id: int) -> BinaryIO:  # the module is read as `files.open`
-    """The content of a stored file, for reading. Raises NotFound for no such row, Refused when it is damaged away."""
-    digest = StoredFile.objects.filter(pk=file_id).values_list("sha256", flat=True).first()
-    if digest is None:
+    """The content of a stored file, for reading.
+
+    Raises NotFound for no such row, Refused when it is damaged away or sealed (then `open_sealed`).
+    """
+    row = found_row(file_id)
+    if row.sealed is not None:
+        raise Refused(zh("这份材料已密封"), remedy=zh("请使用去除个人痕迹的工作副本，或者按程序申请开启。"))
+    return opened(row)
+
+
+def found_row(file_id: int) -> StoredFile:
+    """The row of a file. Raises NotFound."""
+    row = StoredFile.objects.filter(pk=file_id).first()
+    if row is None:
         raise NotFound(zh("没有这个文件"))
+    return row
+
+
+def opened(row: StoredFile) -> BinaryIO:
+    """What lies in the store for a row, as it lies there. Raises Refused when it is gone."""
     try:
-        return path_of(digest).open("rb")
+        return path_of(row.sha256).open("rb")
     except FileNotFoundError:
         raise Refused(zh("文件在存储中丢失"), remedy=zh("请管理员执行 laojian files check，并从备份恢复。")) from None
 
@@ -95,7 +161,9 @@ def path_of(digest: str) -> Path:
     return root() / "sha256" / digest[:2] / digest[2:4] / digest
 
 
-def _row(digest: str, size: int, kind: str, name: str, subject: Ref, by: Actor, at: datetime) -> StoredFile:
+def _row(
+    digest: str, size: int, kind: str, name: str, subject: Ref, by: Actor, at: datetime, seal: Seal | None = None
+) -> StoredFile:
     return StoredFile.objects.create(
         sha256=digest,
         size=size,
@@ -104,6 +172,9 @@ def _row(digest: str, size: int, kind: str, name: str, subject: Ref, by: Actor, 
         subject=str(subject),
         stored_at=at,
         by=name_of(by),
+        sealed=None if seal is None else seal.key,
+        sealed_name=None if seal is None else seal.name,
+        plain_digest=None if seal is None else seal.plain_digest,
     )
 
 
@@ -119,13 +190,13 @@ def _hold_quota(subject: Ref, size: int, most: int) -> None:
 
 
 @contextmanager
-def _arriving(content: bytes | Readable, most: int) -> Iterator[tuple[Path, str, int]]:
-    """The content in a private temporary file, flushed to disk, with its digest and size; removed afterwards."""
+def arriving(pieces: Iterable[bytes]) -> Iterator[tuple[Path, str, int]]:
+    """The pieces in a private temporary file, flushed to disk, with its digest and size; removed afterwards."""
     folder = root() / "arriving"
     temporary = folder / secrets.token_hex(16)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        digest, size = _write(content, temporary, most)
+        digest, size = _write(pieces, temporary)
         yield temporary, digest, size
     except OSError as problem:
         if problem.errno not in (errno.ENOSPC, errno.EDQUOT):
@@ -137,14 +208,11 @@ def _arriving(content: bytes | Readable, most: int) -> Iterator[tuple[Path, str,
         temporary.unlink(missing_ok=True)
 
 
-def _write(content: bytes | Readable, temporary: Path, most: int) -> tuple[str, int]:
-    source: Readable = BytesIO(content) if isinstance(content, bytes) else content
+def _write(pieces: Iterable[bytes], temporary: Path) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     with temporary.open("xb") as target:
-        while piece := source.read(PIECE):
+        for piece in pieces:
             size += len(piece)
-            if size > most:
-                raise no(zh("文件超过 %(most)s MB", most=most // 2**20), zh("请压缩或者分段后上传。"))
             digest.update(piece)
             target.write(piece)
         target.flush()

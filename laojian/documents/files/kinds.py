@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import BinaryIO
 
 from laojian.documents.files import documents_pdf, images, media, office, texts
@@ -14,13 +13,12 @@ MEDIA_KINDS = frozenset({"mp3", "m4a", "wav", "amr", "mp4", "mov"})
 ACCEPTED = "PDF、JPG、PNG、WebP、MP3、M4A、WAV、AMR、MP4、MOV、Word、Excel、PowerPoint、TXT、CSV"
 
 
-def judge(path: Path, size: int, limits: dict[str, int], name: str = "") -> str:
-    """The kind of a stored file; raises Invalid with reason and remedy for everything that is not accepted."""
+def judge(source: BinaryIO, size: int, limits: dict[str, int], name: str = "") -> str:
+    """The kind of a content of `size` bytes; raises Invalid with reason and remedy for all that is not accepted."""
     if size == 0:
         raise no(zh("文件是空的（0 字节）"), zh("请检查原文件后重新上传。"))
-    with path.open("rb") as source:
-        head = source.read(4096)
-        kind = _kind_of(source, head, size, limits, name)
+    source.seek(0)
+    kind = _kind_of(source, source.read(4096), size, limits, name)
     most = limits[_limit_name(kind)]
     if size > most:
         raise no(
