@@ -1,0 +1,87 @@
+"""Which contacts an officer may see: the one way to get at them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Final
+
+from django.db.models import CharField, F, Func, Q, QuerySet, Value
+
+from laojian.cases.queries.scope import within
+from laojian.complaints.models import Contact
+from laojian.kernel.refusal import NotFound
+from laojian.kernel.regions import contains, widest
+from laojian.kernel.words import zh
+from laojian.org import access
+from laojian.org.models import Interest, Officer
+
+_STREET: Final = 9
+_BESIDE: Final = (
+    "unit", "employer", "case", "case__lead_officer", "case__second_officer", "registered_by", "changed_by"
+)  # fmt: skip
+
+
+def placed(places: Sequence[str]) -> Q:
+    """Contacts inside these places, by the narrowest column alone; the whole city asks for nothing.
+
+    A contact has columns for district and street; what lies inside a street is asked by the code of the workplace.
+    """
+    wide = [place for place in places if len(place) <= _STREET]
+    arms = [within(wide)] if wide else []
+    arms += [
+        Q(street_code=place[:_STREET], workplace_code__startswith=place) for place in places if len(place) > _STREET
+    ]
+    return reduce(or_, arms) if arms else Q(pk__in=[])
+
+
+def visible_to(officer: Officer, on: date) -> QuerySet[Contact]:
+    """Contacts the officer may see: by place, or led to a case of his team; never against a declared interest."""
+    whole = seen_places(officer, on)
+    if any(len(place) < 6 for place in whole):
+        return _without_interests(Contact.objects.all(), officer, on)
+    arms = [placed(whole)] if whole else []
+    in_team = access.places(officer, "case.view", on, assigned=True)
+    rest = [place for place in in_team if not any(contains(wide, place) for wide in whole)]
+    if rest:
+        mine = Q(case__lead_officer_id=officer.pk) | Q(case__second_officer_id=officer.pk)
+        arms.append(placed(rest) & mine)
+    if not arms:
+        return Contact.objects.none()
+    return _without_interests(Contact.objects.filter(reduce(or_, arms)), officer, on)
+
+
+def seen_places(officer: Officer, on: date) -> tuple[str, ...]:
+    """The fewest places in which the officer sees every contact."""
+    both = (*access.places(officer, "contact.view", on), *access.places(officer, "contact.triage", on))
+    return tuple(widest(both))
+
+
+def one(officer: Officer, contact_id: int, on: date) -> Contact:
+    """A contact by its id. Raises NotFound for a foreign one as for a missing one."""
+    found = visible_to(officer, on).select_related(*_BESIDE).filter(pk=contact_id).first()
+    if found is None:
+        raise NotFound(zh("没有这份来件"))
+    return found
+
+
+def _without_interests(rows: QuerySet[Contact], officer: Officer, on: date) -> QuerySet[Contact]:
+    declared = Interest.objects.filter(officer_id=officer.pk)
+    held = declared.values_list("employer_code", "employer_name", "valid_from", "valid_to")
+    now = [(code, name) for code, name, first, last in held if first <= on <= (last or on)]
+    codes = [code for code, _ in now if code]
+    names = [name for _, name in now if name]
+    if codes:
+        rows = rows.exclude(employer_uscc__in=codes)
+    if names:
+        rows = rows.alias(plain_employer=_plain(F("employer_name"))).exclude(plain_employer__in=names)
+    return rows
+
+
+def _plain(name: F) -> Func:
+    """An employer's name as interests are declared: width and spaces do not matter (`org.rules.plain_name`)."""
+    folded = Func(name, template="normalize(%(expressions)s, NFKC)")
+    blank, nothing, all_of_them = Value(r"\s"), Value(""), Value("g")
+    return Func(folded, blank, nothing, all_of_them, function="regexp_replace", output_field=CharField())

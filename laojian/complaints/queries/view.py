@@ -1,0 +1,338 @@
+"""The page of a contact: everything about one contact that this reader may see. The number of queries does not grow."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db.models import Q
+
+from laojian.cases.models import Deadline
+from laojian.complaints import weighing
+from laojian.complaints.models import (
+    Attachment,
+    Contact,
+    ContactClock,
+    Dispute,
+    Evaluation,
+    MaliciousMark,
+    Match,
+    Note,
+    Opening,
+    Suggestion,
+    UrgencyChange,
+    Worker,
+)
+from laojian.complaints.queries.listing import of_case
+from laojian.complaints.queries.scope import one, visible_to
+from laojian.complaints.queries.shown import (
+    ClockRow,
+    ContactView,
+    DisputeRow,
+    FileRow,
+    MarkRow,
+    MatchRow,
+    NoteRow,
+    OpeningRow,
+    SuggestionRow,
+    UrgencyRow,
+    WorkerRow,
+)
+from laojian.complaints.sealing import opened, opened_json
+from laojian.kernel.words import zh
+from laojian.ledger import queries as ledger
+from laojian.org import access
+from laojian.org.models import Officer
+from laojian.org.rules import mask
+
+MOST_TRAIL: Final = 300
+MOST_WORKERS: Final = 500
+HIDDEN: Final = "••••"
+_MASKED: Final = {"name": "name", "phone": "phone", "resident_id": "resident_id", "address": "address"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What one officer may see of one contact. `opened`: an approved opening of his holds at the moment."""
+
+    words: bool
+    reveal: bool
+    opened: bool
+    openings: tuple[Opening, ...]
+
+
+def view(officer: Officer, contact_id: int, on: date, at: datetime) -> ContactView:
+    """Everything the page shows. Raises NotFound for a foreign contact as for a missing one.
+
+    Reading it is a look at the person's words: the page records it (`actions.look`).
+    """
+    contact = one(officer, contact_id, on)
+    reader = reader_of(officer, contact, on, at)
+    text = opened(contact.number, "text", contact.sealed_text)
+    files = _files(contact)
+    shown = not contact.guarded or reader.words
+    return ContactView(
+        contact=contact,
+        text=text if reader.words else "",
+        may_see_text=reader.words,
+        identity_masked=_identity(contact),
+        may_open=contact.sealed_identity is not None and reader.reveal,
+        opened=reader.opened,
+        workers=_workers(contact, shown=shown),
+        clocks=_clocks(contact, on),
+        notes=_notes(contact, reader, files),
+        attachments=tuple(files),
+        suggestions=_suggestions(contact) if reader.words else (),
+        matches=_matches(officer, contact, on),
+        assessment=weighing.assessment(contact, text, at),
+        competence=weighing.competence(contact.workplace_code, kind=contact.kind, receiving=contact.unit_id),
+        case=contact.case,
+        siblings=tuple(row for row in of_case(officer, contact.case_id, on) if row.id != contact.pk)
+        if contact.case_id
+        else (),
+        openings=tuple(_opening(row, officer, at) for row in reader.openings),
+        urgency_changes=_urgency_changes(contact),
+        marks=_marks(contact, on),
+        disputes=_disputes(contact),
+        trail=tuple(ledger.trail(str(contact.ref), limit=MOST_TRAIL, newest_first=True)),
+        evaluation=Evaluation.objects.filter(contact=contact).values_list("level", flat=True).first(),
+    )
+
+
+def reader_of(officer: Officer, contact: Contact, on: date, at: datetime) -> Reader:
+    """What the officer may see of a contact he may see at all.
+
+    The words of the person: the intake clerk and the leader of the case; of a guarded one, others only with an
+    opening that was approved and still holds.
+    """
+    lead = contact.case is not None and contact.case.lead_officer_id == officer.pk
+    rows = Opening.objects.select_related("asked_by", "decided_by").filter(contact=contact).order_by("-asked_at", "-pk")
+    openings = tuple(rows)
+    held = any(row.asked_by_id == officer.pk and _holds(row, at) for row in openings)
+    words = not contact.guarded or lead or held or access.allowed(officer, "contact.triage", contact.place, on=on)
+    reveal = access.allowed(officer, "person.reveal", contact.place, on=on, assigned=lead)
+    return Reader(words, reveal, held, openings)
+
+
+def _holds(row: Opening, at: datetime) -> bool:
+    return row.state == Opening.State.APPROVED and row.expires_at is not None and at < row.expires_at
+
+
+def _identity(contact: Contact) -> dict[str, str]:
+    """What the person gave, masked; of a guarded one only that it was given."""
+    values = opened_json(contact.number, "identity", contact.sealed_identity)
+    given = {name: str(value) for name, value in values.items() if str(value).strip()}
+    if contact.guarded:
+        return dict.fromkeys(given, HIDDEN)
+    return {name: mask(_MASKED[name], value) if name in _MASKED else HIDDEN for name, value in given.items()}
+
+
+def _workers(contact: Contact, *, shown: bool) -> tuple[WorkerRow, ...]:
+    rows = Worker.objects.filter(contact=contact).order_by("-representative", "seq").defer("sealed_identity")
+    return tuple(
+        WorkerRow(
+            row.seq,
+            row.name_masked if shown else HIDDEN,
+            row.representative,
+            row.claimed,
+            row.what,
+            (row.period_from, row.period_to),
+            row.confirmed_at,
+            row.confirmed_amount,
+        )
+        for row in rows[:MOST_WORKERS]
+    )
+
+
+def _clocks(contact: Contact, on: date) -> tuple[ClockRow, ...]:
+    rows = list(ContactClock.objects.filter(contact=contact).order_by("stopped_on", "due", "code"))
+    law = {row.pk: row for row in Deadline.objects.filter(pk__in={row.law_version for row in rows})}
+    found = []
+    for row in sorted(rows, key=lambda row: (row.stopped_on is not None, row.due or date.max, row.code)):
+        named = law.get(row.law_version)
+        left = (row.due - on).days if row.due and row.stopped_on is None else None
+        found.append(
+            ClockRow(
+                row.code,
+                zh(named.name_zh) if named else zh(row.code),
+                named.basis_zh if named else "",
+                row.start_on,
+                row.due,
+                row.provisional,
+                row.stopped_on,
+                row.stopped_why,
+                left,
+            )
+        )
+    return tuple(found)
+
+
+def _files(contact: Contact) -> list[FileRow]:
+    rows = Attachment.objects.select_related("original", "working").filter(contact=contact).order_by("pk")
+    return [
+        FileRow(
+            row.pk,
+            row.label,
+            row.original.kind,
+            row.original.size,
+            _findings(row.traces),
+            _findings(row.left),
+            row.working_id,
+            row.note_id,
+            row.at,
+            row.from_person,
+            bool(row.working_id or row.traces or row.left),
+        )
+        for row in rows
+    ]
+
+
+def _findings(stored: Iterable[Any]) -> tuple[dict[str, str], ...]:
+    """Traces as they are stored: a kind and a place each."""
+    found = []
+    for trace in stored or ():
+        if isinstance(trace, Mapping):
+            found.append({"kind": str(trace.get("kind", "")), "where": str(trace.get("where", ""))})
+        else:
+            kind, *rest = trace if isinstance(trace, list | tuple) else (trace,)
+            found.append({"kind": str(kind), "where": str(rest[0]) if rest else ""})
+    return tuple(found)
+
+
+def _notes(contact: Contact, reader: Reader, files: list[FileRow]) -> tuple[NoteRow, ...]:
+    by_note: defaultdict[int, list[FileRow]] = defaultdict(list)
+    for file in files:
+        if file.note_id is not None:
+            by_note[file.note_id].append(file)
+    rows = Note.objects.select_related("by").filter(contact=contact).order_by("at", "pk")
+    return tuple(
+        NoteRow(
+            row.pk,
+            row.from_person,
+            row.internal,
+            row.purpose,
+            opened(contact.number, "note", row.sealed_text) if reader.words or not row.from_person else None,
+            row.role,
+            row.by.name if row.by else "",
+            row.at,
+            row.read_at,
+            tuple(by_note[row.pk]),
+        )
+        for row in rows
+    )
+
+
+def _suggestions(contact: Contact) -> tuple[SuggestionRow, ...]:
+    rows = Suggestion.objects.select_related("decided_by").filter(contact=contact).order_by("pk")
+    found = []
+    for row in rows:
+        held = opened_json(contact.number, "suggestion", row.sealed)
+        corrected = opened_json(contact.number, "suggestion", row.sealed_corrected)
+        found.append(
+            SuggestionRow(
+                row.pk,
+                row.kind,
+                str(held.get("value", "")),
+                str(held.get("words", "")),
+                int(held.get("start") or 0),
+                int(held.get("end") or 0),
+                row.score,
+                str(held.get("note") or ""),
+                row.source,
+                row.state,
+                str(corrected.get("value", "")),
+                row.decided_by.name if row.decided_by else "",
+            )
+        )
+    return tuple(found)
+
+
+def _matches(officer: Officer, contact: Contact, on: date) -> tuple[MatchRow, ...]:
+    either = Q(contact=contact) | Q(other=contact)
+    rows = list(
+        Match.objects.select_related("contact", "other", "decided_by").filter(either).order_by("state", "-score", "pk")
+    )
+    ids = {row.other_id if row.contact_id == contact.pk else row.contact_id for row in rows}
+    seen = {row.pk: row for row in visible_to(officer, on).filter(pk__in=ids).select_related("unit", "case")}
+    found = []
+    for row in rows:
+        other = row.other if row.contact_id == contact.pk else row.contact
+        found.append(
+            MatchRow(
+                row.pk,
+                other.pk,
+                other.number,
+                row.score,
+                tuple(row.reasons),
+                row.state,
+                other.employer_name,
+                other.received_on,
+                other.channel,
+                seen.get(other.pk),
+                row.decided_by.name if row.decided_by else "",
+            )
+        )
+    return tuple(found)
+
+
+def _opening(row: Opening, officer: Officer, at: datetime) -> OpeningRow:
+    return OpeningRow(
+        row.pk, row.reason, row.asked_by.name, row.asked_at, row.state, _name(row.decided_by), row.expires_at,
+        row.asked_by_id == officer.pk, _holds(row, at),
+    )  # fmt: skip
+
+
+def _urgency_changes(contact: Contact) -> tuple[UrgencyRow, ...]:
+    rows = UrgencyChange.objects.select_related("by", "decided_by").filter(contact=contact).order_by("-at", "-pk")
+    return tuple(
+        UrgencyRow(row.pk, row.was, row.now, row.reason, row.by.name, row.at, row.state, _name(row.decided_by))
+        for row in rows
+    )
+
+
+def _marks(contact: Contact, on: date) -> tuple[MarkRow, ...]:
+    """Marks of the contact itself, and those that hold for its telephone."""
+    same = Q(contact=contact)
+    if contact.phone_blind is not None:
+        same |= Q(phone_blind=contact.phone_blind, state="holds", until__gte=on)
+    rows = MaliciousMark.objects.select_related("proposed_by", "first_by", "second_by").filter(same).order_by("-pk")
+    return tuple(
+        MarkRow(
+            row.pk,
+            row.reason,
+            row.until,
+            row.proposed_by.name,
+            row.proposed_at,
+            _name(row.first_by),
+            _name(row.second_by),
+            row.state,
+            row.state == "holds" and on <= row.until,
+        )
+        for row in rows
+    )
+
+
+def _disputes(contact: Contact) -> tuple[DisputeRow, ...]:
+    rows = Dispute.objects.select_related("holder", "other", "raised_by", "designated", "decided_by")
+    return tuple(
+        DisputeRow(
+            row.pk,
+            row.holder.name,
+            row.other.name,
+            row.reason,
+            row.goes_to,
+            row.raised_by.name,
+            row.raised_at,
+            row.designated.name if row.designated else "",
+            row.decided_reason,
+            _name(row.decided_by),
+        )
+        for row in rows.filter(contact=contact).order_by("-pk")
+    )
+
+
+def _name(officer: Officer | None) -> str:
+    return officer.name if officer else ""
