@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from django.db.models import Exists, OuterRef, Q
 
 from laojian.cases.rules.sources import CHANNELS
-from laojian.complaints.actions.incoming import KINDS
 from laojian.complaints.models import Contact, Match, Note
 from laojian.complaints.queries.scope import placed
 from laojian.complaints.rules.receipts import check_number
+from laojian.complaints.rules.standing import Kind
 from laojian.complaints.rules.urgency import LEVELS
 from laojian.kernel.refusal import Invalid
 from laojian.kernel.words import Message, zh
@@ -190,7 +190,7 @@ FILTERS: Final[dict[str, Read]] = {
     "tab": lambda value, on, officer: in_tab(str(value), officer),
     "state": _one_of("state", dict(Contact.State.choices)),
     "channel": _one_of("channel", CHANNELS),
-    "kind": _one_of("kind", KINDS),
+    "kind": _one_of("kind", dict.fromkeys(get_args(Kind))),
     "urgency": _urgency,
     "place": _place("place"),
     "district": _place("district", 6),

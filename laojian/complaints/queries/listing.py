@@ -16,7 +16,8 @@ from typing import Any, Final, NamedTuple
 from django.db.models import Count as Counted
 from django.db.models import F, Q, QuerySet
 
-from laojian.complaints.models import Contact, MaliciousMark, Match, Note, Worker
+from laojian.complaints.marked import holding
+from laojian.complaints.models import Contact, Match, Note, Worker
 from laojian.complaints.queries.filters import narrowed
 from laojian.complaints.queries.scope import visible_to
 from laojian.kernel.refusal import Invalid
@@ -259,8 +260,7 @@ def of_ids(officer: Officer, ids: Iterable[int], on: date) -> tuple[ContactRow, 
 
 def marks_on(on: date) -> Marks:
     """The malicious marks that hold on a day; one query."""
-    held = MaliciousMark.objects.filter(state="holds", until__gte=on)
-    rows = list(held.values_list("contact_id", "phone_blind"))
+    rows = list(holding(on).values_list("contact_id", "phone_blind"))
     return Marks(frozenset(pk for pk, _ in rows), frozenset(bytes(phone) for _, phone in rows if phone is not None))
 
 
