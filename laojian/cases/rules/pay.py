@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Final, Literal
 
 from laojian.cases.rules.pay_claim import (
@@ -26,6 +27,7 @@ from laojian.cases.rules.pay_claim import (
     PayRule,
     PaySum,
     check_claim,
+    month_span,
     months_of,
 )
 from laojian.cases.rules.pay_lines import Monthly, double_lines, monthly, overtime_lines, plain, wage_lines
@@ -80,8 +82,7 @@ def is_statutory(day: date) -> bool:
 
 def _cautions(claim: PayClaim, law: PayLaw, months: Iterable[Monthly], lines: Iterable[PayLine]) -> Iterable[Caution]:
     lines, months = list(lines), list(months)
-    for month in months:
-        yield from _excess(month)
+    yield from _excess(months)
     late = sorted({month.row.month for month in months if _past(law.limitation, month.last, claim.on, law)})
     if late and any(line.month in late and line.door == "inspectorate" for line in lines):
         yield Caution(
@@ -96,10 +97,7 @@ def _cautions(claim: PayClaim, law: PayLaw, months: Iterable[Monthly], lines: It
             zh("二倍工资一般通过劳动仲裁解决，不计入监察机构责令支付的金额"),
             "劳动合同法 第八十二条；劳动争议调解仲裁法 第二条",
         )
-    ends = {month.row.month: month.last for month in months}
-    old = sorted(
-        {line.month for line in second if _past(law.arbitration, ends.get(line.month, line.month), claim.on, law)}
-    )
+    old = sorted({line.month for line in second if _past(law.arbitration, month_span(line.month)[1], claim.on, law)})
     if old:
         yield Caution(
             "arbitration_limitation",
@@ -112,23 +110,27 @@ def _cautions(claim: PayClaim, law: PayLaw, months: Iterable[Monthly], lines: It
         yield Caution("to_confirm", zh("部分标准待核对，金额仅供参考，以监察机构查明的为准"), "最低工资规定")
 
 
-def _excess(month: Monthly) -> Iterable[Caution]:
-    most = month.law.rule("PR08", month.first)
-    if most is None or month.row.overtime <= most.number or not month.claim.full_time or month.claim.special_hours:
-        return
-    worked = month.row.overtime
-    hours = plain(worked.numerator) if worked.denominator == 1 else f"{float(worked):.1f}"
-    yield Caution(
-        "overtime_limit",
-        zh(
-            "%(month)s加班%(hours)s小时，超过每月%(most)s小时的上限，可能违法延长工作时间",
-            month=f"{month.row.month:%Y-%m}",
-            hours=hours,
-            most=most.number,
-        ),
-        most.basis_zh,
-        violation="0401",
-    )
+def _excess(months: Iterable[Monthly]) -> Iterable[Caution]:
+    """One caution for every limit in force, with all the months beyond it."""
+    beyond: dict[PayRule, list[str]] = {}
+    for month in months:
+        most = month.law.rule("PR08", month.first)
+        if most is None or not month.claim.full_time or month.claim.special_hours:
+            continue
+        if month.row.overtime > most.number:
+            hours = Decimal(month.row.overtime.numerator) / Decimal(month.row.overtime.denominator)
+            beyond.setdefault(most, []).append(f"{month.row.month:%Y-%m}（{plain(hours)}）")
+    for most, listed in beyond.items():
+        yield Caution(
+            "overtime_limit",
+            zh(
+                "加班超过每月%(most)s小时的上限，可能违法延长工作时间：%(months)s",
+                most=most.number,
+                months="、".join(listed),
+            ),
+            most.basis_zh,
+            violation="0401",
+        )
 
 
 def _past(term: Term, ended: date, on: date, law: PayLaw) -> bool:

@@ -109,7 +109,7 @@ BY_CASE: Final[dict[str, Standing]] = {
         f"{JC} 第十四条", clocks=("DL01",),
     ),
     "S01": Standing(
-        "examining", zh("正在审查是否符合受理条件。"), CLERK, zh("五个工作日内决定是否受理，并书面告知您。"),
+        "examining", zh("正在审查是否符合受理条件。"), CLERK, zh("在受理期限内决定是否受理，并书面告知您。"),
         f"{GD} 第十八条", "V2", ("DL01",),
     ),
     "S02": Standing(
@@ -146,7 +146,7 @@ BY_CASE: Final[dict[str, Standing]] = {
     ),
     "S20": Standing(
         "investigating", zh("正在调查取证。"), INSPECTOR,
-        zh("自立案之日起六十个工作日内完成调查；情况复杂的，经批准可以延长三十个工作日。"),
+        zh("在调查期限内完成调查；情况复杂的，经批准可以延长一次。"),
         f"{JC} 第十七条", clocks=_INVESTIGATING,
     ),
     "S21": Standing(
@@ -190,11 +190,11 @@ BY_CASE: Final[dict[str, Standing]] = {
         f"{CF} 第六十四条", clocks=_DECIDING,
     ),
     "S60": Standing(
-        "decided", zh("已作出决定，准备送达。"), INSPECTOR, zh("七个工作日内送达用人单位。"),
+        "decided", zh("已作出决定，准备送达。"), INSPECTOR, zh("在送达期限内送达用人单位。"),
         f"{CF} 第六十一条", clocks=("DL12",), remedy=_CHOICE, remedy_basis=CHOICE_BASIS, remedy_mark="P",
     ),
     "S61": Standing(
-        "decided", zh("决定书正在送达用人单位。"), INSPECTOR, zh("送达后开始计算履行期限；公告送达满三十日视为送达。"),
+        "decided", zh("决定书正在送达用人单位。"), INSPECTOR, zh("送达后开始计算履行期限；公告送达的，公告期满视为送达。"),
         f"{CF} 第六十一条", clocks=("DL12", "DL13"), remedy=_CHOICE, remedy_basis=CHOICE_BASIS, remedy_mark="P",
     ),
     "S62": Standing(
@@ -210,11 +210,11 @@ BY_CASE: Final[dict[str, Standing]] = {
         f"{CF} 第六十六条", clocks=("SET-DEFER",),
     ),
     "S72": Standing(
-        "enforcing", zh("已催告用人单位履行。"), EMPLOYER, zh("催告满十个工作日仍不履行的，可以申请法院强制执行。"),
+        "enforcing", zh("已催告用人单位履行。"), EMPLOYER, zh("催告期满仍不履行的，可以申请法院强制执行。"),
         "行政强制法 第五十四条", clocks=("DL24", "DL25"),
     ),
     "S73": Standing(
-        "enforcing", zh("已申请人民法院强制执行。"), COURT, zh("法院五个工作日内决定是否受理，再裁定是否执行。"),
+        "enforcing", zh("已申请人民法院强制执行。"), COURT, zh("法院决定是否受理，再裁定是否执行。"),
         "行政强制法 第五十六条、第五十七条", clocks=("DL26", "DL27"),
     ),
     "S74": Standing(

@@ -70,7 +70,7 @@ def test_more_than_36_hours_may_be_a_breach_of_its_own() -> None:
     over = calculate(claim(PayMonth(month=SEPTEMBER, paid=500_000, workday=20, rest_day=Decimal("16.5"))), LAW)
     (caution,) = [caution for caution in over.cautions if caution.violation]
     assert (caution.violation, caution.basis) == ("0401", "劳动法 第四十一条")
-    assert "36.5小时" in str(caution.message)
+    assert str(caution.message).endswith("：2026-09（36.5）")
 
 
 def test_a_deduction_without_a_basis_is_a_line_of_its_own_and_not_counted_twice() -> None:
