@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from laojian.kernel.references import Ref
@@ -74,9 +75,10 @@ def counted_as(channel: str, address: str, on: date) -> bytes:
     return hmac.new(address_key(on), f"message|{channel}|{address}".encode(), hashlib.sha256).digest()
 
 
-def _seal(owner: UUID, part: str, plain: dict) -> bytes:
+def _seal(owner: UUID, part: str, plain: Mapping[str, Any]) -> bytes:
     return identity().seal(f"message|{owner}|{part}", json.dumps(plain, ensure_ascii=False).encode())
 
 
-def _open(owner: UUID, part: str, sealed: bytes) -> dict:
-    return json.loads(identity().open(f"message|{owner}|{part}", bytes(sealed)))
+def _open(owner: UUID, part: str, sealed: bytes) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(identity().open(f"message|{owner}|{part}", bytes(sealed)))
+    return plain

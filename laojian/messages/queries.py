@@ -10,13 +10,14 @@ from datetime import datetime
 from django.db.models import Count, Min, Q, QuerySet
 
 from laojian.kernel.references import Ref
-from laojian.messages import connections, envelopes
+from laojian.kernel.words import Message
+from laojian.messages import connections, envelopes, law_rows, words
 from laojian.messages.models import Attempt, Failure, Inside, Outgoing, Report
 from laojian.org.keyring import Damaged, KeyMissing
 
 __all__ = [
     "AttemptRow", "Backlog", "FailureRow", "InsideRow", "MessageRow", "ReportRow", "backlog", "failures",
-    "failures_count", "failures_of", "inside", "of", "unread",
+    "failures_count", "failures_of", "inside", "of", "template_titles", "unread",
 ]  # fmt: skip
 
 OPEN = (Outgoing.State.WAITING, Outgoing.State.SENDING)
@@ -41,7 +42,7 @@ class AttemptRow:
     channel: str
     adapter: str
     outcome: str
-    outcome_title: str
+    outcome_title: Message
     error: str
     provider_id: str
     reports: tuple[ReportRow, ...]
@@ -57,7 +58,7 @@ class MessageRow:
     recipient: Ref
     channels: tuple[str, ...]
     state: str
-    state_title: str
+    state_title: Message
     created_at: datetime
     due_at: datetime
     done_at: datetime | None
@@ -82,12 +83,12 @@ class FailureRow:
     district_code: str
     street_code: str
     reason: str
-    reason_title: str
+    reason_title: Message
     failed_at: datetime
     settled_at: datetime | None
     settled_by: str
     how: str
-    how_title: str
+    how_title: Message | None
     note: str
     may_resend: bool
 
@@ -131,13 +132,18 @@ def of(about: Ref) -> list[MessageRow]:
     return [_message(message, by_message[message.pk]) for message in messages]
 
 
+def template_titles(language: str = "zh") -> dict[str, str]:
+    """What each template is called, by code; zh or en."""
+    return {kind.code: kind.titles[language] for kind in law_rows.templates()}
+
+
 def _attempt(one: Attempt, proofs: Sequence[ReportRow]) -> AttemptRow:
     return AttemptRow(
         at=one.at,
         channel=one.channel,
         adapter=one.adapter,
         outcome=one.outcome,
-        outcome_title=one.get_outcome_display(),
+        outcome_title=words.OUTCOMES[one.outcome],
         error=one.error,
         provider_id=one.provider_id,
         reports=tuple(proofs),
@@ -152,7 +158,7 @@ def _message(message: Outgoing, tries: Sequence[AttemptRow]) -> MessageRow:
         recipient=Ref.parse(message.recipient),
         channels=tuple(message.channels),
         state=message.state,
-        state_title=message.get_state_display(),
+        state_title=words.STATES[message.state],
         created_at=message.created_at,
         due_at=message.due_at,
         done_at=message.done_at,
@@ -213,12 +219,12 @@ def _failure(row: Failure) -> FailureRow:
         district_code=row.district_code,
         street_code=row.street_code,
         reason=row.reason,
-        reason_title=row.get_reason_display(),
+        reason_title=words.REASONS[row.reason],
         failed_at=row.failed_at,
         settled_at=row.settled_at,
         settled_by=row.settled_by,
         how=row.how,
-        how_title=row.get_how_display(),
+        how_title=words.HOWS.get(row.how),
         note=row.note,
         may_resend=row.settled_at is None and row.message.purpose != "code",
     )

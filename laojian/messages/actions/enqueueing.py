@@ -41,11 +41,38 @@ def enqueue(
     Raises Invalid for values the template does not take and for a key used for another message, Refused when the
     address has had its one-time codes of the day.
     """
+    mine, used, policy = _written(template, to, values, about, place, localtime(at), key)
+    mine.created_by = "" if by is None else str(by)
+    # the unique key decides: a second insert waits here until the first transaction has ended
+    Outgoing.objects.bulk_create([mine], ignore_conflicts=True)
+    message = Outgoing.objects.get(key=key)
+    if message.message_id != mine.message_id:
+        return _same(message, mine)
+    note("message.enqueue", message, at, by=by, payload={"purpose": message.purpose, "channels": message.channels})
+    if not message.channels:
+        park(message, Failure.Reason.NO_ADDRESS, at)
+        return message
+    due = _counted_in(rules.PURPOSES[message.urgency], message.channels[0], used, localtime(at), policy)
+    if due > at:
+        message.due_at = due
+        message.save(update_fields=["due_at"])
+    return message
+
+
+def _written(
+    template: str,
+    to: Recipient,
+    values: Mapping[str, str],
+    about: Ref,
+    place: str,
+    at: datetime,
+    key: str,
+) -> tuple[Outgoing, dict[str, str], rules.Policy]:
+    """The message, not stored yet; its addresses in plain form; the numbers of the day. `at` by the office's clock."""
     if not 0 < len(key) <= 200:
         raise ValueError("a key has 1 to 200 characters")
     regions.level_of(place)
-    local = localtime(at)
-    kind, policy = law_rows.templates().at(template, local.date()), law_rows.policy(local.date())
+    kind, policy = law_rows.templates().at(template, at.date()), law_rows.policy(at.date())
     title, text = rules.filled(kind, values, to.language)
     addresses = to.addresses()
     channels = rules.usable(to.channels, kind, addresses)
@@ -53,7 +80,7 @@ def enqueue(
         raise Invalid(zh("短信过长，最多 %(count)s 段", count=policy.segments), remedy=zh("请缩短填入的内容。"))
     used = {channel: address for channel, address in addresses.items() if channel in channels}
     owner = uuid.uuid4()
-    mine = Outgoing(
+    message = Outgoing(
         message_id=owner,
         key=key,
         template=kind.code,
@@ -70,22 +97,8 @@ def enqueue(
         due_at=at,
         useless_at=at + timedelta(minutes=policy.code_minutes) if kind.purpose == "code" else None,
         created_at=at,
-        created_by="" if by is None else str(by),
     )
-    # the unique key decides: a second insert waits here until the first transaction has ended
-    Outgoing.objects.bulk_create([mine], ignore_conflicts=True)
-    message = Outgoing.objects.get(key=key)
-    if message.message_id != owner:
-        return _same(message, mine)
-    note("message.enqueue", message, at, by=by, payload={"purpose": kind.purpose, "channels": list(channels)})
-    if not channels:
-        park(message, Failure.Reason.NO_ADDRESS, at)
-        return message
-    due = _counted_in(kind.purpose, channels[0], used, local, policy)
-    if due > at:
-        message.due_at = due
-        message.save(update_fields=["due_at"])
-    return message
+    return message, used, policy
 
 
 def _same(kept: Outgoing, mine: Outgoing) -> Outgoing:
