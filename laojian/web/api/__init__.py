@@ -1,0 +1,1 @@
+"""The door for other systems: versioned, with a key, without cookies."""

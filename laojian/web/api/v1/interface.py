@@ -1,0 +1,20 @@
+"""The interface itself: its description is JSON at `openapi.json`, there is no page that runs requests."""
+
+from ninja import NinjaAPI
+
+from laojian.web.api.v1.contacts import router
+from laojian.web.api.v1.door import ChannelBearer, guard
+
+interface = NinjaAPI(
+    title="劳监 来件接口",
+    version="1",
+    description=(
+        "其他系统递交来件、补充材料、查询办理情况。Contacts handed in by other systems. "
+        "金额以分为单位，日期为 2026-03-02；Accept-Language 决定说明文字的语言。"
+    ),
+    docs_url=None,
+    auth=ChannelBearer(),
+    urls_namespace="api-1",
+)
+guard(interface)
+interface.add_router("/contacts", router)
