@@ -1,4 +1,4 @@
-"""Which office takes a contact when two disagree: raised with a reason, designated by the common superior, or agreed."""
+"""Which office takes a contact when two disagree: designated by the common superior, or agreed."""
 
 from __future__ import annotations
 

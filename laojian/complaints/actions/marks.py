@@ -1,4 +1,4 @@
-"""Marking a sender as malicious: one proposes, two others approve, always to a last day. A mark never refuses anybody."""
+"""Marking a sender as malicious: one proposes, two others approve, always to a last day. It never refuses anybody."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ REVEAL: Final = "person.reveal"
 def ask_opening(*, contact_id: int, reason: str, by: Officer, at: datetime) -> Opening:
     """Ask to see who stands behind a guarded contact, with a reason; another officer decides.
 
-    The asker must be one who may see protected persons there (`person.reveal` at the place, or in the team of the case).
+    The asker must be one who may see protected persons there: `person.reveal` at the place, or in the team of the case.
     Raises NotFound, Forbidden, Invalid for the reason, Refused when nothing is guarded or the asker waits already.
     """
     contact = locked(contact_id)
