@@ -1,16 +1,18 @@
-"""What screens and other packages ask of contacts. Everything an officer sees goes through `visible_to`."""
+"""What screens and other packages ask of contacts. Officers' questions go through `visible_to`."""
 
-from laojian.complaints.queries.channel_keys import channel_of
+from laojian.complaints.queries.channel_keys import channel_of, handed_in, own_contact, seen_by
 from laojian.complaints.queries.counts import inbox_counts
 from laojian.complaints.queries.desk_lists import channel_keys, site_of, sites, triage_models
-from laojian.complaints.queries.filters import BANDS, FILTERS, TABS
+from laojian.complaints.queries.filters import FILTERS, TABS
 from laojian.complaints.queries.listing import SORTS, ContactRow, Count, Page, count, of_case, of_ids, page
+from laojian.complaints.queries.person import PersonView, note_file, paper_file, person_view, proof
+from laojian.complaints.queries.public import Site, Suggested, doors, employer_suggestions, site
 from laojian.complaints.queries.scope import one, visible_to
 from laojian.complaints.queries.shown import ContactView
+from laojian.complaints.queries.standings import standing_of
 from laojian.complaints.queries.view import view
 
 __all__ = [
-    "BANDS",
     "FILTERS",
     "SORTS",
     "TABS",
@@ -18,16 +20,30 @@ __all__ = [
     "ContactView",
     "Count",
     "Page",
+    "PersonView",
+    "Site",
+    "Suggested",
     "channel_keys",
     "channel_of",
     "count",
+    "doors",
+    "employer_suggestions",
+    "handed_in",
     "inbox_counts",
+    "note_file",
     "of_case",
     "of_ids",
     "one",
+    "own_contact",
     "page",
+    "paper_file",
+    "person_view",
+    "proof",
+    "seen_by",
+    "site",
     "site_of",
     "sites",
+    "standing_of",
     "triage_models",
     "view",
     "visible_to",

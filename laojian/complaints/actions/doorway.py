@@ -1,0 +1,130 @@
+"""What every act on a contact asks first: the row locked, the version seen, the right, one act for one key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
+
+from laojian.complaints.models import Contact, PersonAct
+from laojian.complaints.sealing import keyed
+from laojian.kernel.references import Ref
+from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Stale
+from laojian.kernel.words import zh
+from laojian.ledger.actions import record
+from laojian.org import access
+from laojian.org.access import Held
+from laojian.org.models import Officer
+
+BASIS: Final = "劳动保障监察条例 第十四条"
+SECRECY: Final = "劳动保障监察条例 第九条、第十二条"
+_BESIDE: Final = ("unit", "employer", "case")
+
+
+def locked(contact_id: int) -> Contact:
+    """The contact, its row locked until the transaction ends. Raises NotFound."""
+    rows = Contact.objects.select_for_update(of=("self",)).select_related(*_BESIDE)
+    found = rows.filter(pk=contact_id).first()
+    if found is None:
+        raise missing()
+    return found
+
+
+def missing() -> NotFound:
+    """The one answer for a contact that is not there and for one outside the reader's places."""
+    return NotFound(zh("没有这份来件"))
+
+
+def assigned(contact: Contact, by: Officer) -> bool:
+    """Whether the officer handles the case the contact led to (监察员 sees what belongs to his cases)."""
+    return contact.case is not None and by.pk in (contact.case.lead_officer_id, contact.case.second_officer_id)
+
+
+def require_seen(contact: Contact, by: Officer, on: date) -> None:
+    """Raise NotFound when the contact lies outside what the officer may see."""
+    for permission in ("contact.view", "contact.triage"):
+        if access.allowed(by, permission, contact.place, on=on):
+            return
+    if not (assigned(contact, by) and access.allowed(by, "case.view", contact.place, on=on, assigned=True)):
+        raise missing()
+
+
+def require_right(contact: Contact, permission: str, by: Officer, on: date) -> Held:
+    """The grant the act rests on. Raises NotFound for a foreign contact, Forbidden without the right."""
+    held = access.held_for(by, permission, contact.place, on=on, assigned=assigned(contact, by))
+    if held is None:
+        require_seen(contact, by, on)
+        access.require(by, permission, contact.place, on=on, assigned=assigned(contact, by))
+        raise Forbidden(zh("没有这项权限"))
+    return held
+
+
+def require_fresh(contact: Contact, expected_version: int | None) -> None:
+    """Raise Stale when somebody changed the contact after the person looked at it."""
+    if expected_version is None or expected_version == contact.version:
+        return
+    name = contact.changed_by.name if contact.changed_by else str(zh("当事人或者系统"))
+    raise Stale(
+        zh("“%(who)s”已先行办理", who=name),
+        who=name,
+        when=contact.changed_at,
+        remedy=zh("请刷新页面，核对最新状态后再办理；您填写的内容没有丢失。"),
+    )
+
+
+def touch(contact: Contact, *, by: Officer | None, at: datetime, save: bool = True) -> None:
+    """A new version of the row, by whom and when; saved with everything else that was set."""
+    contact.version += 1
+    contact.changed_at, contact.changed_by = at, by
+    if save:
+        contact.save()
+
+
+def told(
+    contact: Contact,
+    verb: str,
+    *,
+    by: Officer | None,
+    at: datetime,
+    on: date | None = None,
+    authority: str = "",
+    basis: str = BASIS,
+    payload: Mapping[str, Any] | None = None,
+    through: Ref | None = None,
+) -> None:
+    """The entry of the ledger. `by` None: the person, who stands in no entry by name."""
+    record(
+        verb=f"contact.{verb}",
+        subject=contact.ref,
+        by=by.ref if by else through,
+        at=at,
+        on=on or localdate(at),
+        authority=authority,
+        basis=basis,
+        payload=payload or {},
+    )
+
+
+def checked_key(key: str) -> str:
+    """A sender's key fit for use. Raises Invalid."""
+    if not (16 <= len(key) <= 200 and all("!" <= sign <= "~" for sign in key)):
+        raise Invalid(zh("提交标识应为 16 到 200 个可见字符"), remedy=zh("请刷新页面后重新提交。"), field="key")
+    return key
+
+
+def once_for(contact_id: int, act: str, key: str, perform: Callable[[], None]) -> bool:
+    """Do `perform` once for the person's key; whether it was done now. Runs in the caller's transaction.
+
+    A second press that comes while the first is under way waits for it.
+    """
+    mark = keyed(f"act {contact_id} {act}", checked_key(key))
+    try:
+        with transaction.atomic():
+            PersonAct.objects.create(contact_id=contact_id, mark=mark)
+    except IntegrityError:
+        return False
+    perform()
+    return True

@@ -1,0 +1,357 @@
+"""What the desk decides about a contact: lead registered, same event joined, another door told, answer given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db import transaction
+
+from laojian.cases import actions as cases
+from laojian.cases import queries as case_queries
+from laojian.cases.actions import places_of
+from laojian.cases.models import Case, Claim
+from laojian.complaints import law_rows
+from laojian.complaints.actions.doorway import (
+    BASIS,
+    SECRECY,
+    locked,
+    require_fresh,
+    require_right,
+    require_seen,
+    told,
+    touch,
+)
+from laojian.complaints.actions.receiving import show_nearest, stop_clocks
+from laojian.complaints.actions.talk import write_note
+from laojian.complaints.actions.telling import tell
+from laojian.complaints.models import Contact, ContactCase, Worker
+from laojian.complaints.sealing import opened_json
+from laojian.employers.models import Employer
+from laojian.kernel.refusal import Invalid, Refused
+from laojian.kernel.regions import contains, level_of
+from laojian.kernel.words import zh
+from laojian.org.models import Officer
+
+ACCEPT: Final = "关于实施《劳动保障监察条例》若干规定 第十八条"
+ELSEWHERE: Final = "劳动保障监察条例 第二十一条"
+FIRST_ASKED: Final = "保障农民工工资支付条例 第十条"
+_ORIGIN: Final = {"complaint": "TS", "report": "JB"}
+_OWN_ORIGIN: Final = {"patrol": "XC", "grid": "JT", "body": "JT", "superior": "JT"}
+_EDITABLE: Final = (
+    "employer_name", "workplace_code", "workplace_address", "cause", "occurred_on", "people", "amount_claimed",
+    "parallel_proceeding", "matters", "period_from", "period_to",
+)  # fmt: skip
+
+
+@transaction.atomic
+def look(*, contact_id: int, by: Officer, at: datetime, on: date) -> Contact:
+    """The page of a contact was opened: who looked is on record, and the person may ask."""
+    contact = locked(contact_id)
+    require_seen(contact, by, on)
+    told(contact, "look", by=by, at=at, on=on, basis=SECRECY)
+    return contact
+
+
+@transaction.atomic
+def register_case(
+    *, contact_id: int, title: str, facts: str, by: Officer, at: datetime, on: date, cause: str = "",
+    employer_id: int | None = None, expected_version: int | None = None,
+) -> Case:  # fmt: skip
+    """Register the contact as a lead: it gets a case number, while the person keeps the number of the contact.
+
+    The complainant of an unguarded complaint and the roster go along into the case's own vault; a guarded person never
+    does, and words that tell who he is are refused in `title` and `facts` (条例 第九条).
+    Raises Refused, Invalid, Stale, Forbidden.
+    """
+    contact = _at_desk(contact_id, by, on, expected_version)
+    if contact.case_id is not None and contact.state != Contact.State.REOPENED:
+        raise Refused(zh("这份来件已经登记为 %(number)s", number=contact.case.number if contact.case else ""))
+    if contact.kind == "enquiry":
+        raise Refused(zh("咨询不登记为线索"), remedy=zh("请先改为投诉或者举报，或者直接答复。"))
+    who = opened_json(contact.number, "identity", contact.sealed_identity)
+    if contact.guarded:
+        require_unbetraying(who, title, facts)
+    workers = list(Worker.objects.filter(contact=contact).order_by("seq"))
+    lead = cases.NewLead(
+        origin=_OWN_ORIGIN.get(contact.channel, _ORIGIN[contact.kind]),
+        kind=contact.kind,
+        title=title,
+        facts=facts,
+        received_on=contact.received_on,
+        channel=contact.channel,
+        ticket=contact.ticket,
+        cause=cause or contact.cause,
+        employer_id=employer_id or contact.employer_id,
+        employer_name=contact.employer_name,
+        employer_uscc=contact.employer_uscc,
+        workplace_code=contact.workplace_code,
+        workplace_address=contact.workplace_address,
+        occurred_on=contact.occurred_on,
+        parallel_proceeding=contact.parallel_proceeding,
+        complainant="" if contact.guarded else who.get("name", ""),
+        phone="" if contact.guarded else who.get("phone", ""),
+        anonymous=contact.guarded,
+        amount_claimed=contact.amount_claimed,
+        workers=contact.people,
+        urgent=contact.urgency >= 2,
+        claims=() if contact.guarded else _claims(contact, workers),
+    )
+    case = cases.register_lead(lead=lead, by=by, at=at, on=on, unit_id=contact.unit_id)
+    if not contact.guarded:
+        _bind_claims(case, workers)
+    _link(contact, case, "registered", by=by, at=at, reason="")
+    _linked(contact, by=by, at=at, on=on)
+    told(contact, "register_case", by=by, at=at, on=on, basis=ACCEPT, payload={"case": case.number})
+    return case
+
+
+@transaction.atomic
+def attach_to_case(
+    *, contact_id: int, case_id: int, reason: str, by: Officer, at: datetime, on: date,
+    expected_version: int | None = None,
+) -> Contact:  # fmt: skip
+    """The contact speaks of the event that a case handles already: one master, and this channel is answered from it.
+
+    A lead registered from this contact before is not touched (join it on the case page). Raises Refused, Stale.
+    """
+    contact = _at_desk(contact_id, by, on, expected_version)
+    case = case_queries.one(by, case_id, on)
+    if contact.case_id == case.pk:
+        raise Refused(zh("这份来件已经在该案中"))
+    if contact.case_id is not None and contact.state != Contact.State.REOPENED:
+        raise Refused(zh("这份来件已经登记为另一案件"), remedy=zh("请在案件页面办理并案。"))
+    if not reason.strip():
+        raise Invalid(zh("请写明为什么是同一事件"), field="reason")
+    _link(contact, case, "same_event", by=by, at=at, reason=reason)
+    _linked(contact, by=by, at=at, on=on)
+    told(contact, "attach_to_case", by=by, at=at, on=on, payload={"case": case.number, "reason": reason.strip()})
+    return contact
+
+
+@transaction.atomic
+def detach(
+    *, contact_id: int, reason: str, by: Officer, at: datetime, on: date, expected_version: int | None = None
+) -> Contact:
+    """Undo `attach_to_case`: it was another event after all. A case registered from the contact stays its case."""
+    contact = locked(contact_id)
+    held = require_right(contact, "contact.triage", by, on)
+    require_fresh(contact, expected_version)
+    link = ContactCase.objects.filter(contact=contact, until__isnull=True).first()
+    if link is None or link.kind != "same_event":
+        raise Refused(zh("这份来件没有并入其他案件"))
+    if not reason.strip():
+        raise Invalid(zh("请写明理由"), field="reason")
+    link.until, link.reason = at, reason.strip()[:200]
+    link.save(update_fields=["until", "reason"])
+    former, contact.case, contact.state, contact.is_open = contact.case, None, Contact.State.NEW, True
+    contact.clocks.filter(stopped_why="linked").update(stopped_on=None, stopped_why="")
+    show_nearest(contact)
+    touch(contact, by=by, at=at)
+    told(contact, "detach", by=by, at=at, on=on, authority=str(held),
+         payload={"case": former.number if former else "", "reason": reason.strip()})  # fmt: skip
+    return contact
+
+
+@transaction.atomic
+def redirect(
+    *, contact_id: int, door: str, text: str, by: Officer, at: datetime, on: date, expected_version: int | None = None
+) -> Contact:
+    """Tell the person the right door, with the rule (条例 第二十一条). The contact keeps its number and ends here."""
+    contact = _at_desk(contact_id, by, on, expected_version)
+    rows = {row.code: row for row in law_rows.doors()}
+    if door not in rows:
+        raise Invalid(zh("请选择应当去的地方"), field="door")
+    write_note(contact, text, from_person=False, at=at, purpose="answer", by=by)
+    _end(contact, Contact.State.REDIRECTED, text, by=by, at=at, on=on)
+    told(contact, "redirect", by=by, at=at, on=on, basis=rows[door].basis_zh or ELSEWHERE, payload={"door": door})
+    tell(contact, "matter_refused", at=at, key=f"redirected:{contact.reopened}")
+    return contact
+
+
+@transaction.atomic
+def pass_on(
+    *, contact_id: int, receiver: str, reason: str, by: Officer, at: datetime, on: date,
+    expected_version: int | None = None,
+) -> Contact:  # fmt: skip
+    """Hand the contact to the body that is competent, and tell the person (首问负责)."""
+    contact = _at_desk(contact_id, by, on, expected_version)
+    for value, field in ((receiver, "receiver"), (reason, "reason")):
+        if not value.strip():
+            raise Invalid(zh("请填写接收机关和理由"), field=field)
+    said = f"已转送{receiver.strip()}：{reason.strip()}"
+    write_note(contact, said, from_person=False, at=at, purpose="answer", by=by)
+    _end(contact, Contact.State.PASSED_ON, said, by=by, at=at, on=on)
+    told(contact, "pass_on", by=by, at=at, on=on, basis=FIRST_ASKED, payload={"receiver": receiver.strip()})
+    tell(
+        contact, "matter_transferred", at=at, key=f"passed:{contact.reopened}", values={"office": receiver.strip()[:40]}
+    )
+    return contact
+
+
+@transaction.atomic
+def ask_supplement(
+    *, contact_id: int, items: Sequence[str], until: date, by: Officer, at: datetime, on: date,
+    expected_version: int | None = None,
+) -> Contact:  # fmt: skip
+    """Ask once for everything that lacks (若干规定 第十八条). The contact waits for the person; its clocks go on."""
+    contact = _at_desk(contact_id, by, on, expected_version)
+    wanted = [item.strip() for item in items if item.strip()]
+    if not wanted:
+        raise Invalid(zh("请一次列全需要补充的内容"), basis=ACCEPT, field="items")
+    if until <= on:
+        raise Invalid(zh("补充期限应当在今天以后"), field="until")
+    text = "请在" + until.isoformat() + "前补充：\n" + "\n".join(f"{at_}. {item}" for at_, item in enumerate(wanted, 1))
+    write_note(contact, text, from_person=False, at=at, purpose="ask", by=by)
+    contact.state = Contact.State.WAITING
+    touch(contact, by=by, at=at)
+    told(contact, "ask_supplement", by=by, at=at, on=on, basis=ACCEPT, payload={"items": len(wanted), "until": until})
+    tell(contact, "matter_supplement", at=at, key=f"ask:{contact.version}", values={"day": until.isoformat()})
+    return contact
+
+
+@transaction.atomic
+def answer_channel(
+    *, contact_id: int, text: str, by: Officer, at: datetime, on: date, expected_version: int | None = None
+) -> Contact:
+    """Answer the person and the channel: its terms stop, and the contact ends when no case goes on."""
+    contact = locked(contact_id)
+    held = require_right(contact, "contact.triage", by, on)
+    require_fresh(contact, expected_version)
+    answer(contact, text, by=by, at=at, on=on, authority=str(held))
+    return contact
+
+
+@transaction.atomic
+def answer_all(*, case_id: int, text: str, by: Officer, at: datetime, on: date) -> int:
+    """Answer every contact of a case that still waits for its answer, each by its own channel; how many."""
+    case = case_queries.one(by, case_id, on)
+    waiting = Contact.objects.filter(case=case, answered_on__isnull=True).order_by("pk").values_list("pk", flat=True)
+    for contact_id in list(waiting):
+        contact = locked(contact_id)
+        held = require_right(contact, "contact.triage", by, on)
+        answer(contact, text, by=by, at=at, on=on, authority=str(held))
+    return len(waiting)
+
+
+def answer(contact: Contact, text: str, *, by: Officer | None, at: datetime, on: date, authority: str = "") -> None:
+    """The answer itself; the caller has locked the contact and checked the right."""
+    note = write_note(contact, text, from_person=False, at=at, purpose="answer", by=by)
+    contact.answered_on, contact.answer = on, text.strip()[:1000] if not contact.guarded else ""
+    stop_clocks(contact, ("DL53", "DL54", "DL55", "DL56", "DL57"), on=on, why="answered")
+    if contact.case is None or not contact.case.is_open:
+        contact.state = Contact.State.ANSWERED if contact.case is None else Contact.State.CLOSED
+        contact.is_open = False
+        stop_clocks(contact, None, on=on, why="answered")
+    touch(contact, by=by, at=at)
+    told(contact, "answer_channel", by=by, at=at, on=on, authority=authority, payload={"channel": contact.channel})
+    tell(contact, "matter_result", at=at, key=f"answer:{note.pk}")
+
+
+@transaction.atomic
+def edit(
+    *, contact_id: int, by: Officer, at: datetime, on: date, expected_version: int | None = None, **values: Any
+) -> Contact:
+    """Put right what is known of the matter: employer, place, cause, days, numbers. Never the person's own words."""
+    contact = _at_desk(contact_id, by, on, expected_version, lead_ok=True)
+    changed = _changes(contact, values)
+    if not changed:
+        return contact
+    if "workplace_code" in changed and contains(contact.unit.place, contact.workplace_code):
+        placed = places_of(contact.workplace_code)
+        contact.district_code, contact.street_code = placed["district_code"], placed["street_code"]
+    touch(contact, by=by, at=at)
+    told(contact, "edit", by=by, at=at, on=on, payload={"fields": sorted(changed)})
+    return contact
+
+
+def _changes(contact: Contact, values: Mapping[str, Any]) -> set[str]:
+    changed = set()
+    employer_id = values.get("employer_id")
+    if employer_id is not None and employer_id != contact.employer_id:
+        employer = Employer.objects.filter(pk=employer_id).first()
+        if employer is None:
+            raise Invalid(zh("没有这个用人单位档案"), field="employer_id")
+        contact.employer, contact.employer_name, contact.employer_uscc = employer, employer.name, employer.uscc or ""
+        changed.add("employer")
+    for name in _EDITABLE:
+        if name in values and values[name] is not None and values[name] != getattr(contact, name):
+            if name == "employer_name" and "employer" in changed:
+                continue
+            if name == "workplace_code" and values[name]:
+                try:
+                    level_of(values[name])
+                except ValueError:
+                    raise Invalid(zh("地点代码无效"), field=name) from None
+            setattr(contact, name, values[name])
+            changed.add(name)
+    if unknown := set(values) - set(_EDITABLE) - {"employer_id"}:
+        raise TypeError(f"not a field of a contact that is edited: {sorted(unknown)}")
+    return changed
+
+
+def require_unbetraying(who: Mapping[str, Any], *texts: str) -> None:
+    """Raise Invalid when a text that leaves the desk holds what tells who the guarded person is (条例 第九条)."""
+    for name in ("name", "phone", "resident_id", "email", "address"):
+        told_by_person = str(who.get(name, "")).strip()
+        if len(told_by_person) >= 2 and any(told_by_person in text for text in texts):
+            raise Invalid(
+                zh("文字中含有反映人的身份信息"),
+                basis=SECRECY,
+                remedy=zh("请改写，不要出现能认出反映人的内容。"),
+                field="facts",
+            )
+
+
+def _at_desk(contact_id: int, by: Officer, on: date, expected_version: int | None, *, lead_ok: bool = False) -> Contact:
+    contact = locked(contact_id)
+    require_right(contact, "contact.triage", by, on)
+    require_fresh(contact, expected_version)
+    if not contact.is_open and not lead_ok:
+        raise Refused(zh("这份来件已经办结"), basis=BASIS, remedy=zh("当事人表示没有解决的，会按原编号重新受理。"))
+    return contact
+
+
+def _claims(contact: Contact, workers: Sequence[Worker]) -> tuple[cases.NewClaim, ...]:
+    made = []
+    for worker in workers:
+        who = opened_json(contact.number, f"worker:{worker.seq}", worker.sealed_identity)
+        made.append(
+            cases.NewClaim(
+                name=who["name"],
+                phone=who.get("phone", ""),
+                resident_id=who.get("resident_id", ""),
+                claimed=worker.claimed,
+                what=worker.what,
+                period_from=worker.period_from,
+                period_to=worker.period_to,
+            )
+        )
+    return tuple(made)
+
+
+def _bind_claims(case: Case, workers: Sequence[Worker]) -> None:
+    claims = list(Claim.objects.filter(case=case).order_by("pk"))
+    for worker, claim in zip(workers, claims, strict=True):
+        worker.claim = claim
+    Worker.objects.bulk_update(workers, ["claim"])
+
+
+def _link(contact: Contact, case: Case, kind: str, *, by: Officer, at: datetime, reason: str) -> None:
+    ContactCase.objects.filter(contact=contact, until__isnull=True).update(until=at)
+    ContactCase.objects.create(contact=contact, case=case, kind=kind, since=at, by=by, reason=reason.strip()[:200])
+    contact.case = case
+
+
+def _linked(contact: Contact, *, by: Officer, at: datetime, on: date) -> None:
+    contact.state, contact.is_open = Contact.State.LINKED, True
+    stop_clocks(contact, ("DL01",), on=on, why="linked")
+    touch(contact, by=by, at=at)
+
+
+def _end(contact: Contact, state: Contact.State, said: str, *, by: Officer, at: datetime, on: date) -> None:
+    contact.state, contact.is_open, contact.answered_on = state, False, on
+    contact.answer = "" if contact.guarded else said.strip()[:1000]
+    stop_clocks(contact, None, on=on, why=str(state.value))
+    touch(contact, by=by, at=at)

@@ -1,0 +1,147 @@
+"""What the person does about the own contact: not solved, really paid, evaluated, withdrawn. Once for each key."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final
+
+from django.db import IntegrityError, transaction
+
+from laojian.cases import actions as cases
+from laojian.cases.rules.flow_table import LEADS
+from laojian.complaints import weighing
+from laojian.complaints.actions.doorway import BASIS, locked, once_for, told, touch
+from laojian.complaints.actions.receiving import start_clocks
+from laojian.complaints.actions.talk import write_note
+from laojian.complaints.actions.telling import tell
+from laojian.complaints.models import Contact, Evaluation, Worker
+from laojian.complaints.sealing import opened, seal
+from laojian.kernel.refusal import Invalid, NotFound, Refused
+from laojian.kernel.words import zh
+
+CLOSING: Final = "劳动保障监察条例 第十八条"
+EVALUATION: Final = "国务院办公厅关于建立政务服务“好差评”制度提高政务服务水平的意见"
+_OVER: Final = (
+    Contact.State.CLOSED, Contact.State.REDIRECTED, Contact.State.PASSED_ON, Contact.State.ANSWERED,
+)  # fmt: skip
+
+
+@transaction.atomic
+def unsolved(*, contact_id: int, text: str, at: datetime, on: date, key: str) -> Contact:
+    """The person says the matter is not solved: taken up again under the same number, acceptance running anew.
+
+    While the office is still at it, it is a message that stands on top of the desk. Raises Invalid, NotFound.
+    """
+    contact = locked(contact_id)
+
+    def perform() -> None:
+        write_note(contact, text, from_person=True, at=at, purpose="unsolved")
+        over = contact.state in _OVER
+        if over:
+            contact.state, contact.is_open = Contact.State.REOPENED, True
+            contact.reopened += 1
+            contact.answered_on = None
+            start_clocks(contact, on=on, at=at, only_acceptance=True)
+        words = opened(contact.number, "text", contact.sealed_text)
+        weighed = weighing.urgency(contact, f"{words}\n{text}", on)
+        contact.urgency = max(contact.urgency, weighed.level)
+        contact.urgency_reasons = weighing.reasons_kept(weighed)
+        touch(contact, by=None, at=at)
+        told(contact, "unsolved", by=None, at=at, on=on, payload={"reopened": over, "times": contact.reopened})
+        if over:
+            tell(contact, "matter_reopened", at=at, key=f"reopened:{contact.reopened}")
+
+    once_for(contact_id, "unsolved", key, perform)
+    return contact
+
+
+@transaction.atomic
+def confirm_received(
+    *, contact_id: int, amount: int, paid_on: date, at: datetime, on: date, key: str, worker_seq: int | None = None,
+    text: str = "",
+) -> Contact:  # fmt: skip
+    """“I was really paid”: the worker's own word, with the amount in fen. It vouches for the claim of the case.
+
+    `worker_seq` names the worker of a roster; without it the contact has one worker. Raises Invalid, Refused, NotFound.
+    """
+    contact = locked(contact_id)
+    worker = _worker(contact, worker_seq)
+    if amount <= 0:
+        raise Invalid(zh("请填写实际收到的金额"), field="amount")
+    if not contact.received_on.replace(year=contact.received_on.year - 2) <= paid_on <= on:
+        raise Invalid(zh("收到钱的日期不能晚于今天"), field="paid_on")
+
+    def perform() -> None:
+        if worker.confirmed_at is not None:
+            raise Refused(zh("您已经确认过一次"), remedy=zh("金额有误的，请在消息里说明。"))
+        worker.confirmed_at, worker.confirmed_amount = at, amount
+        worker.save(update_fields=["confirmed_at", "confirmed_amount"])
+        write_note(contact, text or "已确认收到款项", from_person=True, at=at, purpose="paid")
+        if worker.claim_id is not None:
+            cases.confirm_paid_by_worker(
+                claim_id=worker.claim_id, amount=amount, paid_on=paid_on, through=contact.ref, at=at, on=on
+            )
+        touch(contact, by=None, at=at)
+        told(contact, "confirm_received", by=None, at=at, on=on, basis=CLOSING,
+             payload={"worker": worker.seq, "amount": amount, "paid_on": paid_on})  # fmt: skip
+
+    once_for(contact_id, "paid", key, perform)
+    return contact
+
+
+@transaction.atomic
+def evaluate(*, contact_id: int, level: int, at: datetime, key: str, text: str = "") -> Contact:
+    """好差评, once, when there is a result: 5 very content … 1 very discontent; apart from officers' appraisals."""
+    contact = locked(contact_id)
+    if level not in range(1, 6):
+        raise Invalid(zh("请选择评价等级"), field="level")
+
+    def perform() -> None:
+        if contact.is_open:
+            raise Refused(zh("办结以后才能评价"), basis=EVALUATION, remedy=zh("有意见的，可以现在发消息。"))
+        sealed = seal(contact.number, "evaluation", text.strip()) if text.strip() else None
+        try:
+            with transaction.atomic():
+                Evaluation.objects.create(contact=contact, level=level, sealed_text=sealed, at=at)
+        except IntegrityError:
+            raise Refused(zh("每件事项只能评价一次"), basis=EVALUATION) from None
+        touch(contact, by=None, at=at)
+        told(contact, "evaluate", by=None, at=at, basis=EVALUATION, payload={"level": level})
+
+    once_for(contact_id, "evaluate", key, perform)
+    return contact
+
+
+@transaction.atomic
+def withdraw(*, contact_id: int, text: str, at: datetime, on: date, key: str) -> Contact:
+    """The person takes the contact back while nothing is filed; afterwards the wish is laid before the inspectors.
+
+    A withdrawal ends the contact, not the office's duty: what it told of may still be looked into (条例 第十四条).
+    """
+    contact = locked(contact_id)
+
+    def perform() -> None:
+        write_note(contact, text or "申请撤回", from_person=True, at=at, purpose="withdraw")
+        if contact.case is None or (contact.case.state in LEADS and contact.state != Contact.State.LINKED):
+            contact.state, contact.is_open = Contact.State.WITHDRAWN, False
+            for clock in contact.clocks.filter(stopped_on__isnull=True):
+                clock.stopped_on, clock.stopped_why = on, "withdrawn"
+                clock.save(update_fields=["stopped_on", "stopped_why"])
+            contact.due, contact.due_code = None, ""
+        touch(contact, by=None, at=at)
+        told(contact, "withdraw", by=None, at=at, on=on, basis=BASIS, payload={"ended": not contact.is_open})
+
+    once_for(contact_id, "withdraw", key, perform)
+    return contact
+
+
+def _worker(contact: Contact, seq: int | None) -> Worker:
+    rows = Worker.objects.select_for_update().filter(contact=contact)
+    if seq is not None:
+        rows = rows.filter(seq=seq)
+    found = list(rows[:2])
+    if not found:
+        raise NotFound(zh("没有这名劳动者"))
+    if len(found) > 1:
+        raise Invalid(zh("请选择是谁收到了钱"), field="worker_seq")
+    return found[0]

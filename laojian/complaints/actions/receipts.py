@@ -1,0 +1,163 @@
+"""Opening one's own contact by receipt, or by the telephone: uniform answers, limits of tries, no secrets kept."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.timezone import localdate
+
+from laojian.complaints import limits
+from laojian.complaints.models import CodeTry, Contact, PersonLogin, Worker
+from laojian.complaints.rules import receipts
+from laojian.complaints.sealing import address_mark, keyed, phone_mark
+from laojian.kernel.references import Ref
+from laojian.kernel.refusal import Invalid, Refused
+from laojian.kernel.words import zh
+from laojian.messages import actions as messages
+from laojian.messages.envelopes import Recipient
+from laojian.org import queries as org
+from laojian.org.identity_keys import receipt_key
+
+DIGITS: Final = 6
+
+
+def no_such_receipt() -> Refused:
+    """The one answer for a number that is not there, a wrong code, and a number that is locked for a while."""
+    return Refused(
+        zh("编号和查询码不符，或者尝试过于频繁"),
+        remedy=zh("请对照回执核对；仍然不行的，请过十五分钟再试，或者拨打受理电话。"),
+        field="code",
+    )
+
+
+def open_by_code(*, number: str, code: str, address: str, at: datetime) -> Contact:
+    """The contact for a number and the typed code of its receipt. Raises the one uniform Refused.
+
+    Every try costs the same work and counts before it is looked at, for the number (whether it exists or not), for the
+    address and for the whole door. `address` is the network address; only a keyed hash of the day is kept.
+    """
+    asked, typed = receipts.check_number(number), receipts.check_code(code)
+    return _opened(asked.normal or number[:20], typed.normal or code[:20], "code_mac", address, at)
+
+
+def open_by_link(*, number: str, secret: str, address: str, at: datetime) -> Contact:
+    """The contact for the secret in the link of its receipt. Raises as `open_by_code`."""
+    asked = receipts.check_number(number)
+    return _opened(asked.normal or number[:20], secret[:64], "link_mac", address, at)
+
+
+def _opened(number: str, secret: str, column: str, address: str, at: datetime) -> Contact:
+    allowed = _count(number, address, at)
+    found = Contact.objects.filter(number=number).first()
+    kept = bytes(getattr(found, column)) if found is not None else None
+    fits = receipts.matches(receipt_key(), secret, number, kept)
+    if not (allowed and fits) or found is None:
+        raise no_such_receipt()
+    return found
+
+
+def _count(number: str, address: str, at: datetime) -> bool:
+    """Count one try for the number, the address and the door; whether all three are within their limits."""
+    on = localdate(at)
+    window = _window(at, limits.limit(limits.TRY_WINDOW, on))
+    subjects = (
+        (keyed("try number", number), limits.limit(limits.TRIES_OF_NUMBER, on)),
+        (address_mark(address, on), limits.limit(limits.TRIES_OF_ADDRESS, on)),
+        (keyed("try door", ""), limits.limit(limits.TRIES_OF_ALL, on)),
+    )
+    counted = [
+        _tries(about, window) <= most for about, most in subjects
+    ]  # all three are counted, whatever the first says
+    return all(counted)
+
+
+@transaction.atomic
+def _tries(about: bytes, window: datetime) -> int:
+    CodeTry.objects.bulk_create([CodeTry(about=about, window=window)], ignore_conflicts=True)
+    rows = CodeTry.objects.filter(about=about, window=window)
+    rows.update(count=F("count") + 1)
+    return rows.values_list("count", flat=True).get()
+
+
+def _window(at: datetime, minutes: int) -> datetime:
+    return datetime.fromtimestamp(at.timestamp() // (minutes * 60) * minutes * 60, tz=at.tzinfo)
+
+
+@transaction.atomic
+def ask_login(*, phone: str, address: str, at: datetime) -> None:
+    """Send a one-time code to the telephone when it belongs to a contact; the answer is the same when it does not.
+
+    Raises Invalid for something that is no telephone number, Refused when the address asked too often.
+    """
+    on = localdate(at)
+    window = _window(at, limits.limit(limits.TRY_WINDOW, on))
+    if _tries(address_mark(f"login {address}", on), window) > limits.limit(limits.LOGIN_ASKS, on):
+        raise Refused(zh("请求过于频繁"), remedy=zh("请过十五分钟再试。"), field="phone")
+    mark = phone_mark(phone)
+    if mark is None:
+        raise Invalid(zh("请填写电话号码"), field="phone")
+    known = Contact.objects.filter(phone_blind=mark).exists() or Worker.objects.filter(phone_blind=mark).exists()
+    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    if not known:
+        return
+    minutes = limits.limit(limits.LOGIN_MINUTES, on)
+    login = PersonLogin.objects.create(
+        phone_blind=mark, code_hash=keyed("login", f"{mark.hex()} {code}"), asked_at=at,
+        expires_at=at + timedelta(minutes=minutes),
+    )  # fmt: skip
+    messages.enqueue(
+        template="one_time_code",
+        to=Recipient(subject=Ref("login", str(login.pk)), channels=("sms",), phone=phone),
+        values={"code": code, "minutes": str(minutes)},
+        about=Ref("login", str(login.pk)), place=org.office_city() or "4401", by=None, at=at, key=f"login:{login.pk}",
+    )  # fmt: skip
+
+
+def confirm_login(*, phone: str, code: str, address: str, at: datetime) -> tuple[int, ...]:
+    """The contacts of the telephone, after its one-time code: single use, few minutes, five tries. Raises Refused."""
+    if not _count("login", address, at):
+        raise _no_login()
+    return _confirmed(phone, code, at)
+
+
+def _confirmed(phone: str, code: str, at: datetime) -> tuple[int, ...]:
+    mark = phone_mark(phone)
+    found = _use(mark, code, at) if mark else False
+    if not found or mark is None:
+        raise _no_login()
+    own = Contact.objects.filter(phone_blind=mark).values_list("pk", flat=True)
+    listed = Worker.objects.filter(phone_blind=mark).values_list("contact_id", flat=True)
+    return tuple(sorted({*own, *listed}))
+
+
+@transaction.atomic
+def _use(mark: bytes, code: str, at: datetime) -> bool:
+    most = limits.limit(limits.LOGIN_TRIES, localdate(at))
+    rows = PersonLogin.objects.select_for_update().filter(phone_blind=mark, used_at__isnull=True, expires_at__gt=at)
+    login = rows.order_by("-pk").first()
+    wanted = keyed("login", f"{mark.hex()} {code.strip()}")
+    if login is None or login.tries >= most:
+        return False
+    login.tries += 1
+    fits = secrets.compare_digest(bytes(login.code_hash), wanted)
+    if fits:
+        login.used_at = at
+    login.save(update_fields=["tries", "used_at"])
+    return fits
+
+
+def _no_login() -> Refused:
+    return Refused(zh("验证码不对，或者已经失效"), remedy=zh("请核对短信，或者重新获取验证码。"), field="code")
+
+
+@transaction.atomic
+def sweep(*, at: datetime) -> int:
+    """Drop counters and codes whose time is over; how many rows went."""
+    old = at - timedelta(days=1)
+    tries, _ = CodeTry.objects.filter(window__lt=old).delete()
+    logins, _ = PersonLogin.objects.filter(expires_at__lt=old).delete()
+    return tries + logins

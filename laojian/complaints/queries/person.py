@@ -1,0 +1,283 @@
+"""What the person with the receipt sees: in plain words, own matters only, roles instead of names, nothing internal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, BinaryIO, Final
+
+from laojian.cases.models import CasePaper, Clock, Deadline
+from laojian.complaints import limits
+from laojian.complaints.models import Attachment, Contact, Evaluation, Note, Worker
+from laojian.complaints.queries.standings import standing_of
+from laojian.complaints.rules.standing import Standing
+from laojian.complaints.sealing import opened
+from laojian.documents import files
+from laojian.documents.rules import PAPERS
+from laojian.kernel.refusal import NotFound
+from laojian.kernel.words import Message, zh
+from laojian.ledger import queries as ledger
+from laojian.org.models import Grant, Officer
+from laojian.org.roles import ROLES
+
+#: Entries that mean somebody of the office had the contact before his eyes.
+LOOKING: Final = frozenset({"contact.look", "contact.read_text", "contact.open_identity"})
+_RESULTS: Final = ("closed", "refused", "passed_on")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonClock:
+    """A term of law that runs for the person: what must be done by when, and the article."""
+
+    title: str
+    title_en: str
+    basis: str
+    due: date | None
+    provisional: bool
+    stopped_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFile:
+    """A file as the person gets it back: handed in by himself, or by the office."""
+
+    id: int
+    label: str
+    from_person: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonNote:
+    """One message; `role` is the capacity of the officer, None for the person's own."""
+
+    id: int
+    from_person: bool
+    purpose: str
+    text: str
+    role: Message | None
+    at: datetime
+    files: tuple[PersonFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A paper addressed to the person."""
+
+    id: int
+    title: str
+    number: str
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWorker:
+    """One line of the roster as the holder of the receipt sees it (masked). Fen."""
+
+    seq: int
+    name_masked: str
+    claimed: int
+    confirmed_at: datetime | None
+    confirmed_amount: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LookRow:
+    """Somebody looked: when, in which role, of which unit."""
+
+    at: datetime
+    role: Message
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """The page of one's own contact."""
+
+    id: int
+    number: str
+    kind: str
+    received_at: datetime
+    unit: str
+    standing: Standing
+    clocks: tuple[PersonClock, ...]
+    notes: tuple[PersonNote, ...]
+    files: tuple[PersonFile, ...]
+    papers: tuple[PaperRow, ...]
+    workers: tuple[PersonWorker, ...]
+    result: str
+    ended: bool
+    reopened: int
+    may_confirm: bool
+    may_say_unsolved: bool
+    may_evaluate: bool
+    may_withdraw: bool
+    evaluation: int | None
+    unread: int
+    looks: tuple[LookRow, ...]
+    looks_delayed: bool
+
+
+def person_view(contact_id: int, at: datetime, on: date) -> PersonView:
+    """Everything the holder of the receipt may see. Raises NotFound. A constant number of queries."""
+    contact = Contact.objects.select_related("case", "unit").filter(pk=contact_id).first()
+    if contact is None:
+        raise NotFound(zh("没有这份来件"))
+    seen = standing_of(contact)
+    shown = _notes(contact)
+    workers = [PersonWorker(*row) for row in Worker.objects.filter(contact=contact).order_by("seq").values_list(
+        "seq", "name_masked", "claimed", "confirmed_at", "confirmed_amount")]  # fmt: skip
+    evaluation = Evaluation.objects.filter(contact=contact).values_list("level", flat=True).first()
+    looks, delayed = _looks(contact, on)
+    over = not contact.is_open
+    return PersonView(
+        id=contact.pk, number=contact.number, kind=contact.kind, received_at=contact.received_at,
+        unit=contact.unit.name, standing=seen, clocks=_clocks(contact, seen), notes=shown,
+        files=tuple(file for file in _files(contact) if not any(file in note.files for note in shown)),
+        papers=_papers(contact), workers=tuple(workers), result=_result(shown, seen), ended=over,
+        reopened=contact.reopened,
+        may_confirm=contact.kind == "complaint" and any(row.confirmed_at is None for row in workers)
+        and (contact.case is None or (contact.case.is_open and contact.case.state != "S91")),
+        may_say_unsolved=over or (contact.case is not None and contact.state == Contact.State.LINKED),
+        may_evaluate=over and evaluation is None and contact.state != Contact.State.WITHDRAWN,
+        may_withdraw=contact.is_open and contact.case_id is None,
+        evaluation=evaluation,
+        unread=sum(1 for note in _unread(contact)), looks=looks, looks_delayed=delayed,
+    )  # fmt: skip
+
+
+def _unread(contact: Contact) -> Any:
+    return Note.objects.filter(contact=contact, from_person=False, internal=False, read_at__isnull=True).values_list(
+        "pk"
+    )
+
+
+def _clocks(contact: Contact, seen: Standing) -> tuple[PersonClock, ...]:
+    """The contact's own terms, and of the case's those that its stage is about."""
+    own = list(contact.clocks.values_list("code", "due", "provisional", "stopped_on"))
+    known = {code for code, *_ in own}
+    if contact.case_id is not None:
+        rows = Clock.objects.filter(case_id=contact.case_id, code__in=seen.clocks).order_by("start_on", "pk")
+        own += [row for row in rows.values_list("code", "due", "provisional", "stopped_on") if row[0] not in known]
+    words = {row.code: row for row in Deadline.objects.filter(code__in=[code for code, *_ in own]).order_by("version")}
+    return tuple(
+        PersonClock(
+            words[code].name_zh if code in words else code,
+            words[code].name_en if code in words else code,
+            words[code].basis_zh if code in words else "",
+            due,
+            provisional,
+            stopped,
+        )
+        for code, due, provisional, stopped in own
+    )
+
+
+def _notes(contact: Contact) -> tuple[PersonNote, ...]:
+    rows = Note.objects.filter(contact=contact, internal=False).order_by("at", "pk").prefetch_related("attachments")
+    return tuple(
+        PersonNote(
+            row.pk,
+            row.from_person,
+            row.purpose,
+            opened(contact.number, "note", row.sealed_text),
+            None if row.from_person else _role(row.role),
+            row.at,
+            tuple(_file(one) for one in sorted(row.attachments.all(), key=lambda one: one.pk)),
+        )
+        for row in rows
+    )
+
+
+def _role(code: str) -> Message:
+    return ROLES[code].title if code in ROLES else zh("工作人员")
+
+
+def _files(contact: Contact) -> list[PersonFile]:
+    return [_file(row) for row in Attachment.objects.filter(contact=contact).order_by("pk")]
+
+
+def _file(row: Attachment) -> PersonFile:
+    return PersonFile(row.pk, row.label, row.from_person, row.at)
+
+
+def _papers(contact: Contact) -> tuple[PaperRow, ...]:
+    """Issued papers that are written for the complainant; a reporter gets none (they would tell of others)."""
+    if contact.case_id is None or contact.kind != "complaint":
+        return ()
+    rows = CasePaper.objects.filter(case_id=contact.case_id, document__isnull=False, document__voided_at__isnull=True)
+    return tuple(
+        PaperRow(pk, title, number, issued)
+        for pk, code, title, number, issued in rows.order_by("pk").values_list(
+            "pk", "code", "document__title", "document__number", "document__issued_on"
+        )
+        if code in PAPERS and PAPERS[code].audience == "complainant"
+    )
+
+
+def _result(notes: tuple[PersonNote, ...], seen: Standing) -> str:
+    """The last answer the office gave, where there is a result."""
+    if seen.stage not in _RESULTS and not seen.ended:
+        return ""
+    return next((note.text for note in reversed(notes) if note.purpose == "answer"), "")
+
+
+def _looks(contact: Contact, on: date) -> tuple[tuple[LookRow, ...], bool]:
+    """Who looked, one row for each officer and day; while an investigation runs, only what is some weeks old."""
+    delayed = contact.is_open and contact.case is not None
+    latest = on - timedelta(days=limits.limit(limits.LOOKS_DELAYED, on)) if delayed else on
+    entries = [entry for entry in ledger.trail(str(contact.ref)) if entry.verb in LOOKING and entry.by is not None]
+    officers = {int(entry.by.id) for entry in entries if entry.by is not None and entry.by.kind == "officer"}
+    units = dict(Officer.objects.filter(pk__in=officers).values_list("pk", "unit__name"))
+    roles: dict[int, str] = {}
+    for officer, role in Grant.objects.filter(officer_id__in=officers).order_by("pk").values_list("officer_id", "role"):
+        roles.setdefault(officer, role)
+    rows: dict[tuple[int, date], LookRow] = {}
+    for entry in entries:
+        if entry.by is None or (entry.on or on) > latest:
+            continue
+        who = int(entry.by.id)
+        rows.setdefault((who, entry.at.date()), LookRow(entry.at, _role(roles.get(who, "")), units.get(who) or ""))
+    return tuple(rows.values()), delayed and len(rows) < len({(entry.by, entry.at.date()) for entry in entries})
+
+
+def proof(contact_id: int) -> dict[str, str] | None:
+    """The proof that the contact was recorded: `proof` (one entry under a checkpoint) and `checkpoint`, as JSON texts.
+
+    The entry names the number on the receipt and the moment. None until the sealer has been (about a second).
+    """
+    number = Contact.objects.filter(pk=contact_id).values_list("number", flat=True).first()
+    if number is None:
+        raise NotFound(zh("没有这份来件"))
+    first = next((row for row in ledger.trail(f"contact:{number}", limit=50) if row.verb == "contact.receive"), None)
+    checkpoint = ledger.checkpoint_file()
+    if first is None or checkpoint is None:
+        return None
+    try:
+        found = ledger.inclusion_proof(first)
+    except LookupError:
+        return None
+    return {"proof": ledger.as_text(found), "checkpoint": checkpoint}
+
+
+def paper_file(contact_id: int, paper_id: int) -> tuple[str, BinaryIO]:
+    """(name, content) of a paper addressed to the person. Raises NotFound for any other."""
+    contact = Contact.objects.filter(pk=contact_id).first()
+    if contact is None or paper_id not in {row.id for row in _papers(contact)}:
+        raise NotFound(zh("没有这份文书"))
+    paper = CasePaper.objects.select_related("document").get(pk=paper_id)
+    assert paper.document is not None  # noqa: S101 - `_papers` lists issued ones
+    return f"{paper.document.number}.pdf", files.open(paper.document.file_id)
+
+
+def note_file(contact_id: int, attachment_id: int) -> tuple[str, str, BinaryIO]:
+    """(name, kind, content) of a file the person handed in or was sent. Raises NotFound."""
+    row = (
+        Attachment.objects.select_related("original", "note")
+        .filter(contact_id=contact_id, pk=attachment_id)
+        .exclude(note__internal=True)
+        .first()
+    )
+    if row is None:
+        raise NotFound(zh("没有这个文件"))
+    return f"{row.label}.{row.original.kind}", row.original.kind, files.open_sealed(row.original_id)
