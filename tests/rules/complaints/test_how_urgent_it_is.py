@@ -107,12 +107,13 @@ def test_one_more_reason_never_makes_it_less_urgent(people: int, contacts: int, 
     assert weigh(replace(facts, injured=True, people=people + 50), RULES).level >= urgency.level
 
 
-@pytest.mark.parametrize(("now", "to"), [(now, to) for now in LEVELS for to in LEVELS if to >= now])
-def test_a_clerk_raises_or_keeps_it_without_more(now: int, to: int) -> None:
-    may_lower(now, to, reason="", by=1, second=None)
+def test_a_clerk_raises_or_keeps_it_without_more() -> None:
+    for now in LEVELS:
+        for to in range(now, 4):
+            may_lower(now, to, reason="", by=1, second=None)
 
 
-@pytest.mark.parametrize(("now", "to"), [(now, to) for now in LEVELS for to in LEVELS if to < now])
+@pytest.mark.parametrize(("now", "to"), [(3, 2), (3, 0), (1, 0)])
 def test_lowering_needs_a_reason_and_another_person(now: int, to: int) -> None:
     with pytest.raises(Refused) as caught:
         may_lower(now, to, reason=" 无 ", by=1, second=2)

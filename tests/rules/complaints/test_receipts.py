@@ -27,7 +27,7 @@ def typed(number: str) -> str:
     return number.replace("-", "")
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(NUMBERS)
 def test_a_number_reads_back_as_it_was_given(number: str) -> None:
     verdict = check_number(number)
@@ -36,7 +36,7 @@ def test_a_number_reads_back_as_it_was_given(number: str) -> None:
     assert len(number) == len("LJ26-0001234-7")
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(NUMBERS, st.integers(0, 9), st.integers(0, 9))
 def test_one_wrong_digit_is_noticed(number: str, place: int, digit: int) -> None:
     signs = list(typed(number))
@@ -46,7 +46,7 @@ def test_one_wrong_digit_is_noticed(number: str, place: int, digit: int) -> None
     assert not check_number("".join(signs)).valid
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(NUMBERS, st.integers(0, 8))
 def test_two_swapped_neighbours_are_noticed(number: str, place: int) -> None:
     signs = list(typed(number))
@@ -57,7 +57,7 @@ def test_two_swapped_neighbours_are_noticed(number: str, place: int) -> None:
     assert not check_number("".join(signs)).valid
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(NUMBERS, st.integers(0, 11), st.sampled_from("ABCDEFGHJKMNPQRSTUVWXYZabcxyz零壹"))
 def test_a_letter_in_place_of_a_sign_is_noticed(number: str, place: int, letter: str) -> None:
     signs = list(typed(number))
@@ -132,7 +132,7 @@ def test_link_and_code_share_no_bits() -> None:
     assert not urlsafe_b64decode(secrets.link).startswith(value.to_bytes(10, "big"))
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_moving_the_border_between_key_and_number_changes_the_secret(key: str, number: str) -> None:
     assert derive(KEY, key + number[0], number[1:]) != derive(KEY, key, number)
@@ -165,7 +165,7 @@ def test_secrets_do_not_show_themselves_in_logs() -> None:
     assert repr(Secrets("secret-link", "SECRETCODE")) == "Secrets(…)"
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(CODES)
 def test_a_code_is_shown_in_groups_of_four_and_read_back(code: str) -> None:
     shown = shown_code(code)
