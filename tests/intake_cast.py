@@ -1,4 +1,4 @@
-"""An office that takes in contacts, the key of a channel, and first contacts by number: the same number, the same one."""
+"""An office that takes in contacts, the key of a channel, and first contacts by number."""
 
 from __future__ import annotations
 

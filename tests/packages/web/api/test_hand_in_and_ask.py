@@ -61,7 +61,7 @@ def test_the_same_ticket_under_another_key_is_the_same_contact_without_its_recei
 
 @pytest.mark.django_db
 def test_the_same_key_of_another_channel_is_another_contact(ask, channel):
-    key, row = channel
+    _, row = channel
     at = ledger.now()
     other, _ = intake_cast.channel_key(row.unit, row.by, at, channel="petition", seed=2)
     mine = ask("POST", "/contacts", intake_cast.told(6)).json()
