@@ -198,6 +198,9 @@ def start_clocks(contact: Contact, *, on: date, at: datetime, only_acceptance: b
                 law_version=law_id,
             )
         )
+    # stopped and begun again on one day: it is the same row that runs on
+    again = ContactClock.objects.filter(contact=contact, start_on=on, code__in=[row.code for row in rows])
+    again.update(stopped_on=None, stopped_why="")
     ContactClock.objects.bulk_create(rows, ignore_conflicts=True)
     show_nearest(contact)
 
