@@ -45,7 +45,7 @@ def claims(draw: st.DrawFn) -> PayClaim:
     )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(claims())
 def test_nothing_is_negative_and_every_line_adds_up(claim: PayClaim) -> None:
     found = calculate(claim, LAW)
@@ -58,7 +58,7 @@ def test_nothing_is_negative_and_every_line_adds_up(claim: PayClaim) -> None:
     assert found.arbitration == found.by_violation.get("0212", 0)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(claims(), st.sampled_from(["workday", "rest_day", "holiday"]), st.integers(0, 3))
 def test_more_overtime_never_gives_less(claim: PayClaim, kind: str, place: int) -> None:
     row = claim.months[place]
@@ -67,14 +67,14 @@ def test_more_overtime_never_gives_less(claim: PayClaim, kind: str, place: int) 
     assert calculate(replace(claim, months=months), LAW).orderable >= calculate(claim, LAW).orderable
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(claims())
 def test_what_can_be_ordered_adds_up_over_the_months(claim: PayClaim) -> None:
     parts = [calculate(replace(claim, months=(row,)), LAW) for row in claim.months]
     assert calculate(claim, LAW).orderable == sum(part.orderable for part in parts)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(claims())
 def test_paying_exactly_what_is_owed_leaves_nothing(claim: PayClaim) -> None:
     rows = []
@@ -88,7 +88,7 @@ def test_paying_exactly_what_is_owed_leaves_nothing(claim: PayClaim) -> None:
     assert calculate(replace(claim, months=tuple(rows)), LAW).orderable == 0
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(claims(), st.integers(0, 3), st.integers(1, 100_000))
 def test_paying_more_lessens_the_claim_by_no_more_than_that(claim: PayClaim, place: int, extra: int) -> None:
     row = replace(claim.months[place], paid=claim.months[place].paid or 0)
