@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Final
 
 from laojian.cases import actions
+from laojian.complaints import actions as complaints
+from laojian.complaints.followers import follow_cases
+from laojian.messages import actions as messages
 
 
 @dataclass(frozen=True)
@@ -22,4 +25,14 @@ def expire_orders(at: datetime) -> int:
     return len(actions.expire_orders(at=at))
 
 
-TASKS: Final = (Task("orders that ran out 责令期满", 60.0, expire_orders),)
+def sweep(at: datetime) -> int:
+    """Counters of tries, one-time codes, drafts and sent messages whose time is over."""
+    return complaints.sweep(at=at) + complaints.sweep_drafts(at=at) + messages.erase_old(at=at)
+
+
+TASKS: Final = (
+    Task("orders that ran out 责令期满", 60.0, expire_orders),
+    Task("contacts follow their cases 来件随案", 2.0, lambda at: follow_cases(at=at)),
+    Task("messages 发送消息", 2.0, lambda at: messages.deliver_due(at=at)),
+    Task("what is past its time 清理过期", 600.0, sweep),
+)

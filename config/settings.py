@@ -30,6 +30,7 @@ LAOJIAN_ANCHORS = [Path(p) for p in env_list("LAOJIAN_ANCHORS", [str(LAOJIAN_HOM
 LAOJIAN_FONTS = ROOT / "node_modules" / "@expo-google-fonts" / "noto-serif-sc"
 LAOJIAN_DIVISIONS = ROOT / "build" / "divisions.csv"
 NODE_MODULES = ROOT / "node_modules"
+LAOJIAN_MODELS = Path(os.environ.get("LAOJIAN_MODELS", LAOJIAN_HOME / "models"))
 
 # --- identity of the installation ----------------------------------------------------------------
 SECRET_KEY = keyring.secret("django_secret", LAOJIAN_KEYS)
@@ -118,6 +119,25 @@ CSRF_FAILURE_VIEW = "laojian.web.workbench.views.errors.csrf_failure"
 
 # Whose X-Forwarded-For is believed when tries at the log-in are counted; nobody's by default.
 LAOJIAN_TRUSTED_PROXIES = env_list("LAOJIAN_TRUSTED_PROXIES", [])
+
+# --- messages to people: a channel without an address is not configured; its messages become work items -----------
+LAOJIAN_MESSAGES = {
+    "sms": {
+        "url": os.environ.get("LAOJIAN_SMS_URL", ""),
+        "key_file": os.environ.get("LAOJIAN_SMS_KEY_FILE", ""),
+        "sign": os.environ.get("LAOJIAN_SMS_SIGN", ""),
+    },
+    "wechat": {
+        "url": os.environ.get("LAOJIAN_WECHAT_URL", ""),
+        "key_file": os.environ.get("LAOJIAN_WECHAT_KEY_FILE", ""),
+        "templates_file": os.environ.get("LAOJIAN_WECHAT_TEMPLATES_FILE", ""),
+    },
+    "mail": {
+        "url": os.environ.get("LAOJIAN_SMTP_URL", ""),
+        "password_file": os.environ.get("LAOJIAN_SMTP_PASSWORD_FILE", ""),
+        "sender": os.environ.get("LAOJIAN_MAIL_SENDER", ""),
+    },
+}
 
 # --- browser hardening ---------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("laojian.web.workbench.urls"))]
+urlpatterns = [
+    path("p/", include("laojian.web.portal.urls")),
+    path("api/", include("laojian.web.api.urls")),
+    path("", include("laojian.web.workbench.urls")),
+]
 
 handler403 = "laojian.web.workbench.views.errors.forbidden"
 handler404 = "laojian.web.workbench.views.errors.not_found"
