@@ -266,8 +266,8 @@ BY_CONTACT: Final[dict[ContactState, Standing]] = {
     ),
 }  # fmt: skip
 
-#: A case with a life of its own cannot speak for a contact that ended or began anew.
-_SPEAKS_FOR_ITSELF: Final = frozenset({"answered", "refused", "passed_on", "withdrawn", "reopened"})
+#: A case with a life of its own cannot speak for a contact that ended apart from it.
+_SPEAKS_FOR_ITSELF: Final = frozenset({"answered", "refused", "passed_on", "withdrawn"})
 _REPORT_REFUSED: Final = zh("经审查，决定不予立案处理。")
 _REPORT_CLOSED: Final = zh("反映的情况已查处完毕。")
 _REPORT_WITHDRAWN: Final = zh("这件事已不再办理。")
@@ -276,12 +276,13 @@ _MORE_LEADS: Final = zh("有新的线索的，可以用原编号补充。")
 
 def standing(contact: ContactState, case: str = "", *, kind: Kind = "complaint") -> Standing:
     """What the holder of a receipt sees. `case` is the state of the case the contact belongs to, '' for none;
-    for a joined contact it is the state of the master.
+    for a joined contact it is the state of the master. What was said to be not solved is told by the case again as
+    soon as that goes on.
 
     A report is not about the reporter's own rights: no rights of review, and the result in general words only.
     Raises KeyError for a state nobody knows.
     """
-    if not case or contact in _SPEAKS_FOR_ITSELF:
+    if not case or contact in _SPEAKS_FOR_ITSELF or (contact == "reopened" and BY_CASE[case].ended):
         case, seen = "", BY_CONTACT[contact]
     else:
         seen = BY_CASE[case]

@@ -81,9 +81,11 @@ def test_a_contact_without_a_case_speaks_for_itself() -> None:
 
 
 def test_what_was_not_solved_is_open_again_although_the_case_is_closed() -> None:
-    seen = standing("reopened", "S92")
-    assert not seen.ended
-    assert seen.stage == "received"
+    for over in ("", "S03", "S91", "S92"):
+        seen = standing("reopened", over)
+        assert not seen.ended
+        assert seen.stage == "received"
+    assert standing("reopened", "S20") == standing("with_case", "S20")
 
 
 def test_a_joined_contact_follows_its_master() -> None:
