@@ -23,6 +23,7 @@ from django.db import transaction
 from laojian.cases.rules.sources import PARALLEL, TICKET_KINDS
 from laojian.complaints.actions.incoming import KINDS, Identity, NewContact, require_readable
 from laojian.complaints.actions.receiving import receive
+from laojian.complaints.models import Contact
 from laojian.kernel.lawtable import parse_day
 from laojian.kernel.money import parse_yuan
 from laojian.kernel.references import Ref
@@ -36,6 +37,7 @@ from laojian.org.rules import normal
 MOST_ROWS: Final = 200_000
 MOST_BYTES: Final = 100_000_000
 BATCH: Final = 50
+LOOKED_AT: Final = 1_000
 #: Heading of a column -> what stands in it.
 COLUMNS: Final[dict[str, str]] = {
     "渠道工单号": "可空；同一渠道同一工单号只受理一次",
@@ -78,6 +80,8 @@ _PLACE_CODE: Final = re.compile(r"(\d{4}|\d{6}|\d{9}|\d{12}|\d{15})\Z", re.ASCII
 _ENDINGS: Final = ("街道办事处", "街道", "街", "镇", "乡")
 #: A spreadsheet keeps 15 digits of a number; a longer code typed as a number is already broken.
 _EXACT: Final = 10**15
+_ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r")
+_SIGNED_NUMBER: Final = re.compile(r"[+-]?[\d.,]+\Z", re.ASCII)
 _DAY_WITH_TIME: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*)?\Z", re.ASCII)
 
 
@@ -175,6 +179,34 @@ def judge(
             yield Bad(number, problem.reason)
         else:
             yield Good(number, contact)
+
+
+def look(*, sheet: Sheet, channel: str, on: date) -> Iterator[Outcome]:
+    """What `bring` would do with every row, as far as it can be said without writing."""
+    rows = iter(judge(sheet.rows, channel=channel, known=places(), on=on))
+    while batch := list(islice(rows, LOOKED_AT)):
+        tickets = [row.contact.ticket for row in batch if isinstance(row, Good) and row.contact.ticket]
+        numbers = Contact.objects.filter(channel=channel, ticket__in=tickets).values_list("ticket", "number")
+        there = dict(numbers)
+        for row in batch:
+            if isinstance(row, Bad):
+                yield Outcome(row.row, "bad", reason=row.reason)
+            else:
+                number = there.get(row.contact.ticket, "")
+                yield Outcome(row.row, "met" if number else "made", number)
+
+
+def kept_back(sheet: Sheet, outcomes: Iterable[Outcome]) -> list[list[str]]:
+    """The bad rows as they came, with row and reason behind; no cell acts as a formula. The heading is the first."""
+    bad = {outcome.row: outcome for outcome in outcomes if outcome.kind == "bad"}
+    lines = [[*cells.values(), str(number), str(bad[number].reason)] for number, cells in sheet.rows if number in bad]
+    heads = list(sheet.rows[0][1]) if sheet.rows else []
+    return [[harmless(cell) for cell in line] for line in [[*heads, "行号", "原因"], *lines]]
+
+
+def harmless(cell: str) -> str:
+    """The cell with an apostrophe in front when a spreadsheet program would run it."""
+    return f"'{cell}" if cell.startswith(_ACTIVE) and not _SIGNED_NUMBER.match(cell) else cell
 
 
 def bring(*, sheet: Sheet, channel: str, by: Officer, at: datetime, on: date) -> Iterator[Outcome]:
@@ -307,7 +339,7 @@ def _heading(cell: str) -> str:
     plain = unicodedata.normalize("NFKC", cell).strip().strip("*").strip()
     plain = next((name for name in ALIASES if unicodedata.normalize("NFKC", name) == plain), plain)
     name = ALIASES.get(plain, plain)
-    return name if name in COLUMNS else ""
+    return name if name in COLUMNS else cell.strip()
 
 
 def _rows(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> Iterator[tuple[int, Mapping[str, str]]]:
@@ -315,7 +347,7 @@ def _rows(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> Iterator[tupl
     for number, line in enumerate(lines, start=2):
         cells = {head: cell.strip() for head, cell in zip(heads, line, strict=False) if head}
         filled = {head: cell for head, cell in cells.items() if cell}
-        if filled and not all(COLUMNS[head] == cell for head, cell in filled.items()):
+        if filled and not all(COLUMNS.get(head) == cell for head, cell in filled.items()):
             yield number, cells
 
 
