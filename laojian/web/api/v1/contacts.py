@@ -54,7 +54,7 @@ def own_key(request: Any, key: str) -> str:
     summary="递交来件 hand in a contact",
     operation_id="hand_in",
 )
-def hand_in(request: Any, payload: ContactIn, key: Key) -> Status:
+def hand_in(request: Any, payload: ContactIn, key: Key) -> Status[TakenOut]:
     """201 with the number; 200 with the same number when this key or this ticket has come before.
 
     The receipt is told under the key that brought the contact, never for a ticket that came by another.
@@ -94,7 +94,7 @@ def add_files(
     key: Key,
     files: Annotated[list[UploadedFile], File(...)],
     text: Annotated[str, StringConstraints(max_length=2_000), AfterValidator(one_line_of), Form("")] = "",
-) -> Status:
+) -> Status[FilesOut]:
     """Files of the person, sealed as they are; `text` says what they are. Once for each key."""
     done = supplement_from_channel(
         channel=request.auth,

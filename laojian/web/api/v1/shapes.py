@@ -10,7 +10,7 @@ import base64
 import binascii
 import unicodedata
 from datetime import date, datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
@@ -58,11 +58,11 @@ def _decoded(text: str) -> str:
     return text
 
 
-def _line(most: int) -> Any:
-    return Annotated[str, StringConstraints(max_length=most), AfterValidator(one_line_of)]
-
-
-Line12, Line20, Line60, Line120, Line200 = (_line(most) for most in (12, 20, 60, 120, 200))
+Line12 = Annotated[str, StringConstraints(max_length=12), AfterValidator(one_line_of)]
+Line20 = Annotated[str, StringConstraints(max_length=20), AfterValidator(one_line_of)]
+Line60 = Annotated[str, StringConstraints(max_length=60), AfterValidator(one_line_of)]
+Line120 = Annotated[str, StringConstraints(max_length=120), AfterValidator(one_line_of)]
+Line200 = Annotated[str, StringConstraints(max_length=200), AfterValidator(one_line_of)]
 Text = Annotated[str, StringConstraints(max_length=MOST_TEXT), AfterValidator(_clean)]
 Day = Annotated[date, AfterValidator(_credible)]
 Fen = Annotated[int, Field(ge=0, le=MOST_FEN, strict=True, description="分")]

@@ -53,8 +53,3 @@ def _raw(given: dict[str, Any]) -> dict[str, Any]:
     if data is None or isinstance(data, bytes):
         return given
     return given | {"data": data if isinstance(data, str) else json.dumps(data)}
-
-
-@pytest.fixture(autouse=True)
-def _doors(settings: Any) -> None:
-    settings.ROOT_URLCONF = "packages.web.api.doors"
