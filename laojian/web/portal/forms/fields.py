@@ -1,0 +1,218 @@
+"""Form fields in plain words: one question each, errors that say what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from laojian.kernel.money import parse_yuan, yuan
+from laojian.kernel.refusal import Invalid
+
+
+def line(
+    label: Any, *, required: bool = False, most: int = 120, hint: Any = "", kind: str = "text", **attrs: str
+) -> forms.CharField:
+    """One line of text."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=most,
+        help_text=hint,
+        widget=forms.TextInput({"type": kind, **attrs}),
+        error_messages={"required": _("请填写这一项。"), "max_length": _("太长了，最多 %(limit_value)d 个字。")},
+    )
+
+
+def lines(label: Any, *, required: bool = False, most: int = 4000, rows: int = 6, hint: Any = "") -> forms.CharField:
+    """Several lines of text."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=most,
+        help_text=hint,
+        widget=forms.Textarea({"rows": str(rows)}),
+        error_messages={"required": _("请填写这一项。"), "max_length": _("太长了，最多 %(limit_value)d 个字。")},
+    )
+
+
+def day(label: Any, *, required: bool = False, hint: Any = "") -> forms.DateField:
+    """A day, written 2026-11-23."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=hint,
+        input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"],
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("请填写这一项。"), "invalid": _("看不懂这个日期，请写成 2026-11-23 这样。")},
+    )
+
+
+def number(
+    label: Any, *, required: bool = False, least: int = 1, most: int = 100_000, hint: Any = ""
+) -> forms.IntegerField:
+    """A whole number."""
+    return forms.IntegerField(
+        label=label,
+        required=required,
+        min_value=least,
+        max_value=most,
+        help_text=hint,
+        widget=forms.TextInput({"inputmode": "numeric"}),
+        error_messages={
+            "required": _("请填写这一项。"),
+            "invalid": _("请只写数字，例如 12。"),
+            "min_value": _("最小是 %(limit_value)s。"),
+            "max_value": _("最大是 %(limit_value)s。"),
+        },
+    )
+
+
+class Decimal(forms.CharField):
+    """Hours with at most two decimals, handed on in hundredths."""
+
+    def __init__(self, label: Any, **more: Any) -> None:
+        super().__init__(label=label, max_length=12, widget=forms.TextInput({"inputmode": "decimal"}), **more)
+
+    def to_python(self, value: Any) -> Any:
+        """Hundredths of an hour, or nothing for an empty field."""
+        typed = super().to_python(value)
+        if not typed:
+            return None
+        try:
+            return parse_yuan(typed)
+        except Invalid:
+            raise forms.ValidationError(_("请只写数字，例如 12 或者 12.5。")) from None
+
+    def validate(self, value: Any) -> None:
+        """Only presence; the text was read already."""
+        if self.required and value is None:
+            raise forms.ValidationError(_("请填写这一项。"))
+
+    def run_validators(self, value: Any) -> None:
+        """The value is a number by now."""
+
+
+class Money(forms.CharField):
+    """An amount typed in yuan, handed on in fen."""
+
+    def __init__(self, label: Any, *, required: bool = False, hint: Any = "") -> None:
+        widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(label=label, required=required, max_length=30, help_text=hint, widget=widget)
+
+    def to_python(self, value: Any) -> Any:
+        """Fen, or nothing for an empty field."""
+        typed = super().to_python(value)
+        if not typed:
+            return None
+        try:
+            return parse_yuan(typed)
+        except Invalid as problem:
+            said = [problem.reason.render(gettext)]
+            said += [problem.remedy.render(gettext)] if problem.remedy else []
+            raise forms.ValidationError("。".join(said)) from problem
+
+    def validate(self, value: Any) -> None:
+        """Only presence; the text was read already."""
+        if self.required and value is None:
+            raise forms.ValidationError(_("请填写这一项。"))
+
+    def run_validators(self, value: Any) -> None:
+        """The amount is a number by now."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Fen are shown in yuan; typed text is shown as typed."""
+        return yuan(value) if isinstance(value, int) else value
+
+
+class _ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class Files(forms.FileField):
+    """Any number of files; judged by content elsewhere."""
+
+    def __init__(self, label: Any, *, hint: Any = "", accept: str = "", capture: str = "") -> None:
+        attrs = {
+            "multiple": True,
+            **({"accept": accept} if accept else {}),
+            **({"capture": capture} if capture else {}),
+        }
+        super().__init__(label=label, required=False, help_text=hint, widget=_ManyFiles(attrs))
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]  # a list of files
+        """The files sent, in their order."""
+        given = data if isinstance(data, list | tuple) else [data]
+        return [one for one in given if isinstance(one, UploadedFile)]
+
+
+def choice(label: Any, choices: Iterable[Any], *, required: bool = False, hint: Any = "") -> forms.ChoiceField:
+    """One of a long list, folded up."""
+    return forms.ChoiceField(
+        label=label,
+        required=required,
+        help_text=hint,
+        choices=[("", _("请选择")), *choices],
+        widget=forms.Select(),
+        error_messages={"required": _("请选择一项。"), "invalid_choice": _("请从列表中选择。")},
+    )
+
+
+def radio(
+    label: Any, choices: Iterable[tuple[str, Any]], *, required: bool = True, hint: Any = ""
+) -> forms.ChoiceField:
+    """One of a few, all in sight."""
+    field = forms.ChoiceField(
+        label=label,
+        required=required,
+        help_text=hint,
+        choices=list(choices),
+        widget=forms.RadioSelect(),
+        error_messages={"required": _("请选择一项。"), "invalid_choice": _("请从列表中选择。")},
+    )
+    field.is_group = True  # type: ignore[attr-defined]  # read by the template of a field
+    return field
+
+
+def ticks(
+    label: Any, choices: Iterable[tuple[str, Any]], *, required: bool = False, hint: Any = ""
+) -> forms.MultipleChoiceField:
+    """Some of a list, each with a box of its own."""
+    field = forms.MultipleChoiceField(
+        label=label,
+        required=required,
+        help_text=hint,
+        choices=list(choices),
+        widget=forms.CheckboxSelectMultiple(),
+        error_messages={"required": _("请至少选择一项。"), "invalid_choice": _("请从列表中选择。")},
+    )
+    field.is_group = True  # type: ignore[attr-defined]  # read by the template of a field
+    return field
+
+
+def tick(label: Any, *, hint: Any = "") -> forms.BooleanField:
+    """Yes or no."""
+    field = forms.BooleanField(label=label, required=False, help_text=hint, widget=forms.CheckboxInput())
+    field.is_check = True  # type: ignore[attr-defined]  # read by the template of a field
+    return field
+
+
+def hidden() -> forms.CharField:
+    """A value the page carries."""
+    return forms.CharField(required=False, max_length=300, widget=forms.HiddenInput())
+
+
+def in_order(form: forms.Form, first: str, last: str, on: date | None = None) -> None:
+    """The second day is not before the first, and the first not after `on`; the fault is hung on its field."""
+    start, end = form.cleaned_data.get(first), form.cleaned_data.get(last)
+    if start and end and end < start:
+        form.add_error(last, gettext("结束日期早于开始日期，请核对。"))
+    if start and on and start > on:
+        form.add_error(first, gettext("开始日期在今天之后，请核对。"))
+    if end and on and end > on:
+        form.add_error(last, gettext("结束日期在今天之后；还在继续的，请不填。"))

@@ -1,0 +1,1 @@
+"""The pages of the public door: one file for each kind of page."""

@@ -1,0 +1,115 @@
+"""Coming back: by number and code, by the link of the receipt, or by telephone. What is opened stays open for a while.
+
+No such number, a wrong code and too many tries get the same page after the same work: a stranger learns nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+
+from laojian.complaints import actions
+from laojian.kernel.refusal import Refused
+from laojian.org.login import address_of
+from laojian.web.portal import door
+from laojian.web.portal.forms.following import CodeForm, OpenForm, PhoneForm
+
+FOLLOW = "follow"
+
+
+@sensitive_post_parameters("code")
+@door.form(FOLLOW)
+def follow(request: HttpRequest) -> HttpResponseBase:
+    """Number and code. The failed link of a receipt ends here with the same sentence."""
+    form, problem, status = OpenForm(request.POST or None), None, 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                found = actions.open_by_code(
+                    number=form.cleaned_data["number"],
+                    code=form.cleaned_data["code"],
+                    address=address_of(request),
+                    at=door.at(request),
+                )
+            except Refused as refusal:
+                problem = door.spoken(refusal)
+            else:
+                return _entered(request, (found.pk,))
+    elif request.GET.get("link") == "no":
+        problem = door.spoken(actions.no_such_receipt())
+    return door.render(request, "follow.html", {"form": form, "problem": problem}, status)
+
+
+@door.page
+def link(request: HttpRequest, number: str, secret: str) -> HttpResponseBase:
+    """The link of a receipt: opens the contact and goes on at once, so that the secret leaves the address."""
+    try:
+        found = actions.open_by_link(number=number, secret=secret, address=address_of(request), at=door.at(request))
+    except Refused:
+        return _unseen(HttpResponseRedirect(f"{reverse('portal-follow')}?link=no"))
+    return _unseen(_entered(request, (found.pk,)))
+
+
+@sensitive_post_parameters()
+@door.form(FOLLOW)
+def phone(request: HttpRequest) -> HttpResponseBase:
+    """Ask for a one-time code: the answer is the same whether the telephone is known or not."""
+    form, problem, status = PhoneForm(request.POST or None), None, 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                actions.ask_login(phone=form.cleaned_data["phone"], address=address_of(request), at=door.at(request))
+            except Refused as refusal:
+                problem = door.blame(form, refusal)
+            else:
+                asked = CodeForm(initial={"phone": form.cleaned_data["phone"]})
+                return door.render(request, "phone_code.html", {"form": asked})
+    return door.render(request, "phone.html", {"form": form, "problem": problem}, status)
+
+
+@sensitive_post_parameters()
+@door.form(FOLLOW)
+def phone_code(request: HttpRequest) -> HttpResponseBase:
+    """The one-time code opens everything the telephone belongs to."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("portal-phone"))
+    form, problem = CodeForm(request.POST), None
+    if form.is_valid():
+        values: dict[str, Any] = form.cleaned_data
+        try:
+            ids = actions.confirm_login(
+                phone=values["phone"], code=values["code"], address=address_of(request), at=door.at(request)
+            )
+        except Refused as refusal:
+            problem = door.blame(form, refusal)
+        else:
+            return _entered(request, ids)
+    return door.render(request, "phone_code.html", {"form": form, "problem": problem}, 422)
+
+
+@door.form("status")
+def leave(request: HttpRequest) -> HttpResponseBase:
+    """Close what was opened, on this device."""
+    if request.method == "POST":
+        door.close_contacts(request)
+    return HttpResponseRedirect(reverse("portal-home"))
+
+
+def _entered(request: HttpRequest, ids: tuple[int, ...]) -> HttpResponse:
+    door.open_contacts(request, ids)
+    if len(ids) == 1:
+        return HttpResponseRedirect(reverse("portal-status", args=ids))
+    return HttpResponseRedirect(reverse("portal-mine"))
+
+
+def _unseen(answer: HttpResponse) -> HttpResponse:
+    """The address with the secret goes to nobody and into no cache."""
+    answer["Referrer-Policy"] = "no-referrer"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,0 +1,233 @@
+"""A contact as its person sees it, and what the person can do: write, confirm, evaluate, reopen, withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, cast
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.debug import sensitive_post_parameters
+
+from laojian.complaints import actions, queries
+from laojian.complaints.actions import NewFile
+from laojian.complaints.rules.standing import STAGES, Stage
+from laojian.kernel.refusal import NotFound, Refused
+from laojian.kernel.words import Message, zh
+from laojian.web.portal import door
+from laojian.web.portal.forms.following import EvaluateForm, PaidForm, SayForm, UnsolvedForm, WithdrawForm
+
+STATUS: Final = "status"
+_UNKNOWN: Final = "application/octet-stream"
+FORMS: Final[dict[str, type[forms.Form]]] = {
+    "say": SayForm,
+    "paid": PaidForm,
+    "unsolved": UnsolvedForm,
+    "evaluate": EvaluateForm,
+    "withdraw": WithdrawForm,
+}
+
+
+@door.form(STATUS)
+def mine(request: HttpRequest) -> HttpResponseBase:
+    """Everything that is open in this browser."""
+    ids = door.opened(request)
+    if not ids:
+        return HttpResponseRedirect(reverse("portal-follow"))
+    at, on = door.at(request), door.today(request)
+    rows = [(one, queries.person_view(contact_id=one, at=at, on=on)) for one in ids]
+    return door.render(request, "mine.html", {"rows": rows})
+
+
+@door.form(STATUS)
+def status(request: HttpRequest, contact_id: int) -> HttpResponseBase:
+    """Where it stands, by when what follows, what was said, and what the person can do now."""
+    if not door.opened(request):
+        return HttpResponseRedirect(reverse("portal-follow"))
+    answer = _page(request, door.mine(request, contact_id))
+    actions.mark_read(contact_id=contact_id, at=door.at(request))
+    return answer
+
+
+@sensitive_post_parameters()
+@door.form(STATUS)
+def act(request: HttpRequest, contact_id: int, name: str) -> HttpResponseBase:
+    """One act, once for its key; what is wrong comes back on the same page with what was typed."""
+    door.mine(request, contact_id)
+    if name not in FORMS:
+        raise NotFound(zh("没有这个页面"))
+    here = reverse("portal-status", args=[contact_id])
+    if request.method != "POST":
+        return HttpResponseRedirect(here)
+    form = _form(name, contact_id, request)
+    if request.held or not form.is_valid():  # type: ignore[attr-defined]  # set by the gate
+        return _page(request, contact_id, {name: form}, status=422)
+    try:
+        sentence = _ACTS[name](request, contact_id, form.cleaned_data)
+    except Refused as refusal:
+        return _page(request, contact_id, {name: form}, problem=door.blame(form, refusal), status=422)
+    messages.success(request, sentence)
+    return HttpResponseRedirect(here)
+
+
+@door.page
+def paper(request: HttpRequest, contact_id: int, paper_id: int) -> HttpResponseBase:
+    """A paper of the case for the person, to be kept."""
+    name, content = queries.paper_file(contact_id=door.mine(request, contact_id), paper_id=paper_id)
+    return _download(FileResponse(content, as_attachment=True, filename=name, content_type=_UNKNOWN))
+
+
+@door.page
+def attachment(request: HttpRequest, contact_id: int, attachment_id: int) -> HttpResponseBase:
+    """A file of the person's own or from the messages."""
+    found = queries.note_file(contact_id=door.mine(request, contact_id), attachment_id=attachment_id)
+    return _download(FileResponse(found[2], as_attachment=True, filename=found[0], content_type=_UNKNOWN))
+
+
+@door.page
+def proof(request: HttpRequest, contact_id: int, part: str) -> HttpResponseBase:
+    """The proof that this receipt stands in the ledger, or the checkpoint it is proven against."""
+    found = queries.proof(contact_id=door.mine(request, contact_id))
+    if found is None or part not in found:
+        raise NotFound(zh("证明还没有生成"), remedy=zh("登记后通常几秒钟就有，请稍后再试。"))
+    answer = HttpResponse(found[part], content_type=_UNKNOWN)
+    answer["Content-Disposition"] = f'attachment; filename="{part}.json"'
+    return _download(answer)
+
+
+@door.page
+def proof_told(request: HttpRequest, contact_id: int) -> HttpResponseBase:
+    """What the proof is and how somebody else checks it."""
+    return door.render(request, "proof.html", {"id": door.mine(request, contact_id)})
+
+
+# ——— acts ———
+
+
+def _say(request: HttpRequest, contact_id: int, values: dict[str, Any]) -> str:
+    actions.say(
+        contact_id=contact_id,
+        text=values["text"],
+        files=[NewFile(content=one, name=one.name) for one in values["files"]],
+        purpose=values["purpose"],
+        key=values["key"],
+        at=door.at(request),
+    )
+    return gettext("已发给经办人。")
+
+
+def _paid(request: HttpRequest, contact_id: int, values: dict[str, Any]) -> str:
+    seq = values.get("worker_seq")
+    actions.confirm_received(
+        contact_id=contact_id,
+        worker_seq=int(seq) if seq else None,
+        amount=values["amount"],
+        paid_on=values["paid_on"],
+        text=values["text"],
+        key=values["key"],
+        at=door.at(request),
+        on=door.today(request),
+    )
+    return gettext("已记下您确实收到了钱。")
+
+
+def _unsolved(request: HttpRequest, contact_id: int, values: dict[str, Any]) -> str:
+    actions.unsolved(
+        contact_id=contact_id, text=values["text"], key=values["key"], at=door.at(request), on=door.today(request)
+    )
+    return gettext("已按原编号重新提交，经办人会再核对。")
+
+
+def _evaluate(request: HttpRequest, contact_id: int, values: dict[str, Any]) -> str:
+    actions.evaluate(
+        contact_id=contact_id, level=int(values["level"]), text=values["text"], key=values["key"], at=door.at(request)
+    )
+    return gettext("谢谢您的评价。")
+
+
+def _withdraw(request: HttpRequest, contact_id: int, values: dict[str, Any]) -> str:
+    actions.withdraw(
+        contact_id=contact_id, text=values["text"], key=values["key"], at=door.at(request), on=door.today(request)
+    )
+    return gettext("已提交撤回。")
+
+
+_ACTS: Final[dict[str, Callable[[HttpRequest, int, dict[str, Any]], str]]] = {
+    "say": _say,
+    "paid": _paid,
+    "unsolved": _unsolved,
+    "evaluate": _evaluate,
+    "withdraw": _withdraw,
+}
+
+
+# ——— showing ———
+
+
+def _form(name: str, contact_id: int, request: HttpRequest, person: Any = None) -> forms.Form:
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    more: dict[str, Any] = {}
+    if name == "paid":
+        at, on = door.at(request), door.today(request)
+        more["workers"] = (person or queries.person_view(contact_id=contact_id, at=at, on=on)).workers
+    initial = {"key": door.fresh_key(), "purpose": "talk"}
+    return FORMS[name](*sent, initial=initial, prefix=None, auto_id=f"id_{name}_%s", **more)
+
+
+def _page(
+    request: HttpRequest,
+    contact_id: int,
+    given: dict[str, forms.Form] | None = None,
+    problem: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    person = queries.person_view(contact_id=contact_id, at=door.at(request), on=door.today(request))
+    shown = {name: _fresh(name, person) for name in FORMS} | (given or {})
+    if person.standing.stage == "supplement":
+        shown["say"].initial["purpose"] = "supplement"
+    context = {
+        "person": person,
+        "id": contact_id,
+        "forms": shown,
+        "wrong": next(iter(given or {}), ""),
+        "problem": problem,
+        "several": len(door.opened(request)) > 1,
+        "stages": _line(person.standing.stage),
+    }
+    return door.render(request, "status.html", context, status)
+
+
+def _fresh(name: str, person: Any) -> forms.Form:
+    more: dict[str, Any] = {"workers": person.workers} if name == "paid" else {}
+    initial = {"key": door.fresh_key(), "purpose": "talk"}
+    return FORMS[name](initial=initial, auto_id=f"id_{name}_%s", **more)
+
+
+#: The stages on the line of steps, and at which of them each stage of a contact stands.
+_LINE: Final[tuple[Stage, ...]] = ("received", "examining", "investigating", "deciding", "closed")
+_AT: Final = {
+    "received": 0, "examining": 1, "supplement": 1, "accepted": 2, "investigating": 2, "ordered": 2, "deciding": 3,
+    "decided": 3, "performing": 3, "enforcing": 3, "closed": 4, "refused": 4, "passed_on": 4, "joined": 2,
+    "withdrawn": 4,
+}  # fmt: skip
+
+
+def _line(stage: str) -> list[tuple[Message, str]]:
+    """(title of the stage, done | now | later) for the line of steps; where it ended otherwise, the end says so."""
+    here, last = _AT[stage], len(_LINE) - 1
+    names: list[Stage] = list(_LINE)
+    if here == last:
+        names[last] = cast(Stage, stage)
+    return [(STAGES[name], "done" if place < here else "now" if place == here else "later") for place, name in enumerate(names)]
+
+
+def _download(answer: HttpResponseBase) -> HttpResponseBase:
+    """Saved, never run in the page of the office."""
+    answer["Cache-Control"] = "private, no-store"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
