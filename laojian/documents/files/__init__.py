@@ -6,12 +6,16 @@ committed, so a row without a file cannot arise; a file without a row (a process
 
 from __future__ import annotations
 
+from laojian.documents.files.findings import Finding
 from laojian.documents.files.keeping import keep, open, put, used_bytes
 from laojian.documents.files.reconciling import Findings, reconcile
 from laojian.documents.files.sealed import open_sealed, original_name, put_sealed, same_content
+from laojian.documents.files.working import WorkingCopy, traces, working_copy
 
 __all__ = [
+    "Finding",
     "Findings",
+    "WorkingCopy",
     "keep",
     "open",
     "open_sealed",
@@ -20,5 +24,7 @@ __all__ = [
     "put_sealed",
     "reconcile",
     "same_content",
+    "traces",
     "used_bytes",
+    "working_copy",
 ]

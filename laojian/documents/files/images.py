@@ -11,7 +11,7 @@ from laojian.documents.files.refusals import no
 from laojian.kernel.words import Message, zh
 
 FULLY_DECODED = 16_000_000  # pixels of a WebP, about 130 MB unfolded
-_FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
+FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 
 
 def image_kind(head: bytes) -> str:
@@ -33,7 +33,7 @@ def judge_image(source: BinaryIO, kind: str, limits: dict[str, int]) -> None:
             source.seek(0)
             if kind == "webp":
                 _whole_riff(source)
-            with Image.open(source, formats=[_FORMATS[kind]]) as picture:
+            with Image.open(source, formats=[FORMATS[kind]]) as picture:
                 _within(picture.size, limits["image_pixels"])
                 _decode(picture, kind)
     except Image.DecompressionBombError as problem:

@@ -21,7 +21,7 @@ def media_kind(head: bytes) -> str:
     if head[4:8] == b"ftyp":
         brand = head[8:12]
         return _BOXES.get(brand, "mp4" if brand in _FILM or brand[:2] == b"3g" else "")
-    if head.startswith(b"ID3") or _mp3_frame(head, 0) > 0:
+    if head.startswith(b"ID3") or mp3_frame(head, 0) > 0:
         return "mp3"
     return ""
 
@@ -70,13 +70,13 @@ def _mp3(source: BinaryIO, size: int) -> bool:
     source.seek(start)
     block = source.read(65_536)
     for at in range(min(len(block) - 4, 8_192)):
-        length = _mp3_frame(block, at)
-        if length and _mp3_frame(block, at + length):
+        length = mp3_frame(block, at)
+        if length and mp3_frame(block, at + length):
             return True
     return False
 
 
-def _mp3_frame(data: bytes, at: int) -> int:
+def mp3_frame(data: bytes, at: int) -> int:
     """Length in bytes of the MPEG audio frame at a place; 0 when there is none."""
     head = data[at : at + 4]
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
