@@ -38,6 +38,7 @@ test: lint chromium
 	$(BIN)/pytest -n 2
 
 soak: setup chromium
+	HYPOTHESIS_PROFILE=thorough $(BIN)/pytest -q tests/rules
 	$(BIN)/pytest -m soak -s
 
 bench: setup

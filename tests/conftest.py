@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 
 from config import database
 
@@ -34,6 +35,10 @@ os.environ |= {
 if settings.configured:
     settings.LAOJIAN_KEYS, settings.LAOJIAN_FILES = ROOM / "keys", ROOM / "files"
     settings.LAOJIAN_ANCHORS = [ROOM / "anchors"]
+# Few examples at every run, many in `make soak` (which runs tests/rules once more with HYPOTHESIS_PROFILE=thorough).
+hypothesis_settings.register_profile("everyday", max_examples=30, deadline=None)
+hypothesis_settings.register_profile("thorough", max_examples=1000, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
 

@@ -33,6 +33,7 @@ WITHOUT_PAPER = {
     "police_decline": "the police's paper is handed in",
     "police_file": "the police's paper is handed in",
     "ask_police_again": "a letter of the office's own making",
+    "reopen": "the person's own message and the approval stand in the file",
     "refuse_closing": "the reason stands in the file",
     "join": "the master's file says it",
     "correct": "the correction itself is the record",
@@ -45,25 +46,25 @@ WITHOUT_PAPER = {
 }
 
 
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.code)
-def test_every_state_is_reached_and_left_or_final(state):
-    reached = state.code == FLOW.start or any(
-        step.target == state.code and state.code not in step.sources for step in STEPS
-    )
-    left = any(state.code in step.sources and step.target != state.code for step in STEPS)
-    assert reached
-    assert left or state.final
+def test_every_state_is_reached_and_left_or_final():
+    for state in STATES:
+        reached = state.code == FLOW.start or any(
+            step.target == state.code and state.code not in step.sources for step in STEPS
+        )
+        left = any(state.code in step.sources and step.target != state.code for step in STEPS)
+        assert reached, state.code
+        assert left or state.final, state.code
 
 
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
-def test_every_step_has_permission_article_verb_and_paper_or_a_reason(step):
-    assert step.permission in PERMISSIONS
-    assert not step.approval or step.approval in PERMISSIONS
-    assert "第" in step.basis and step.verb.startswith("case.")
-    base = "refuse_closing" if step.name.startswith("refuse_closing") else base_name(step.name)
-    assert step.papers or base in WITHOUT_PAPER
-    assert {*step.starts, *step.stops} <= LAW | set(SET_CLOCKS)
-    assert set(step.needs) <= set(NEEDS) and set(step.asks) <= set(INPUTS)
+def test_every_step_has_permission_article_verb_and_paper_or_a_reason():
+    for step in STEPS:
+        assert step.permission in PERMISSIONS, step.name
+        assert not step.approval or step.approval in PERMISSIONS, step.name
+        assert "第" in step.basis and step.verb.startswith("case."), step.name
+        base = "refuse_closing" if step.name.startswith("refuse_closing") else base_name(step.name)
+        assert step.papers or base in WITHOUT_PAPER, step.name
+        assert {*step.starts, *step.stops} <= LAW | set(SET_CLOCKS), step.name
+        assert set(step.needs) <= set(NEEDS) and set(step.asks) <= set(INPUTS), step.name
 
 
 def test_every_need_has_words_and_a_way_to_find_out():
@@ -141,7 +142,7 @@ def test_stored_names_have_words():
     assert str(title_of_step("approve_filing")) == "批准立案"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(seed=st.integers(0, 2**32), length=st.integers(1, 60))
 def test_any_walk_through_the_flow_stays_inside_it_and_can_always_end(seed, length):
     rng, here = random.Random(seed), FLOW.start

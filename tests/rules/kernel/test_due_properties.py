@@ -12,7 +12,7 @@ CALENDAR = WorkCalendar.published()
 starts = st.dates(date(2004, 1, 1), date(2025, 12, 31))
 units = st.sampled_from(["working", "calendar", "month", "year"])
 kinds = st.sampled_from(["max", "min", "exact"])
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=30, deadline=None)
 
 
 @st.composite

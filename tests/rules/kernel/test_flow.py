@@ -108,7 +108,7 @@ def test_a_step_of_the_system_needs_no_permission() -> None:
     assert flow(steps=(FILE, replace(CLOSE, permission="", actor="system")))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.sampled_from(["file", "close", "fly"]), max_size=8), st.booleans(), st.booleans())
 def test_no_order_of_attempts_reaches_a_state_by_an_unlawful_way(tries: list[str], two: bool, here: bool) -> None:
     facts = {"has_two_officers": two, "in_place": here}
