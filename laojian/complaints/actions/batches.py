@@ -114,6 +114,8 @@ def _work_next(batch_id: int, at: datetime) -> bool:
     if item is None:
         return False
     on = localdate(at)
+    access.once_per_request(batch.by)
+    done: object = None
     try:
         with transaction.atomic():
             contact = locked(item.contact_id)
@@ -121,13 +123,13 @@ def _work_next(batch_id: int, at: datetime) -> bool:
             require_fresh(contact, item.seen_version)
             item.before = standing(contact)
             turn = Turn(contact.pk, batch.inputs, batch.by, at, on, item.seen_version, item.before)
-            ACTS[batch.act].perform(turn)
+            done = ACTS[batch.act].perform(turn)
     except (OperationalError, InterfaceError):
         raise  # the database went away: the item waits for the next run
     except Exception as problem:
         item.state, item.problem, item.before = "failed", _said(problem, item), {}
     else:
-        item.state, item.after_version = "done", _version(item.contact_id)
+        item.state, item.after_version = "done", _version(done, item.contact_id)
     item.save(update_fields=["state", "problem", "before", "after_version"])
     Batch.objects.filter(pk=batch_id).update(**{item.state: F(item.state) + 1})
     return True
@@ -194,7 +196,10 @@ def _no_batch() -> NotFound:
     return NotFound(zh("没有这一批办理"))
 
 
-def _version(contact_id: int) -> int:
+def _version(done: object, contact_id: int) -> int:
+    """The version after the act."""
+    if isinstance(done, Contact):
+        return done.version
     return Contact.objects.values_list("version", flat=True).get(pk=contact_id)
 
 
