@@ -32,7 +32,9 @@ def plain_phone(typed: str) -> str:
 
 
 class Step(forms.Form):
-    """A step: made from the draft, and handing back what the draft keeps."""
+    """A step: made from the draft, and handing back what the draft keeps. `not_kept`: fields read and done with."""
+
+    not_kept: tuple[str, ...] = ()
 
     def __init__(
         self, *args: Any, places: Any = (), matters: Any = (), kind: str = "", on: Any = None, **more: Any
@@ -48,7 +50,8 @@ class Step(forms.Form):
         """What is right so far, as JSON can hold it: also of a form that is not complete."""
         found = {}
         for name, value in getattr(self, "cleaned_data", {}).items():
-            found[name] = value.isoformat() if hasattr(value, "isoformat") else value
+            if name not in self.not_kept:
+                found[name] = value.isoformat() if hasattr(value, "isoformat") else value
         return found
 
 
@@ -119,7 +122,9 @@ class MoneyStep(Step):
 
 
 class PeopleStep(Step):
-    """Alone, or a group with representatives and a roster."""
+    """Alone, or a group with representatives and a roster. The rows are kept apart from what was typed."""
+
+    not_kept = ("roster", "typed")
 
     group = fields.radio(
         _("您是一个人投诉，还是和工友一起"), (("alone", _("我一个人")), ("group", _("我们几个人一起")))
@@ -138,7 +143,9 @@ class PeopleStep(Step):
 
 
 class FilesStep(Step):
-    """Photos, recordings, screenshots."""
+    """Photos, recordings, screenshots, each sealed as it comes."""
+
+    not_kept = ("photo", "voice", "files")
 
     photo = fields.Files(_("拍照"), accept="image/*", capture="environment")
     voice = fields.Files(_("录音"), accept="audio/*", capture="user")
