@@ -18,10 +18,12 @@ class Outgoing(models.Model):
     `channels` is the order of preference, `channel` the index of the one being tried, `tries` the tries made there.
     A message in state `sending` belongs to the worker that holds `fence` until `leased_until`; then it is free again.
     `round` grows when an officer sends it again: the receiver knows a message by `message_id` and `round` together.
-    `lane`: within a lane messages leave one after the other ('' for those that wait for nobody).
+    `lane`: within a lane messages leave one after the other ('' for those that wait for nobody); one that has another
+    before it is `queued`, and set to `waiting` in the transaction that ends the one before.
     """
 
     class State(models.TextChoices):
+        QUEUED = "queued", "排队中"
         WAITING = "waiting", "待发送"
         SENDING = "sending", "发送中"
         SENT = "sent", "已发出"
@@ -63,7 +65,7 @@ class Outgoing(models.Model):
             ),
             models.Index(
                 fields=["lane", "id"],
-                condition=models.Q(state__in=["waiting", "sending"]) & ~models.Q(lane=""),
+                condition=models.Q(state__in=["queued", "waiting", "sending"]),
                 name="outbox_lanes",
             ),
             models.Index(fields=["about", "id"], name="outbox_about_id"),

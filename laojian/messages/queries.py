@@ -12,6 +12,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from laojian.kernel.references import Ref
 from laojian.kernel.words import Message
 from laojian.messages import connections, envelopes, law_rows, words
+from laojian.messages.lanes import IN_LANE
 from laojian.messages.models import Attempt, Failure, Inside, Outgoing, Report
 from laojian.org.keyring import Damaged, KeyMissing
 
@@ -20,7 +21,6 @@ __all__ = [
     "failures_count", "failures_of", "inside", "of", "template_titles", "unread",
 ]  # fmt: skip
 
-OPEN = (Outgoing.State.WAITING, Outgoing.State.SENDING)
 MOST = 200
 SEALED = ("sealed_content", "sealed_addresses")
 
@@ -265,7 +265,7 @@ def _inside(row: Inside) -> InsideRow:
 
 def backlog(*, at: datetime) -> Backlog:
     """How sending stands at a moment; two queries."""
-    found = Outgoing.objects.filter(state__in=OPEN).aggregate(
+    found = Outgoing.objects.filter(state__in=IN_LANE).aggregate(
         waiting=Count("pk"), overdue=Count("pk", filter=Q(due_at__lt=at)), oldest=Min("due_at", filter=Q(due_at__lt=at))
     )
     ready = connections.configured()

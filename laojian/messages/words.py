@@ -20,6 +20,7 @@ PURPOSES: Final[Mapping[str, Message]] = {
     "code": zh("验证码"),
 }
 STATES: Final[Mapping[str, Message]] = {
+    "queued": zh("排在前一条之后"),
     "waiting": zh("待发送"),
     "sending": zh("正在发送"),
     "sent": zh("已发出，尚无送达证明"),

@@ -13,19 +13,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localtime
 
 from laojian.messages import connections, envelopes, law_rows, rules
 from laojian.messages.actions.inbox import put
 from laojian.messages.actions.parking import SEALED, forget_code, note, park
 from laojian.messages.adapters.inside import Inbox
+from laojian.messages.lanes import IN_FLIGHT, let_next_go
 from laojian.messages.models import Attempt, Failure, Outgoing
 from laojian.messages.ports import INSIDE, Channel, Delivery, Letter
 from laojian.org.keyring import Damaged, KeyMissing
 
 State = Outgoing.State
-OPEN = (State.WAITING, State.SENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +64,9 @@ def deliver_due(*, at: datetime, limit: int = 500) -> int:
 @transaction.atomic(durable=True)
 def _take(channels: Mapping[str, Channel], at: datetime) -> tuple[bool, Lease | None]:
     """(whether there was one, the lease): none when the message had to wait for the morning or was given up."""
-    ahead = Outgoing.objects.filter(lane=OuterRef("lane"), pk__lt=OuterRef("pk"), state__in=OPEN)
     message = (
         Outgoing.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(Q(lane="") | ~Exists(ahead), state__in=OPEN, due_at__lte=at)
+        .filter(state__in=IN_FLIGHT, due_at__lte=at)
         .order_by("urgency", "due_at", "pk")
         .first()
     )
@@ -159,6 +157,7 @@ def _left(message: Outgoing, channel: str, delivery: Delivery, at: datetime) -> 
     message.save(update_fields=[*SEALED, "state", "done_at", "leased_until"])
     verb = "message.delivered" if reached else "message.sent"
     note(verb, message, at, payload={"channel": channel, "fence": message.fence})
+    let_next_go(message)
 
 
 def _goes_on(message: Outgoing, outcome: str, at: datetime, earliest: datetime, policy: rules.Policy) -> bool:

@@ -16,6 +16,7 @@ from laojian.kernel.words import zh
 from laojian.messages import envelopes, law_rows, rules
 from laojian.messages.actions.parking import note, park
 from laojian.messages.envelopes import Content, Recipient
+from laojian.messages.lanes import has_one_before
 from laojian.messages.models import Counted, Failure, Outgoing
 from laojian.messages.ports import INSIDE, SMS
 
@@ -53,9 +54,9 @@ def enqueue(
         park(message, Failure.Reason.NO_ADDRESS, at)
         return message
     due = _counted_in(rules.PURPOSES[message.urgency], message.channels[0], used, localtime(at), policy)
-    if due > at:
-        message.due_at = due
-        message.save(update_fields=["due_at"])
+    message.due_at = max(due, at)
+    message.state = Outgoing.State.QUEUED if has_one_before(message) else Outgoing.State.WAITING
+    message.save(update_fields=["due_at", "state"])
     return message
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from laojian.kernel.references import Ref
 from laojian.ledger.actions import record
 from laojian.messages import rules
+from laojian.messages.lanes import let_next_go
 from laojian.messages.models import Failure, Outgoing
 
 SEALED: Final = ("sealed_content", "sealed_addresses")
@@ -57,4 +58,5 @@ def park(message: Outgoing, reason: str, at: datetime) -> Failure:
         failed_at=at,
     )
     note("message.failed", message, at, payload={"reason": reason, "failure": failure.pk})
+    let_next_go(message)
     return failure

@@ -11,6 +11,7 @@ from laojian.kernel.refusal import Invalid, NotFound
 from laojian.kernel.words import zh
 from laojian.messages import law_rows, rules
 from laojian.messages.actions.parking import note, park
+from laojian.messages.lanes import let_next_go
 from laojian.messages.models import Attempt, Failure, Outgoing, Report
 
 State = Outgoing.State
@@ -42,6 +43,7 @@ def note_receipt(*, channel: str, provider_id: str, status: str, at: datetime, c
     if status == Report.Status.DELIVERED:
         _arrived(message, at)
         note("message.delivered", message, at, payload=told)
+        let_next_go(message)
     else:
         note("message.undelivered", message, at, payload={**told, "code": report.code})
         if message.state == State.SENT and (message.round, message.fence) == (found.round, found.fence):
