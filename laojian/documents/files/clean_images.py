@@ -7,7 +7,7 @@ from typing import BinaryIO, Final
 
 from PIL import ExifTags, Image, ImageOps
 
-from laojian.documents.files.findings import Report, Uncleanable
+from laojian.documents.files.findings import Report, Uncleanable, of_the_machine
 from laojian.documents.files.images import FORMATS
 
 _EXIF: Final = {
@@ -30,6 +30,7 @@ _NOTES: Final = {
     "mp": ("frames", "MPF"),
 }
 _QUALITIES: Final = (92, 82, 70)
+_STRIP: Final = 256  # rows
 _BROKEN: Final = (OSError, SyntaxError, ValueError, EOFError, KeyError, TypeError)
 
 
@@ -53,6 +54,8 @@ def clean_image(source: BinaryIO, kind: str, target: BinaryIO | None, most: int)
                     ImageOps.exif_transpose(picture, in_place=True)
                     _write(_flat(picture), kind, target, most)
     except _BROKEN as problem:
+        if of_the_machine(problem):
+            raise
         raise Uncleanable("broken", kind.upper()) from problem
     return report
 
@@ -90,9 +93,10 @@ def _tail(source: BinaryIO, kind: str) -> bool:
 def _flat(picture: Image.Image) -> Image.Image:
     """The pixels on white: no palette, no notes, no colours hidden under transparency."""
     if picture.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in picture.info:
-        seen = picture.convert("RGBA")
-        flat = Image.new("RGB", seen.size, "white")
-        flat.paste(seen, mask=seen.getchannel("A"))
+        flat = Image.new("RGB", picture.size, "white")
+        for top in range(0, picture.height, _STRIP):  # strip by strip: three whole copies of a large one are too many
+            seen = picture.crop((0, top, picture.width, min(top + _STRIP, picture.height))).convert("RGBA")
+            flat.paste(seen, (0, top), mask=seen)
     elif picture.mode in ("1", "L", "RGB", "I;16"):
         flat = picture
     else:

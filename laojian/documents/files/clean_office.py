@@ -20,7 +20,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 
 from laojian.documents.files.clean_film import clean_film
 from laojian.documents.files.clean_sound import clean_mp3, clean_wav
-from laojian.documents.files.findings import Report, Uncleanable
+from laojian.documents.files.findings import Report, Uncleanable, of_the_machine
 from laojian.documents.files.media import media_kind
 from laojian.documents.files.office_parts import clean_part
 from laojian.documents.files.segments import picture_cleaner
@@ -66,6 +66,8 @@ def clean_office(source: BinaryIO, target: BinaryIO | None, depth: int = 0) -> R
                 content = _part(old, archive.read(old), names, report, depth)
                 packed.writestr(zipfile.ZipInfo(new, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
     except _BROKEN as problem:
+        if of_the_machine(problem):
+            raise
         raise Uncleanable("broken", "ZIP") from problem
     return report
 

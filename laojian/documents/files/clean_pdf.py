@@ -21,7 +21,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from laojian.documents.files.findings import Report, Uncleanable
+from laojian.documents.files.findings import Report, Uncleanable, of_the_machine
 from laojian.documents.files.segments import clean_jpeg, clean_jpx
 
 _BROKEN: Final = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError)
@@ -67,6 +67,8 @@ def clean_pdf(source: BinaryIO, target: BinaryIO | None) -> Report:
             second = _pages_of(PdfReader(between))  # copies only what the pages still point to
             second.write(target)
     except _BROKEN as problem:
+        if of_the_machine(problem):
+            raise
         raise Uncleanable("broken", "PDF") from problem
     return report
 

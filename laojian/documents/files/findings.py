@@ -67,6 +67,11 @@ class Uncleanable(Exception):
         self.finding = Finding(kind, where)
 
 
+def of_the_machine(problem: Exception) -> bool:
+    """Whether an error is of the disk (full, failing) and says nothing of the file that is read."""
+    return isinstance(problem, OSError) and problem.errno is not None
+
+
 @dataclass(slots=True)
 class Report:
     """Traces met while a file is gone through: those taken out, and those that stay."""

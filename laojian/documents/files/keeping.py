@@ -192,20 +192,34 @@ def _hold_quota(subject: Ref, size: int, most: int) -> None:
 @contextmanager
 def arriving(pieces: Iterable[bytes]) -> Iterator[tuple[Path, str, int]]:
     """The pieces in a private temporary file, flushed to disk, with its digest and size; removed afterwards."""
-    folder = root() / "arriving"
-    temporary = folder / secrets.token_hex(16)
+    temporary = arrivals() / secrets.token_hex(16)
     try:
+        with enough_room():
+            digest, size = _write(pieces, temporary)
+            yield temporary, digest, size
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def arrivals() -> Path:
+    """The folder of what is on its way in, made when it is missing."""
+    folder = root() / "arriving"
+    with enough_room():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        digest, size = _write(pieces, temporary)
-        yield temporary, digest, size
+    return folder
+
+
+@contextmanager
+def enough_room() -> Iterator[None]:
+    """Raises Refused, in words, when the disk turns out to be full."""
+    try:
+        yield
     except OSError as problem:
         if problem.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
         raise Refused(
             zh("存储空间不足，文件没有保存"), remedy=zh("请联系管理员清理或者扩充存储后重新上传。")
         ) from problem
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _write(pieces: Iterable[bytes], temporary: Path) -> tuple[str, int]:

@@ -34,6 +34,7 @@ _DROPPED: Final[dict[str, dict[str, str]]] = {
 }  # fmt: skip
 _PEOPLE: Final = {"author", "userName", "refreshedBy", "lastModifiedBy", "user", "userId", "providerId"}
 _TIMES: Final = {"dateUtc", "refreshedDate", "refreshedDateIso", "dT"}
+_CELLS: Final = {"c", "v", "f", "row"}
 _PERSONAL_FIELD: Final = re.compile(
     r"\s*(AUTHOR|LASTSAVEDBY|USERNAME|USERINITIALS|USERADDRESS|FILENAME|DOCPROPERTY|DOCVARIABLE|TEMPLATE|INFO|COMMENTS|"
     r"KEYWORDS|SUBJECT|TITLE|SAVEDATE|CREATEDATE|PRINTDATE|EDITTIME|REVNUM)\b",
@@ -88,6 +89,9 @@ class _Scrubber(ContentHandler):
             self.skipped += 1
             return
         self.inside.append(local)
+        if local in _CELLS and self.folder == "xl":  # a sheet has millions of them, and they name nobody
+            self.out.startElement(name, attrs)
+            return
         if self.folder == "word":
             self._field_or_control(local, dict(attrs.items()))
         elif local == "sheet" and attrs.get("state", "visible") != "visible":

@@ -18,7 +18,7 @@ from laojian.documents.files.clean_office import clean_office
 from laojian.documents.files.clean_pdf import clean_pdf
 from laojian.documents.files.clean_sound import clean_amr, clean_mp3, clean_wav, copy
 from laojian.documents.files.findings import Finding, Report, Uncleanable
-from laojian.documents.files.keeping import Pieces, arriving, found_row, open, root, store
+from laojian.documents.files.keeping import Pieces, arrivals, arriving, enough_room, found_row, open, store
 from laojian.documents.files.kinds import IMAGE_KINDS, judge
 from laojian.documents.files.sealed import open_sealed
 from laojian.documents.files.texts import decode
@@ -46,9 +46,7 @@ def working_copy(file_id: int, *, subject: Ref, by: Actor, at: datetime) -> Work
     Raises NotFound, Refused for a lost or damaged original, Invalid when the quota of `subject` is used up.
     """
     row, bounds = found_row(file_id), limits()
-    folder = root() / "arriving"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _plain(row) as source, SpooledTemporaryFile(IN_MEMORY, dir=str(folder)) as spool:
+    with _plain(row) as source, enough_room(), SpooledTemporaryFile(IN_MEMORY, dir=str(arrivals())) as spool:
         target = cast(BinaryIO, spool)
         try:
             report = _clean(source, row.kind, target)

@@ -2,9 +2,11 @@
 
 import hashlib
 import os
+import resource
 import signal
 import subprocess
 import sys
+import time
 import zipfile
 from datetime import datetime
 from io import BytesIO, StringIO
@@ -13,13 +15,16 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
+from django.test import RequestFactory
 from hostile import SAMPLES, Sample
 from PIL import Image
 
 from laojian.documents import files
 from laojian.documents.files import chunks, keeping, sealed
+from laojian.documents.files.uploads import UnnamedUploadHandler
 from laojian.documents.models import StoredFile
 from laojian.kernel.references import Ref
 from laojian.kernel.refusal import Invalid, NotFound, Refused
@@ -122,6 +127,7 @@ def test_the_same_content_is_sealed_differently_and_still_recognised(at: datetim
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.label)
 def test_what_is_refused_plain_is_refused_sealed(sample: Sample, at: datetime) -> None:
     content = sample.make()
+    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
     if sample.outcome.startswith("!"):
         with pytest.raises(Invalid) as refused:
             put(content, at, name=sample.name)
@@ -130,6 +136,8 @@ def test_what_is_refused_plain_is_refused_sealed(sample: Sample, at: datetime) -
     else:
         stored = put(content, at, name=sample.name)
         assert stored.kind == sample.outcome and read(stored) == content
+    assert time.monotonic() - began < 10
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 512 * 1024
 
 
 def test_limits_and_quota_count_plain_bytes(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -284,3 +292,18 @@ def test_a_process_killed_while_a_file_arrives_leaves_no_plain_byte(step: str, t
     assert [path.parent for path in left] == [store / "arriving"]
     assert left[0].stat().st_size > chunks.CHUNK
     assert all(MARKER.encode() not in path.read_bytes() for path in left)
+
+
+def test_an_upload_too_large_for_memory_lies_in_a_file_without_a_name(
+    at: datetime, tmp_path: Path, settings: LazySettings
+) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    content = text(6_000_000)
+    part = SimpleUploadedFile("证据.txt", content, "text/plain")
+    request = RequestFactory().post("/", {"file": part})
+    request.upload_handlers = [UnnamedUploadHandler(request)]
+    upload = request.FILES["file"]
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == list((tmp_path / "keys").iterdir())
+    assert (upload.name, upload.size) == ("证据.txt", len(content))
+    assert read(put(upload, at, name=upload.name)) == content
+    upload.close()

@@ -1,5 +1,6 @@
 """Working copies tell nothing of their maker; the originals stay as they were, sealed and unreadable."""
 
+import errno
 import io
 from datetime import datetime
 from pathlib import Path
@@ -16,8 +17,9 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from laojian.documents import files
-from laojian.documents.files import keeping
-from laojian.documents.files.findings import KINDS, Finding
+from laojian.documents.files import keeping, working
+from laojian.documents.files.findings import KINDS, Finding, Report, Uncleanable
+from laojian.documents.files.segments import picture_cleaner
 from laojian.documents.models import StoredFile
 from laojian.kernel.references import Ref
 from laojian.kernel.refusal import Invalid, NotFound, Refused
@@ -183,6 +185,54 @@ def test_an_unknown_a_damaged_and_a_file_over_the_quota_are_refused(
     place.write_bytes(place.read_bytes()[:-1] + b"?")
     with pytest.raises(Refused, match="损坏"):
         copy(stored, at)
+
+
+def test_a_full_disk_is_said_in_words_and_is_not_the_files_fault(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = seal(betraying.photo(), "jpg", at)
+
+    class Full(io.BytesIO):
+        def write(self, _data: object) -> int:
+            raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(working, "SpooledTemporaryFile", lambda *_args, **_words: Full())
+    with pytest.raises(Refused, match="存储空间不足"):
+        copy(stored, at)
+    assert StoredFile.objects.count() == 1
+
+
+PICTURES = {
+    "plain": betraying.photo(exif=betraying.exif(), comment=b"note"),
+    "progressive": betraying.photo(size=(300, 200), progressive=True, exif=betraying.exif()),
+    "with restarts": betraying.photo(size=(300, 200), restart_marker_blocks=2, comment=b"note"),
+    "a drawing": betraying.png_note(),
+    "a drawing with a palette": betraying.palette(),
+    "a moving picture": betraying.gif(),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_inside_a_file_loses_its_notes_and_no_pixel(name: str) -> None:
+    content = PICTURES[name]
+    cleaner = picture_cleaner(content)
+    assert cleaner is not None
+    report = Report()
+    cleaned = cleaner(content, report)
+    assert report.removed and len(cleaned) < len(content)
+    with Image.open(io.BytesIO(content)) as before, Image.open(io.BytesIO(cleaned)) as after:
+        assert before.convert("RGB").tobytes() == after.convert("RGB").tobytes()
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_cut_off_anywhere_is_an_answer_and_no_crash(name: str) -> None:
+    content = PICTURES[name]
+    cleaner = picture_cleaner(content)
+    assert cleaner is not None
+    whole = cleaner(content, Report())
+    for end in range(20, len(content), max(1, len(content) // 60)):
+        try:
+            assert len(cleaner(content[:end], Report())) <= len(whole)
+        except Uncleanable as answer:
+            assert answer.finding.kind == "broken"
 
 
 def test_every_kind_of_trace_has_its_words() -> None:
