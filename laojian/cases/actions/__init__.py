@@ -23,12 +23,13 @@ from laojian.cases.actions.law import (
     propose_law_change,
     refuse_law_change,
 )
-from laojian.cases.actions.leads import NewClaim, NewLead, register_lead, set_employer
+from laojian.cases.actions.leads import NewClaim, NewLead, places_of, register_lead, set_employer
 from laojian.cases.actions.linking import split_case
 from laojian.cases.actions.papers import attach_paper, issue_paper, void_paper
 from laojian.cases.actions.steps import expire_order, expire_orders, take_step
 from laojian.cases.actions.team import assign_team
 from laojian.cases.actions.views import delete_view, save_view
+from laojian.cases.actions.worker_word import confirm_paid_by_worker
 
 __all__ = [
     "NewClaim",
@@ -43,6 +44,7 @@ __all__ = [
     "assign_team",
     "attach_paper",
     "confirm_paid",
+    "confirm_paid_by_worker",
     "correct_entry",
     "delete_view",
     "edit_claim",
@@ -53,6 +55,7 @@ __all__ = [
     "hand_over",
     "issue_paper",
     "load_law",
+    "places_of",
     "preview_calendar",
     "preview_law_change",
     "propose_law_change",

@@ -127,7 +127,7 @@ def _closed(act: Act) -> None:
 
 
 def _reopened(act: Act) -> None:
-    act.case.outcome = ""
+    act.case.outcome, act.case.closed_on = "", None
 
 
 def _recusal(act: Act) -> None:
@@ -201,6 +201,7 @@ EFFECTS: Final[dict[str, Effect]] = {
     "late_fine": _late_fine,
     **dict.fromkeys(OUTCOMES, _into_closing),
     "approve_closing": _closed,
+    "reopen": _reopened,
     "decide_recusal": _recusal,
     "join": _join,
     "correct": _correct,

@@ -55,7 +55,10 @@ class Claim(models.Model):
 
 
 class Payment(models.Model):
-    """Money that moved: wages to a worker, or a fine to the bank. Fen. Never changed; a wrong one is reversed."""
+    """Money that moved: wages to a worker, or a fine to the bank. Fen. Never changed; a wrong one is reversed.
+
+    `by` is None when the worker told it himself; `through` then names the contact he did it from.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="payments", verbose_name="案件")
     claim = models.ForeignKey(
@@ -70,12 +73,18 @@ class Payment(models.Model):
         "self", on_delete=models.PROTECT, null=True, related_name="reversed_by", verbose_name="冲销"
     )
     reason = models.CharField("说明", max_length=200, blank=True)
-    by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="登记人")
+    by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="登记人"
+    )
+    through = models.CharField("经由", max_length=40, blank=True)
     at = models.DateTimeField("登记时间")
 
     class Meta:
         verbose_name = "支付记录"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(by__isnull=False) | ~Q(through=""), name="cases_payment_told_by_somebody"
+            ),
             models.CheckConstraint(
                 condition=Q(kind="wage", claim__isnull=False) | Q(kind="fine", claim__isnull=True),
                 name="cases_payment_to_somebody",
@@ -90,7 +99,10 @@ class Payment(models.Model):
 
 
 class Confirmation(models.Model):
-    """Why a worker counts as settled: the worker's word, a bank record, or a named supervisor's reason."""
+    """Why a worker counts as settled: the worker's word, a bank record, or a named supervisor's reason.
+
+    `by` is None when the worker gave the word himself; `through` then names the contact he gave it from.
+    """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="confirmations", verbose_name="请求事项")
     kind = models.CharField(
@@ -99,7 +111,10 @@ class Confirmation(models.Model):
     on = models.DateField("日期")
     proof = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="凭证")
     reason = models.CharField("理由", max_length=400, blank=True)
-    by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="登记人")
+    by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="登记人"
+    )
+    through = models.CharField("经由", max_length=40, blank=True)
     at = models.DateTimeField("登记时间")
 
     class Meta:
@@ -107,7 +122,9 @@ class Confirmation(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=(
-                    Q(kind__in=["worker", "bank"], proof__isnull=False) | (Q(kind="supervisor") & ~Q(reason=""))
+                    Q(kind__in=["worker", "bank"], proof__isnull=False)
+                    | (Q(kind="worker", by__isnull=True) & ~Q(through=""))
+                    | (Q(kind="supervisor", by__isnull=False) & ~Q(reason=""))
                 ),
                 name="cases_confirmation_has_its_ground",
             )

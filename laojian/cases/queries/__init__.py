@@ -15,7 +15,7 @@ from laojian.cases.queries.approvals import (
 from laojian.cases.queries.desk import Desk, LateRow, desk, late_entries, leads_inbox, recently_moved
 from laojian.cases.queries.exporting import EXPORT_COLUMNS, Cell, export_rows
 from laojian.cases.queries.filters import BANDS, FILTERS, PHASES
-from laojian.cases.queries.law import deadlines, law_changes, running, versions
+from laojian.cases.queries.law import deadlines, law_changes, running, running_calendar, term_rows, versions
 from laojian.cases.queries.listing import SORTS, CaseRow, Count, Page, count, page
 from laojian.cases.queries.scope import one, registered, registered_lately, visible_to
 from laojian.cases.queries.search import Hits, causes, duplicates_of, of_employer, search_box, views
@@ -80,9 +80,11 @@ __all__ = [
     "registered",
     "registered_lately",
     "running",
+    "running_calendar",
     "search_box",
     "step_rows",
     "steps_for",
+    "term_rows",
     "timeline",
     "versions",
     "views",

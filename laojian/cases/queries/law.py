@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from typing import Final
+
 from django.db.models import Count
 
 from laojian.cases.models import Clock, Deadline, LawChange
+from laojian.cases.reading import calendars, law_book
+from laojian.cases.rules.clocks import LawRow
+from laojian.kernel.calendar import WorkCalendar
 from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import zh
+
+_LATEST: Final = datetime.max.replace(tzinfo=UTC)
 
 
 def deadlines() -> list[Deadline]:
@@ -33,3 +42,15 @@ def law_changes(*, pending: bool = True) -> list[LawChange]:
     """Changes that wait for a second person, or those decided, the newest first."""
     rows = LawChange.objects.select_related("proposed_by", "decided_by").order_by("-pk")
     return list(rows.filter(state="pending") if pending else rows.exclude(state="pending")[:50])
+
+
+def term_rows(codes: Iterable[str], on: date, at: datetime | None) -> Iterator[tuple[str, LawRow]]:
+    """The terms in force on a day, as known at a moment (None: as known now), for who counts by them elsewhere."""
+    law = law_book()
+    for code in codes:
+        yield code, law.row(code, on, at or _LATEST, at)
+
+
+def running_calendar() -> WorkCalendar:
+    """The working calendar as known now."""
+    return calendars()(None)

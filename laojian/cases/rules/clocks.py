@@ -70,6 +70,7 @@ TICKETS: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 REOPENS: Final[dict[str, tuple[str, ...]]] = {
     "return_for_evidence": ("DL04",),
+    "reopen": ("DL04", "DL06", "LT75", "LT90"),
     "returned_by_police": ("DL04", "DL06", "LT75", "LT90"),
     "returned_by_body": ("DL04", "DL06", "LT75", "LT90"),
     **{f"refuse_closing_{s}": ("DL04", "DL05", "DL06", "LT75", "LT90") for s in ("12", "20", "21", "30", "31")},

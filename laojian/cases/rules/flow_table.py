@@ -341,6 +341,8 @@ STEPS: Final[tuple[Step, ...]] = (
        stops=("DL17", "DL18", "LT02")),
     _s("T37a", "note_missing_papers", "S91", "S91", "备考表说明缺件", "case.archive", f"{GD} 第四十条", mark="P",
        asks=("missing_note",), papers=("D57",)),
+    _s("T60", "reopen", "S91 S92", "S20", "当事人反映没有解决，恢复办理", "case.intake", f"{JC} 第十八条", mark="P",
+       approval="case.assign", asks=("reason",), stops=("LT02", "DL63")),
     # ——— beside the state: publication, report up, follow-up, remedies ———
     *_stay("T38", "publish", (*DECIDED, "S90", "S91"), "公示", "case.publish", f"{CF} 第四十八条", mark="R",
            approval="case.decide", needs=("decided", "not_published"), asks=("publish_where", "personal_removed"),

@@ -97,8 +97,8 @@ NEEDS: Final[dict[str, Need]] = {
     "reconsideration_pending": Need(zh("没有进行中的行政复议"), "行政复议法 第六十二条", zh("请先登记复议申请。")),
     "litigation_pending": Need(zh("没有进行中的行政诉讼"), "行政诉讼法 第六十七条", zh("请先登记起诉。")),
     # closing and archive
-    "claims_settled": Need(zh("有劳动者的款项没有付清，也没有说明理由"), f"{_JC} 第十八条",
-                           zh("请逐人登记付款凭证，或者由监督负责人写明理由。")),
+    "claims_settled": Need(zh("没有登记劳动者，或者有劳动者的款项没有付清，也没有说明理由"), f"{_JC} 第十八条",
+                           zh("请逐人登记劳动者和付款凭证，或者由监督负责人写明理由。")),
     "closing_gate": Need(zh("有劳动者没有本人确认、银行凭证或者监督负责人的理由"), f"{_JC} 第十八条",
                          zh("请逐人补齐本人确认、银行凭证，或者由不办理本案的负责人写明理由。")),
     "file_complete_or_noted": Need(zh("卷内应有的文书尚未齐全"), f"{_GD} 第四十条", zh("请补传文书，或者先在备考表说明缺件。")),
