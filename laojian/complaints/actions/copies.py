@@ -1,0 +1,97 @@
+"""Files of the person at the desk: a working copy without traces for work, the sealed original by right alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from laojian.complaints.actions.doorway import SECRECY, assigned, locked, require_right, require_seen, told, touch
+from laojian.complaints.actions.openings import open_for
+from laojian.complaints.models import Attachment, Contact
+from laojian.documents import files
+from laojian.documents.files.findings import Finding
+from laojian.kernel.refusal import Forbidden, NotFound
+from laojian.kernel.words import zh
+from laojian.org import access
+from laojian.org.models import Officer
+
+REVEAL: Final = "person.reveal"
+
+
+@transaction.atomic
+def make_working_copy(*, contact_id: int, attachment_id: int, by: Officer, at: datetime, on: date) -> Attachment:
+    """Look for what a file would betray and make the copy that is worked with; kept as kinds and places, never values.
+
+    Made once: pressed again it is the same copy. Where none can be made, the row says why. Raises NotFound, Forbidden.
+    """
+    contact = locked(contact_id)
+    held = access.held_for(by, "contact.triage", contact.place, on=on)
+    if held is None and not assigned(contact, by):
+        held = require_right(contact, "contact.triage", by, on)
+    row = _row(contact, attachment_id)
+    if row.working_id is not None or row.left:
+        return row
+    made = files.working_copy(row.original_id, subject=contact.ref, by=by.ref, at=at)
+    row.working = made.file
+    row.traces, row.left = _kept(made.removed), _kept(made.left)
+    row.save(update_fields=["working", "traces", "left"])
+    touch(contact, by=by, at=at)
+    told(
+        contact, "working_copy", by=by, at=at, on=on, authority=str(held or ""), basis=SECRECY,
+        payload={"attachment": row.pk, "made": made.file is not None, "traces": len(row.traces),
+                 "left": len(row.left)},
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic(durable=True)
+def open_working_copy(*, contact_id: int, attachment_id: int, by: Officer, at: datetime) -> Attachment:
+    """The working copy is opened; on record like every look. Raises NotFound also while there is none."""
+    contact = locked(contact_id)
+    require_seen(contact, by, localdate(at))
+    row = _row(contact, attachment_id)
+    if row.working_id is None:
+        raise NotFound(zh("还没有工作副本"))
+    told(contact, "open_copy", by=by, at=at, basis=SECRECY, payload={"attachment": row.pk})
+    return row
+
+
+@transaction.atomic(durable=True)
+def open_original(*, contact_id: int, attachment_id: int, by: Officer, at: datetime) -> Attachment:
+    """The sealed original is opened: it may show who the person is, so it needs the right to see people, and for a
+    guarded contact an opening that was approved. The entry is committed before anything is read.
+
+    What an officer sent along is open to who sees the contact. Raises NotFound, Forbidden.
+    """
+    contact = locked(contact_id)
+    on = localdate(at)
+    row = _row(contact, attachment_id)
+    authority = ""
+    if row.from_person:
+        authority = str(require_right(contact, REVEAL, by, on))
+        if contact.guarded and open_for(contact, by, at) is None:
+            raise Forbidden(
+                zh("这份来件的身份受保护，须经另一人批准才能查看原件"),
+                basis=SECRECY,
+                remedy=zh("请使用工作副本，或者写明理由申请查看身份。"),
+            )
+    else:
+        require_seen(contact, by, on)
+    told(contact, "open_original", by=by, at=at, authority=authority, basis=SECRECY, payload={"attachment": row.pk})
+    return row
+
+
+def _row(contact: Contact, attachment_id: int) -> Attachment:
+    rows = Attachment.objects.select_related("original", "working")
+    found = rows.filter(contact=contact, pk=attachment_id).first()
+    if found is None:
+        raise NotFound(zh("没有这份材料"))
+    return found
+
+
+def _kept(found: Iterable[Finding]) -> list[dict[str, str]]:
+    return [{"kind": one.kind, "where": one.where} for one in sorted(found)]

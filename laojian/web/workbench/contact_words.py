@@ -1,0 +1,291 @@
+"""Words of contacts in the reader's language: states, channels, reasons of urgency, matters, traces, acts."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from django.utils.translation import gettext
+
+from laojian.cases.rules.sources import CHANNELS, PARALLEL, TICKET_KINDS
+from laojian.complaints import law_rows
+from laojian.complaints.rules.doors import DOORS, Door
+from laojian.complaints.rules.urgency import LEVELS
+from laojian.kernel.money import yuan
+from laojian.kernel.words import Message, zh
+from laojian.web.workbench import terms
+from laojian.web.workbench.tables import english
+
+KINDS: Final[dict[str, Message]] = {"complaint": zh("投诉"), "report": zh("举报"), "enquiry": zh("咨询")}
+STATES: Final[dict[str, Message]] = {
+    "new": zh("待分诊"),
+    "waiting": zh("待补充"),
+    "linked": zh("已登记办理"),
+    "redirected": zh("已告知其他途径"),
+    "passed_on": zh("已转送"),
+    "answered": zh("已答复"),
+    "closed": zh("已办结"),
+    "reopened": zh("未解决，重新受理"),
+    "withdrawn": zh("已撤回"),
+}
+#: Short names of channels, for the badge of a row.
+BADGES: Final[dict[str, Message]] = CHANNELS | {
+    "hotline": zh("12345"),
+    "platform": zh("欠薪平台"),
+    "body": zh("部门移送"),
+}
+PURPOSES: Final[dict[str, Message]] = {
+    "talk": zh("往来"),
+    "supplement": zh("补充材料"),
+    "unsolved": zh("未解决"),
+    "paid": zh("确认收到"),
+    "answer": zh("答复"),
+    "ask": zh("要求补充"),
+    "withdraw": zh("撤回"),
+}
+SUGGESTIONS: Final[dict[str, Message]] = {
+    "class": zh("类别"),
+    "violation": zh("违法行为"),
+    "employer": zh("用人单位"),
+    "place": zh("地点"),
+    "amount": zh("金额"),
+    "people": zh("人数"),
+    "period": zh("期间"),
+    "occurred": zh("发生日期"),
+    "parallel": zh("并行程序"),
+    "phone": zh("电话"),
+    "betrays": zh("可能暴露身份"),
+}
+IDENTITY: Final[dict[str, Message]] = {
+    "name": zh("姓名"),
+    "phone": zh("电话"),
+    "resident_id": zh("身份证号"),
+    "email": zh("电子邮箱"),
+    "address": zh("住址"),
+    "note": zh("其他说明"),
+}
+VERDICTS: Final[dict[str, Message]] = {"met": zh("符合"), "not_met": zh("不符合"), "unknown": zh("待查明")}
+OUTCOMES: Final[dict[str, Message]] = {
+    "accept": zh("符合受理条件"),
+    "refuse": zh("不符合受理条件"),
+    "ask_supplement": zh("需要补充"),
+    "pass_on": zh("应转送有管辖权的机关"),
+}
+STOPPED: Final[dict[str, Message]] = {
+    "linked": zh("已登记"),
+    "answered": zh("已答复"),
+    "redirected": zh("已告知其他途径"),
+    "passed_on": zh("已转送"),
+    "withdrawn": zh("已撤回"),
+    "closed": zh("已办结"),
+}
+#: What may give a person away, by the kind of the finding.
+TRACES: Final[dict[str, Message]] = {
+    "gps": zh("拍摄地点"),
+    "location": zh("拍摄地点"),
+    "exif": zh("拍摄信息"),
+    "device": zh("设备型号"),
+    "camera": zh("设备型号"),
+    "author": zh("作者"),
+    "comments": zh("批注作者"),
+    "comment": zh("批注作者"),
+    "revision": zh("修订作者"),
+    "software": zh("软件信息"),
+    "date": zh("时间信息"),
+    "time": zh("时间信息"),
+    "thumbnail": zh("缩略图"),
+    "metadata": zh("文件属性"),
+    "properties": zh("文件属性"),
+    "xmp": zh("文件属性"),
+    "embedded": zh("内嵌文件"),
+    "voice": zh("说话人的声音"),
+    "face": zh("人像"),
+    "content": zh("内容本身"),
+    "printer": zh("打印机信息"),
+}
+REASONS: Final[dict[str, Message]] = {
+    "employer_code": zh("同一信用代码"),
+    "same_employer": zh("同一用人单位"),
+    "employer": zh("用人单位名称相近"),
+    "employer_name": zh("用人单位名称相近"),
+    "place": zh("同一用工地"),
+    "site": zh("同一工地"),
+    "phone": zh("同一电话"),
+    "phone_token": zh("同一电话"),
+    "amount": zh("金额相近"),
+    "people": zh("人数相近"),
+    "period": zh("期间重叠"),
+    "received": zh("收到时间相近"),
+    "received_on": zh("收到时间相近"),
+    "days": zh("收到时间相近"),
+    "text": zh("文字相近"),
+    "sketch": zh("文字相近"),
+    "cause": zh("案由相同"),
+}
+ACTS: Final[dict[str, Message]] = {
+    "attach_to_case": zh("并入案件（同一事件）"),
+    "redirect": zh("告知其他途径"),
+    "pass_on": zh("转送其他机关"),
+    "set_cause": zh("填写案由"),
+    "answer_person": zh("回复当事人"),
+    "move_to_unit": zh("移交其他机构"),
+}
+BATCH_STATES: Final[dict[str, Message]] = {
+    "running": zh("办理中"),
+    "finished": zh("已完成"),
+    "undoing": zh("撤销中"),
+    "undone": zh("已撤销"),
+    "stopped": zh("已停止"),
+}
+ITEM_STATES: Final[dict[str, Message]] = {
+    "waiting": zh("待办"),
+    "done": zh("已办"),
+    "failed": zh("未办成"),
+    "undone": zh("已撤销"),
+    "kept": zh("未撤销"),
+}
+MARK_STATES: Final[dict[str, Message]] = {
+    "pending": zh("待批准"),
+    "holds": zh("有效"),
+    "refused": zh("未批准"),
+    "lifted": zh("已解除"),
+}
+LEVEL_WORDS: Final[dict[int, Message]] = {
+    1: zh("非常不满意"),
+    2: zh("不满意"),
+    3: zh("基本满意"),
+    4: zh("满意"),
+    5: zh("非常满意"),
+}
+#: Trained classes that are codes of the guide or of violations are shown in words; others as trained.
+VERBS: Final[dict[str, Message]] = {
+    "contact.receive": zh("收到并编号"),
+    "contact.look": zh("打开页面"),
+    "contact.read_text": zh("查看原文"),
+    "contact.open_identity": zh("查看身份"),
+    "contact.ask_opening": zh("申请查看身份"),
+    "contact.approve_opening": zh("批准查看身份"),
+    "contact.refuse_opening": zh("未批准查看身份"),
+    "contact.register_case": zh("登记为线索"),
+    "contact.attach_to_case": zh("并入案件"),
+    "contact.detach": zh("撤销并入"),
+    "contact.redirect": zh("告知其他途径"),
+    "contact.pass_on": zh("转送其他机关"),
+    "contact.ask_supplement": zh("要求补充"),
+    "contact.answer_person": zh("回复当事人"),
+    "contact.remark": zh("内部备注"),
+    "contact.answer_channel": zh("答复渠道"),
+    "contact.edit": zh("修改登记内容"),
+    "contact.raise_urgency": zh("调高紧急程度"),
+    "contact.propose_lower": zh("提请调低紧急程度"),
+    "contact.approve_lower": zh("批准调低紧急程度"),
+    "contact.refuse_lower": zh("未批准调低紧急程度"),
+    "contact.propose_mark": zh("提请恶意标记"),
+    "contact.approve_mark": zh("批准恶意标记"),
+    "contact.refuse_mark": zh("未批准恶意标记"),
+    "contact.lift_mark": zh("解除恶意标记"),
+    "contact.raise_dispute": zh("提出管辖争议"),
+    "contact.designate": zh("指定管辖"),
+    "contact.move_to_unit": zh("移交其他机构"),
+    "contact.decide_match": zh("核对同一事件"),
+    "contact.decide_suggestion": zh("核对建议"),
+    "contact.working_copy": zh("制作工作副本"),
+    "contact.open_original": zh("查看原件"),
+    "contact.person_talk": zh("当事人来信"),
+    "contact.person_supplement": zh("当事人补充"),
+    "contact.unsolved": zh("当事人表示未解决"),
+    "contact.confirm_received": zh("当事人确认收到"),
+    "contact.evaluate": zh("当事人评价"),
+    "contact.withdraw": zh("当事人撤回"),
+    "file.store": zh("存入文件"),
+    "file.seal": zh("存入文件"),
+}
+
+
+def choices(table: Mapping[Any, Message]) -> list[tuple[Any, str]]:
+    """A table of words as choices."""
+    return [(code, text.render(gettext)) for code, text in table.items()]
+
+
+def said(table: Mapping[Any, Message], code: Any) -> str:
+    """One word of a table; the code itself when the table does not know it."""
+    found = table.get(code)
+    return found.render(gettext) if found else str(code)
+
+
+def urgency_reasons(kept: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Why a contact is urgent: name, level and article of each row, the gravest first."""
+    rows = {(row.code, row.valid_from.isoformat()): row for row in law_rows.urgency_rules()}
+    found = []
+    for one in kept or ():
+        row = rows.get((str(one.get("code", "")), str(one.get("from", ""))))
+        name = (row.name_en if english() else row.name_zh) if row else str(one.get("code", ""))
+        found.append({"name": name, "level": one.get("level", 0), "basis": row.basis_zh if row else ""})
+    return sorted(found, key=lambda one: -int(one["level"]))
+
+
+def doors(on: date) -> list[Door]:
+    """The guide as it holds on a day."""
+    return [row for row in law_rows.doors() if row.valid_from <= on and (row.valid_to is None or on <= row.valid_to)]
+
+
+def matters(codes: Iterable[str]) -> list[str]:
+    """What the person ticked, in his own words."""
+    rows = {row.code: row for row in law_rows.doors()}
+    return [question(rows[code]) if code in rows else code for code in codes]
+
+
+def question(row: Door) -> str:
+    """A matter in a person's words."""
+    return row.question_en if english() else row.question_zh
+
+
+def answer(row: Door) -> str:
+    """The polite answer that says where the right door is; in Chinese, for it goes to the person."""
+    return row.answer_zh
+
+
+def door_choices(on: date) -> list[tuple[str, str]]:
+    """The guide as choices, with who stands behind each door."""
+    return [(row.code, f"{DOORS[row.door].render(gettext)} · {question(row)}") for row in doors(on)]
+
+
+def matter_choices(on: date) -> list[tuple[str, str]]:
+    """The matters as choices."""
+    return [(row.code, question(row)) for row in doors(on)]
+
+
+def suggested(kind: str, value: str) -> str:
+    """The value of a suggestion in words."""
+    if kind == "violation":
+        return f"{value} {terms.cause(value)}"
+    if kind == "amount" and value.isdigit():
+        return gettext("%(amount)s 元") % {"amount": yuan(int(value))}
+    if kind == "parallel":
+        return said(PARALLEL, value)
+    if kind == "class":
+        rows = {row.code: row for row in law_rows.doors()}
+        return question(rows[value]) if value in rows else terms.cause(value)
+    return value
+
+
+def match_reason(reason: Any) -> str:
+    """Why two contacts may speak of the same event: a code, or a code with its values."""
+    if isinstance(reason, Mapping):
+        values = [str(value) for name, value in reason.items() if name not in ("code", "weight", "score")]
+        flat = [value for value in values if value and value not in ("{}", "[]", "None")]
+        return " · ".join((said(REASONS, reason.get("code", "")), *flat))
+    if isinstance(reason, list | tuple) and reason:
+        return " · ".join((said(REASONS, reason[0]), *(str(value) for value in reason[1:] if value)))
+    return said(REASONS, reason)
+
+
+def level_choices(*, above: int | None = None, below: int | None = None) -> list[tuple[int, str]]:
+    """Levels of urgency higher, or lower, than the present one."""
+    return [
+        (level, text.render(gettext))
+        for level, text in LEVELS.items()
+        if (above is None or level > above) and (below is None or level < below)
+    ]
+
+
+TICKETS: Final = TICKET_KINDS

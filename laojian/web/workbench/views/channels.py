@@ -1,0 +1,90 @@
+"""Keys of other systems: issued and shown once, ended."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from laojian.cases.rules.sources import CHANNELS
+from laojian.complaints import queries
+from laojian.complaints.actions import channels as actions
+from laojian.kernel.refusal import Forbidden, NotFound, Refused
+from laojian.kernel.words import Message, zh
+from laojian.org import access
+from laojian.web.workbench import contact_words as say
+from laojian.web.workbench import door, places
+from laojian.web.workbench.door import Request
+from laojian.web.workbench.forms.contacts_acts import ChannelKeyForm
+
+
+def require_channels(request: Request) -> None:
+    """Raise Forbidden for somebody who issues no keys."""
+    on = door.today(request)
+    if not access.places(request.user, "channel.manage", on):
+        access.require(request.user, "channel.manage", request.user.unit.place, on=on)
+
+
+@door.screen
+def channels(request: Request) -> HttpResponse:
+    """Every key of my places, those that hold first."""
+    require_channels(request)
+    on = door.today(request)
+    rows = [
+        {
+            "one": row,
+            "channel": say.said(CHANNELS, row.channel),
+            "holds": row.ended_at is None and row.valid_from <= on <= row.valid_to,
+        }
+        for row in queries.channel_keys(request.user, on)
+    ]
+    return door.render(request, "contacts/channels.html", {"rows": rows, "key": door.fresh_key()})
+
+
+@door.screen
+def new(request: Request) -> HttpResponse:
+    """Issue a key. It is in the answer to this very press and nowhere else; a second press is refused, not repeated."""
+    require_channels(request)
+    on = door.today(request)
+    choices = {
+        "channel": [(code, text) for code, text in say.choices(CHANNELS) if code != "web"],
+        "unit_id": [(unit.pk, unit.name) for unit in places.units() if unit.kind != "司法"],
+    }
+    form, status, problem = ChannelKeyForm(request.POST or None, choices=choices), 200, None
+    form.fields["valid_to"].widget.attrs["min"] = on.isoformat()
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            given = form.cleaned_data | {"unit_id": int(form.cleaned_data["unit_id"])}
+            try:
+                issued = actions.issue_channel_key(**given, by=request.user, at=door.at(request), on=on)
+            except (Forbidden, NotFound):
+                raise
+            except Refused as refusal:
+                problem = door.blame(form, refusal)
+            else:
+                channel = say.said(CHANNELS, issued.row.channel)
+                context = {"issued": issued, "channel": channel}
+                return door.render(request, "contacts/channel_issued.html", context)
+    context = {
+        "form": form,
+        "key": door.fresh_key(),
+        "problem": problem,
+        "heading": door.words(zh("签发渠道密钥")),
+        "parent": door.words(zh("渠道密钥")),
+        "cancel": reverse("channels"),
+        "button": door.words(zh("签发")),
+        "hook": "channel-form",
+        "note": door.words(zh("密钥只在签发后显示一次，系统不保存；请当面交给对方系统的管理员。")),
+    }
+    return door.render(request, "settings/form.html", context, status)
+
+
+@require_POST
+@door.screen
+def end(request: Request, pk: int) -> HttpResponse:
+    """A key opens nothing from now on."""
+
+    def perform() -> tuple[str, Message]:
+        row = actions.end_channel_key(key_id=pk, by=request.user, at=door.at(request), on=door.today(request))
+        return reverse("channels"), zh("已停用“%(name)s”的密钥。", name=row.name)
+
+    return door.send(request, perform)
