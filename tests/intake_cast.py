@@ -23,13 +23,16 @@ _SAID = (
 def office(at: datetime) -> tuple[Unit, Officer]:
     """An office with one unit, a clerk who may take contacts in, and keys."""
     from laojian.org import keyring
-    from laojian.org.models import Grant, Office, Officer, Unit
+    from laojian.org.models import Division, Grant, Office, Officer, Unit
 
     keyring.create()
     Office.objects.create(id=1, name="广州市人力资源和社会保障局", city_code="4401", initial="穗", opened_at=at)
     unit = Unit.objects.create(code="th", name="天河区劳动保障监察大队", kind="大队", place=DISTRICT)
     clerk = Officer.objects.create(username="clerk", name="受理员", unit=unit, password="!")
     Grant.objects.create(officer=clerk, role="intake_clerk", place=DISTRICT, valid_from=date(2025, 1, 2), granted_at=at)
+    Division.objects.create(code="4401", name="广州市", level="city", parent_code="44")
+    Division.objects.create(code=DISTRICT, name="天河区", level="district", parent_code="4401")
+    Division.objects.create(code=STREET, name="员村街道", level="street", parent_code=DISTRICT)
     return unit, clerk
 
 
