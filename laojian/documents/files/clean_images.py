@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import warnings
 from typing import BinaryIO, Final
 
@@ -31,7 +32,10 @@ _NOTES: Final = {
 }
 _QUALITIES: Final = (92, 82, 70)
 _STRIP: Final = 256  # rows
-_BROKEN: Final = (OSError, SyntaxError, ValueError, EOFError, KeyError, TypeError)
+# what Pillow raises on bytes that are no picture, or whose notes are not built as they should be
+_BROKEN: Final = (
+    OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, AttributeError, OverflowError, struct.error,
+)  # fmt: skip
 
 
 def clean_image(source: BinaryIO, kind: str, target: BinaryIO | None, most: int) -> Report:

@@ -202,6 +202,8 @@ def _clean_stream(stream: StreamObject, report: Report) -> None:
         stream[NameObject("/Filter")] = NameObject(last)
         if "/DecodeParms" in stream and len(names) > 1:
             del stream[NameObject("/DecodeParms")]
+    elif _notes_in(bytes(stream._data)):  # a picture under another name
+        raise Uncleanable("part", "PDF")
 
 
 def _notes_in(drawing: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -69,7 +70,7 @@ class Uncleanable(Exception):
 
 def of_the_machine(problem: Exception) -> bool:
     """Whether an error is of the disk (full, failing) and says nothing of the file that is read."""
-    return isinstance(problem, OSError) and problem.errno is not None
+    return isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 
 
 @dataclass(slots=True)
