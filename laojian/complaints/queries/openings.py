@@ -128,5 +128,5 @@ def _rows(kind: str, found: QuerySet[Any], officer: Officer, limit: int) -> list
     rows = found.order_by(when, "id").values_list(*columns, f"{who}_id", *_MORE[kind])[:limit]
     names = [name.removesuffix("__name") for name in _MORE[kind]]
     return [
-        Waiting(kind, *row[:7], more=dict(zip(names, row[8:], strict=True)), own=row[7] == officer.pk) for row in rows
+        Waiting._make((kind, *row[:7], dict(zip(names, row[8:], strict=True)), row[7] == officer.pk)) for row in rows
     ]

@@ -73,7 +73,7 @@ def daily_report(officer: Officer, first: date, last: date, *, on: date | None =
         _reported(officer, on or last)
         .filter(received_on__range=(first, last))
         .annotate(link=FilteredRelation("links", condition=Q(links__until__isnull=True)))
-        .values("received_on", "channel")
+        .values_list("received_on", "channel")
         .annotate(
             contacts=Count("pk"),
             registered=Count("pk", filter=Q(link__kind="registered")),
@@ -85,7 +85,7 @@ def daily_report(officer: Officer, first: date, last: date, *, on: date | None =
         )
         .order_by("received_on", "channel")
     )
-    return [DayRow(**row, on=day) for row in rows if (day := row.pop("received_on"))]
+    return [DayRow(*row) for row in rows]
 
 
 def gaps(officer: Officer, on: date, *, days: int | None = None, limit_rows: int = SHOWN) -> list[GapRow]:
@@ -100,7 +100,7 @@ def gaps(officer: Officer, on: date, *, days: int | None = None, limit_rows: int
     columns = (
         "id", "number", "channel", "state", "received_on", "received_at", "employer_name", "unit__name", "due",
     )  # fmt: skip
-    return [GapRow(*row, days=(on - row[4]).days) for row in rows.values_list(*columns)[:limit_rows]]
+    return [GapRow._make((*row, (on - row[4]).days)) for row in rows.values_list(*columns)[:limit_rows]]
 
 
 def _reported(officer: Officer, on: date) -> QuerySet[Contact]:
