@@ -34,7 +34,7 @@ class Account:
     seconds: float = 0.0
 
 
-def endure(total: int, kills: int, seed: int, room: Path) -> Account:
+def endure(total: int, kills: int, seed: int, room: Path, *, lean: bool = False) -> Account:
     """Hand in `total` contacts under `kills` kills. Raises AssertionError when a promise does not hold."""
     from laojian.ledger import queries as ledger
 
@@ -44,10 +44,10 @@ def endure(total: int, kills: int, seed: int, room: Path) -> Account:
     bearer, _ = intake_cast.channel_key(unit, clerk_row, at)
     by_form, by_file = max(1, total * BY_FORM // 100), max(2, total * BY_FILE // 100)
     by_api = total - by_form - by_file
-    clerk, per_file = Clerk(book, room), max(2, min(2_000, by_file // 4))
+    clerk, per_file = Clerk(book, room), max(2, min(2_000, by_file // 2))
     rows = range(by_api + by_form, total)
     parts = [rows[start : start + per_file] for start in range(0, len(rows), per_file)]
-    with House(room) as house:
+    with House(room, lean) as house:
         senders = [Sender(house, book, bearer) for _ in range(SENDERS)]
         phones = [Phone(house, book) for _ in range(PHONES)]
         acts = [
