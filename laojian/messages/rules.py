@@ -189,6 +189,12 @@ def _is_words(value: str) -> bool:
     )
 
 
+def words_or(given: str, otherwise: str) -> str:
+    """What somebody typed, tidied and cut to length, if it may stand in a message; `otherwise` if not."""
+    tidy = " ".join(given.split())[:60].strip()
+    return tidy if _is_words(tidy) else otherwise
+
+
 def _is_day(value: str) -> bool:
     try:
         return date.fromisoformat(value).isoformat() == value

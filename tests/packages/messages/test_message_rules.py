@@ -157,6 +157,14 @@ def test_no_long_number_passes_however_it_is_written(number: int, gap: str, ever
     assert rules.has_long_number(f"电话{written}谢谢")
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [(" 天河区\n法院 ", "天河区 法院"), ("局" * 70, "局" * 60), ("王某13812345678", "有关机关"), ("", "有关机关")],
+)
+def test_what_an_officer_typed_stands_in_a_message_only_if_it_may(typed: str, said: str) -> None:
+    assert rules.words_or(typed, "有关机关") == said
+
+
 def test_the_names_of_offices_and_stages_pass() -> None:
     for words in ("广州市天河区劳动保障监察大队", "调查取证", "责令限期改正（15日）", "第2次补正"):
         assert rules.SHAPES["words"](words), words
