@@ -17,6 +17,8 @@ from laojian.complaints.actions.handling import (
 )
 from laojian.complaints.actions.incoming import Identity, NewContact, NewFile, NewWorker
 from laojian.complaints.actions.marks import approve_mark, lift_mark, propose_mark, refuse_mark
+from laojian.complaints.actions.matching import decide_match, same_event_group
+from laojian.complaints.actions.models import end_model, use_model
 from laojian.complaints.actions.openings import approve_opening, ask_opening, open_identity, open_text, refuse_opening
 from laojian.complaints.actions.person import confirm_received, evaluate, unsolved, withdraw
 from laojian.complaints.actions.receipts import (
@@ -28,6 +30,7 @@ from laojian.complaints.actions.receipts import (
     sweep,
 )
 from laojian.complaints.actions.receiving import Received, receive
+from laojian.complaints.actions.suggesting import decide_suggestion
 from laojian.complaints.actions.talk import answer_person, mark_read, read_notes, say
 from laojian.complaints.actions.urgency import approve_lower, propose_lower, raise_urgency, refuse_lower
 
@@ -49,10 +52,13 @@ __all__ = [
     "attach_to_case",
     "confirm_login",
     "confirm_received",
+    "decide_match",
+    "decide_suggestion",
     "designate",
     "detach",
     "drop_draft",
     "edit",
+    "end_model",
     "evaluate",
     "lift_mark",
     "look",
@@ -76,6 +82,7 @@ __all__ = [
     "refuse_mark",
     "refuse_opening",
     "register_case",
+    "same_event_group",
     "save_draft",
     "say",
     "start_batch",
@@ -84,6 +91,7 @@ __all__ = [
     "sweep_drafts",
     "undo_batch",
     "unsolved",
+    "use_model",
     "withdraw",
     "work_batches",
 ]
