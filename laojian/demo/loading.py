@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from laojian.cases.rules.flow import FLOW
-from laojian.demo import cast, firms, marker, planner, settling, staffing, stage, stories, words
+from laojian.demo import cast, contacts, firms, marker, planner, settling, staffing, stage, stories, words
 from laojian.demo.planner import Plan
 from laojian.demo.script import Script
 from laojian.kernel.calendar import WorkCalendar
@@ -72,6 +72,7 @@ def load(size: marker.Size, *, table: Path, at: datetime, workers: int, console:
             "people": people,
             "employers": progress.add_task("用人单位", total=size.employers),
             "cases": progress.add_task("案件", total=size.cases),
+            "contacts": progress.add_task("来件", total=sum(contacts_of(town, size).values())),
         }
         for what in (_side_by_side if len(shares) > 1 else _here)(town, shares, city):
             progress.advance(bars[what])
@@ -137,6 +138,25 @@ def perform(town: staffing.Town, share: Share, city: City) -> Iterator[str]:
             if played.plan.target in MASTERS:
                 masters.setdefault(script.district, []).append(played)
         yield "cases"
+    for district, count in contacts_of(town, city.size).items():
+        if district in share.districts:
+            desk = _desk(town, share, city, district, ids)
+            for _ in contacts.arrive(town, desk, count, seed=city.size.seed):
+                yield "contacts"
+
+
+def contacts_of(town: staffing.Town, size: marker.Size) -> dict[str, int]:
+    """How many people turned to each district lately: a quarter of the cases, by the weight of the districts."""
+    whole = sum(words.DISTRICT_SHARES[code] for code in town.districts)
+    return {code: max(1, round(size.cases / 4 * words.DISTRICT_SHARES[code] / whole)) for code in town.districts}
+
+
+def _desk(town: staffing.Town, share: Share, city: City, district: str, ids: dict[str, int]) -> contacts.Desk:
+    return contacts.Desk(
+        clerk=town.holders("intake_clerk", district)[0], unit=town.units[f"{district}-DD"],
+        firms=[firm for firm in share.firms if firm.district == district], ids=ids, today=city.today,
+        calendar=calendar(), district=district,
+    )  # fmt: skip
 
 
 def _play(town: staffing.Town, script: Script, ids: dict[str, int], today: date) -> Script:

@@ -34,7 +34,7 @@ COST = {
     "pass_on": 3, "pass_on_lead": 4, "withdraw_filing": 3, "accept": 9, "propose_filing_at_intake": 3,
     "decide_no_penalty": 9, "decide_no_penalty_after_legal": 9, "decide_no_penalty_after_discussion": 9,
     "report_corrected": 9, "deferral_ended": 20, "close_court_declined": 9, "serve_at_announcement": 2,
-    "close_enforcement_ended": 3,
+    "close_enforcement_ended": 3, "reopen": 90,
 }  # fmt: skip
 BACK = "refuse_closing_"
 BACK_COST = 90
@@ -75,6 +75,7 @@ WAITS = {
     "note_missing_papers": (4, 12), "archive": (1, 3), "join": (1, 4), "withdraw_complaint": (1, 4),
     "withdraw_after_filing": (3, 12), "publish": (2, 5), "report_up": (3, 6), "follow_up": (5, 15),
     "reconsideration_begins": (4, 9), "reconsideration_ends": (30, 45), "answer_channel": (0, 1), "correct": (0, 1),
+    "reopen": (2, 6),
 }  # fmt: skip
 USUAL_WAIT = (1, 3)
 
