@@ -22,6 +22,7 @@ __all__ = [
     "Followed",
     "TrailRow",
     "anchored",
+    "as_text",
     "checkpoint_file",
     "cursor_of",
     "follow",
@@ -230,6 +231,11 @@ def checkpoint_file() -> str | None:
     """The text of checkpoint.json of the newest checkpoint, for somebody who keeps it elsewhere."""
     found = Checkpoint.objects.order_by("number").last()
     return None if found is None else sealing.complete(found)
+
+
+def as_text(value: dict[str, Json]) -> str:
+    """A proof as the text of its file."""
+    return rules.canonical(value).decode() + "\n"
 
 
 def anchored() -> list[AnchorState]:

@@ -95,3 +95,16 @@ class Evaluation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contact_id}: {self.level}"
+
+
+class PersonAct(models.Model):
+    """That an act of the person was done, under the key of the form it came from: pressed twice it acts once."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+", verbose_name="来件")
+    mark = models.BinaryField("提交标识", max_length=32, unique=True)
+
+    class Meta:
+        verbose_name = "当事人提交"
+
+    def __str__(self) -> str:
+        return f"{self.contact_id}"
