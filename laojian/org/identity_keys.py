@@ -162,7 +162,8 @@ def _columns() -> list[tuple[type[models.Model], str]]:
 
 def _old(model: type[models.Model], column: str, current: int) -> QuerySet[Any]:
     version = Func(F(column), Value(2), Value(2), function="substr", output_field=models.BinaryField())
-    rows = model._default_manager.filter(**{f"{column}__isnull": False}).annotate(sealed_by=version)
+    rows = model._default_manager.filter(**{f"{column}__isnull": False}).exclude(**{column: b""})  # b"": erased
+    rows = rows.annotate(sealed_by=version)
     old: QuerySet[Any] = rows.exclude(sealed_by=current.to_bytes(2))
     return old
 

@@ -241,6 +241,13 @@ def test_rotation_reaches_every_sealed_file_without_touching_its_content(at: dat
     assert {path: path.read_bytes() for path in stored_files()} == before
 
 
+def test_what_was_erased_does_not_stand_in_the_way_of_a_rotation(at: datetime) -> None:
+    StoredFile.objects.filter(pk=put(b"one", at).pk).update(sealed=b"", sealed_name=b"")
+    out = StringIO()
+    call_command("vault", "rotate", "--destroy", stdout=out)
+    assert "sealed anew 0" in out.getvalue() and "rows on old keys 0" in out.getvalue()
+
+
 def test_old_identity_keys_are_not_destroyed_while_files_need_them(
     at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
