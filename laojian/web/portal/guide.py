@@ -34,7 +34,7 @@ def signpost(door: Door) -> Signpost:
         question, answer, part = door.question_en, door.answer_en, door.part_en
     else:
         question, answer, part = door.question_zh, door.answer_zh, door.part_zh
-    return Signpost(door.code, question, answer, part, door.part != "none", door.title, door.basis_zh)
+    return Signpost(door.code, question, answer, part, door.door == "inspectorate", door.title, door.basis_zh)
 
 
 def all_doors(on: date, search: str = "") -> list[Signpost]:
@@ -54,12 +54,13 @@ def matters(on: date) -> list[tuple[str, str, bool]]:
 
 
 def advice(chosen: Iterable[str], parallel: str, on: date) -> tuple[bool, list[Signpost]]:
-    """Whether a better door should be told before going on, and the doors to tell of."""
+    """Whether a better door should be told before going on (nothing chosen is ours first), and the doors to tell of."""
     found: Suggestion = suggest_doors(chosen, law_rows.doors(), on=on)
     already = already_elsewhere(parallel, law_rows.doors(), on=on)
     told = [signpost(already)] if already else []
     told += [signpost(door) for door in (*found.elsewhere, *found.shared)]
-    return bool(already) or (bool(found.elsewhere) and not found.can_complain_here), told
+    chosen_doors = {one.door for one in (*found.here, *found.shared, *found.elsewhere)}
+    return bool(already) or (bool(chosen_doors) and "inspectorate" not in chosen_doors), told
 
 
 def questions(chosen: Iterable[str], on: date) -> list[str]:

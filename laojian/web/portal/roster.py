@@ -25,6 +25,8 @@ _EXACT: Final = 10**15
 _SPLIT: Final = re.compile(r"[,，;；、\t]|\s{1,}")
 _PHONE: Final = re.compile(r"\+?\d{5,20}\Z")
 _SIGNS: Final = re.compile(r"[\s\-()（）]+")
+#: Thousands in an amount, so that the comma in them parts nothing.
+_THOUSANDS: Final = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)")
 #: What a heading may be called, by the field it fills.
 HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     "name": ("姓名", "名字", "name", "full name"),
@@ -138,7 +140,8 @@ def _row(cells: dict[str, str], on: date) -> dict[str, Any]:
 
 
 def _told_apart(line: str) -> dict[str, str]:
-    parts = [part for part in _SPLIT.split(line.strip()) if part]
+    line = _THOUSANDS.sub(lambda found: found[0].replace(",", ""), line.strip())
+    parts = [part for part in _SPLIT.split(line) if part]
     found = {"name": parts[0]}
     for part in parts[1:]:
         digits = _SIGNS.sub("", part)

@@ -23,6 +23,8 @@ MOST_FILES: Final = 20
 MOST_FILE_BYTES: Final = 10 * 1024 * 1024
 MOST_BYTES: Final = 60 * 1024 * 1024
 FORM: Final = "telling"
+#: How many of our own matters stand in sight; the others are one press away.
+COMMON: Final = 8
 _LATER: Final = zh("请压缩后再传；提交以后还可以凭编号补传。")
 
 
@@ -131,7 +133,8 @@ def _told_people(request: HttpRequest, draft: Draft, form: Step) -> HttpResponse
     draft.values |= {"group": values["group"], "workers": rows}
     drafts.keep(draft, door.at(request))
     form.bad = given.bad  # type: ignore[attr-defined]  # shown by the page of this step
-    if request.held or given.rows or given.bad or out or "add" in request.POST:  # type: ignore[attr-defined]
+    stays = values["group"] == "group" and "add" in request.POST
+    if request.held or given.rows or given.bad or out or stays:  # type: ignore[attr-defined]
         if not given.bad and not request.held:  # type: ignore[attr-defined]  # set by the gate
             return HttpResponseRedirect(_step_url("people"))
         return None
@@ -260,11 +263,19 @@ def _show(
     if name == "check":
         context |= _summary(draft, door.today(request))
     if name == "what":
-        ours = {code: mine for code, _, mine in guide.matters(door.today(request))}
-        context |= {"ours": ours}
+        context |= _matters(form, door.today(request))
     if name == "people":
         context |= {"workers": draft["workers"] or [], "bad": getattr(form, "bad", [])}
     return door.render(request, f"steps/{name}.html", context, status=429 if request.held else status)  # type: ignore[attr-defined]
+
+
+def _matters(form: Step, on: Any) -> dict[str, Any]:
+    """The ticks in three heaps, the folded ones open when something in them is ticked."""
+    known = guide.matters(on)
+    ours = [code for code, _, mine in known if mine]
+    heaps = {"common": ours[:COMMON], "more": ours[COMMON:], "elsewhere": [code for code, _, mine in known if not mine]}
+    ticked = set(form["matters"].value() or ())
+    return heaps | {f"{name}_open": bool(ticked & set(codes)) for name, codes in heaps.items()}
 
 
 def _summary(draft: Draft, on: Any) -> dict[str, Any]:
