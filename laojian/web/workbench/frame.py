@@ -14,6 +14,7 @@ from laojian.org.roles import ROLES
 # label, url name, icon, any of these permissions (none: everybody)
 MENU: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (gettext_noop("工作台"), "desk", "desk", ()),
+    (gettext_noop("来件"), "contacts", "inbox", ("contact.view", "contact.triage")),
     (gettext_noop("线索"), "leads", "lead", ("lead.view", "lead.register")),
     (gettext_noop("案件"), "cases", "case", ("case.view",)),
     (gettext_noop("审批"), "approvals", "approve", ("approval.view",)),
@@ -23,6 +24,11 @@ SETTINGS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (gettext_noop("机构"), "units", "unit", ("org.admin",)),
     (gettext_noop("网格"), "grids", "grid", ("org.admin",)),
     (gettext_noop("人员"), "officers", "people", ("org.admin",)),
+    (gettext_noop("来件与立案对照"), "contact-report", "report", ("contact.report",)),
+    (gettext_noop("发送失败"), "failures", "message", ("contact.triage",)),
+    (gettext_noop("工地码"), "sites", "qr", ("site.manage",)),
+    (gettext_noop("渠道密钥"), "channels", "key", ("channel.manage",)),
+    (gettext_noop("分诊模型"), "triage-models", "model", ("triage.manage",)),
     (gettext_noop("工作移交"), "handovers", "handover", ("case.handover",)),
     (gettext_noop("授权委托"), "delegations", "delegate", ("org.admin", "org.delegate")),
     (gettext_noop("法定期限"), "deadlines", "law", ()),

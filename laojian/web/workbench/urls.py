@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from laojian.web.workbench import contact_urls
 from laojian.web.workbench.views import (
     account,
     approvals,
@@ -28,6 +29,7 @@ from laojian.web.workbench.views import (
 )
 
 urlpatterns = [
+    *contact_urls.urlpatterns,
     path("login/", account.sign_in, name="login"),
     path("logout/", account.sign_out, name="logout"),
     path("language/", account.language, name="language"),
