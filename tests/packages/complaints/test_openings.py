@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
 from flows.cast import City
 
+from laojian.cases.models import Case
+from laojian.complaints import actions
 from laojian.complaints.actions.incoming import Identity, NewWorker
 from laojian.complaints.actions.openings import (
     approve_opening,
@@ -204,6 +206,26 @@ def test_words_that_are_not_guarded_are_read_by_who_sees_the_contact(
     assert may_read_text(complaint, city.supervisor, at)
     assert "三个月工资" in open_text(contact_id=complaint.pk, by=city.supervisor, at=at)
     assert verbs(complaint)[-1] == "contact.read_text"
+
+
+def test_the_inspector_of_the_case_reads_the_words_and_may_ask_who_it_was(
+    report: Contact, city: City, at: datetime, on: date
+) -> None:
+    case = actions.register_case(
+        contact_id=report.pk, title="涉嫌使用童工", facts="仓库内有三名儿童", by=city.clerk, at=at, on=on
+    )
+    Case.objects.filter(pk=case.pk).update(lead_officer=city.wang, second_officer=city.li)
+    assert "保管员" in open_text(contact_id=report.pk, by=city.wang, at=at)
+    for reader in (city.li, city.zhao):
+        with pytest.raises(Forbidden):
+            open_text(contact_id=report.pk, by=reader, at=at)
+    with pytest.raises(Forbidden):
+        ask_opening(contact_id=report.pk, reason="需要核实涉案人员", by=city.zhao, at=at)
+    asked = ask_opening(contact_id=report.pk, reason="需要核实涉案人员", by=city.wang, at=at)
+    with pytest.raises(Forbidden):
+        open_identity(contact_id=report.pk, by=city.wang, at=at)
+    approve_opening(opening_id=asked.pk, by=city.head, at=at)
+    assert open_identity(contact_id=report.pk, by=city.wang, at=at) == WHO
 
 
 def test_nothing_of_the_person_stands_in_the_rows(report: Contact, city: City, at: datetime) -> None:
