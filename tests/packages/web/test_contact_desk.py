@@ -1,4 +1,4 @@
-"""The intake desk on screen: the inbox, taking a contact in by hand, its page. Nothing in a list tells who the person is."""
+"""The intake desk on screen: the inbox, taking a contact in by hand, its page. No list tells who the person is."""
 
 from __future__ import annotations
 
@@ -96,8 +96,9 @@ def test_an_empty_tab_teaches_what_belongs_there(enter: Enter, tab: str) -> None
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("q=员村", True), ("q=别的厂", False), ("channel=window", True), ("channel=letter", False), ("kind=report", False),
-        ("district=440106", True), ("street=440106009", False), ("due=overdue", False), ("urgency=0", True),
+        ("q=员村", True), ("q=别的厂", False), ("channel=window", True), ("channel=letter", False),
+        ("kind=report", False), ("district=440106", True), ("street=440106009", False),
+        ("due=overdue", False), ("urgency=0", True),
         ("tab=unanswered", False), ("tab=mine", True),
     ],
 )  # fmt: skip
