@@ -14,6 +14,7 @@ from laojian.complaints.actions.openings import open_for
 from laojian.complaints.models import Attachment, Contact
 from laojian.documents import files
 from laojian.documents.files.findings import Finding
+from laojian.documents.models import StoredFile
 from laojian.kernel.refusal import Forbidden, NotFound
 from laojian.kernel.words import zh
 from laojian.org import access
@@ -49,15 +50,15 @@ def make_working_copy(*, contact_id: int, attachment_id: int, by: Officer, at: d
 
 
 @transaction.atomic(durable=True)
-def open_working_copy(*, contact_id: int, attachment_id: int, by: Officer, at: datetime) -> Attachment:
+def open_working_copy(*, contact_id: int, attachment_id: int, by: Officer, at: datetime) -> StoredFile:
     """The working copy is opened; on record like every look. Raises NotFound also while there is none."""
     contact = locked(contact_id)
     require_seen(contact, by, localdate(at))
     row = _row(contact, attachment_id)
-    if row.working_id is None:
+    if row.working is None:
         raise NotFound(zh("还没有工作副本"))
     told(contact, "open_copy", by=by, at=at, basis=SECRECY, payload={"attachment": row.pk})
-    return row
+    return row.working
 
 
 @transaction.atomic(durable=True)

@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 from django.db.models import Count as Counted
 from django.db.models import F, Q, QuerySet
 
+from laojian.cases.queries import Count as Count
 from laojian.complaints.marked import holding
 from laojian.complaints.models import Contact, Match, Note, Worker
 from laojian.complaints.queries.filters import narrowed
@@ -89,14 +90,6 @@ class Page:
     rows: tuple[ContactRow, ...]
     next: str
     sort: str
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many, up to a limit: `more` when there are more than `number`."""
-
-    number: int
-    more: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from laojian.web.workbench import contact_listing as listing
 from laojian.web.workbench import contact_words as say
 from laojian.web.workbench import door, terms, trails
 from laojian.web.workbench.door import Request
+from laojian.web.workbench.tables import english
 
 #: Acts of the desk on an open contact, in the order of the page: address, label, the one offered first.
 ACTS: Final[tuple[tuple[str, Message], ...]] = (
@@ -78,7 +79,7 @@ def page_of(request: Request, view: ContactView) -> dict[str, Any]:
             {
                 "one": test,
                 "verdict": say.said(say.VERDICTS, test.verdict),
-                "title": test.title_en if say.english() and test.title_en else test.title_zh,
+                "title": test.title_en if english() and test.title_en else test.title_zh,
             }
             for test in view.assessment.tests
         ],

@@ -107,7 +107,7 @@ def test_an_employer_of_ones_own_interest_is_not_shown(office: City, take: Take)
     take()
     other = take(employer_name="石牌餐饮店")
     org.declare_interest(
-        officer=office.clerk, employer_name="员村 电子厂", relation="亲属", valid_from=ON, by=None, at=at()
+        officer=office.clerk, employer_name="员村 电子厂", relation="relative", valid_from=ON, by=None, at=at()
     )
     assert numbers(office.clerk) == {other.number}
 

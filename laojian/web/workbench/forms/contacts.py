@@ -12,7 +12,7 @@ from laojian.web.workbench.forms import fields
 SOURCE = ("channel", "kind", "received_on", "ticket", "ticket_kind")
 MATTER = (
     "text", "matters", "cause", "period_from", "period_to", "occurred_on", "parallel_proceeding", "people",
-    "amount_claimed", "files",
+    "amount_claimed", "material",
 )  # fmt: skip
 PLACE = ("street_code", "workplace_address", "employer_uscc", "site")
 PERSON = ("name", "phone", "resident_id", "email", "address", "note", "anonymous", "guarded")
@@ -62,7 +62,7 @@ class ContactForm(forms.Form):
     )
     people = fields.number(_("涉及人数"), required=False, least=1)
     amount_claimed = fields.MoneyField(_("请求金额（元）"), required=False)
-    files = FilesField(_("材料"), hint=_("照片、录音、聊天记录、信函扫描件等，可以多选；原件密封保存。"))
+    material = FilesField(_("材料"), hint=_("照片、录音、聊天记录、信函扫描件等，可以多选；原件密封保存。"))
     employer_id = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"x-ref": "id"}))
     employer_name = fields.text(_("用人单位"), required=False, most=120)
     employer_uscc = fields.text(_("统一社会信用代码"), required=False, most=18)
@@ -134,7 +134,7 @@ class ContactForm(forms.Form):
 
     def plain(self) -> dict[str, Any]:
         """What the domain takes as it was typed; the person, the roster and the files are taken apart elsewhere."""
-        apart = {*IDENTITY, *ROSTER, "files", "street_code", "employer_id"}
+        apart = {*IDENTITY, *ROSTER, "material", "street_code", "employer_id"}
         given = {name: value for name, value in self.cleaned_data.items() if name not in apart}
         identity = str(self.cleaned_data["employer_id"] or "")
         return {name: value for name, value in given.items() if value not in (None, "")} | {

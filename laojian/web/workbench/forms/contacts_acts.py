@@ -66,7 +66,7 @@ class WriteForm(Act):
     """A message to the person, or a remark inside the office."""
 
     text = fields.long_text(_("内容"), rows=4, most=5000)
-    files = FilesField(_("附件"))
+    material = FilesField(_("附件"))
     internal = fields.tick(_("只作内部备注"), hint=_("勾选后当事人看不到。"))
 
 

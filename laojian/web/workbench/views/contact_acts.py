@@ -216,7 +216,7 @@ def write(request: Request, contact: Any) -> Act:
     """A message to the person, or a remark."""
 
     def perform(values: Values) -> Message:
-        files = [actions.NewFile(upload, upload.name) for upload in values["files"]]
+        files = [actions.NewFile(upload, upload.name) for upload in values["material"]]
         actions.answer_person(
             text=values["text"], files=files, internal=values["internal"], **recorded(request, contact)
         )

@@ -155,10 +155,10 @@ def copy(request: Request, pk: int, attachment_id: int) -> HttpResponse:
 @door.screen
 def working_copy(request: Request, pk: int, attachment_id: int) -> FileResponse:
     """The working copy as a download."""
-    row = copies.open_working_copy(
+    copied = copies.open_working_copy(
         contact_id=pk, attachment_id=attachment_id, by=request.user, at=door.at(request)
     )  # fmt: skip
-    return download(files.open(row.working_id), row.working.name)
+    return download(files.open(copied.pk), copied.name)
 
 
 @require_POST

@@ -20,7 +20,7 @@ from laojian.ledger.actions import record
 from laojian.org import access
 from laojian.org import actions as org_actions
 from laojian.org import queries as org
-from laojian.web.portal import roster
+from laojian.web import roster
 from laojian.web.workbench import contact_listing as listing
 from laojian.web.workbench import contact_words as say
 from laojian.web.workbench import door, places, terms
@@ -113,7 +113,8 @@ def new(request: Request) -> HttpResponse:
     if not access.places(request.user, "lead.register", on):
         access.require(request.user, "lead.register", request.user.unit.place, on=on)
     form, status = contact_form(request), 200
-    problem, bad = None, []
+    problem: Any = None
+    bad: list[Any] = []
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -175,7 +176,7 @@ def taken(request: Request, form: ContactForm, workers: list[actions.NewWorker])
         **form.plain(),
         identity=actions.Identity(**{name: given[name] or "" for name in IDENTITY}),
         workers=workers,
-        files=[actions.NewFile(upload, upload.name) for upload in given["files"]],
+        files=[actions.NewFile(upload, upload.name) for upload in given["material"]],
     )
     received = actions.receive(
         contact=contact,
