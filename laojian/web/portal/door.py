@@ -105,8 +105,10 @@ def turned_away(request: HttpRequest, verdict: Verdict) -> HttpResponse:
         Verdict.WAIT: gettext("请返回上一页，等待 %(seconds)s 秒后再按一次。您填写的内容还在上一页。")
         % {"seconds": PATIENCE},
         Verdict.CROWDED: gettext("这个网络提交得太频繁。请返回上一页，过几分钟再按一次。"),
+        Verdict.LARGE: gettext("一次交的文件太大了。请返回上一页，少选几个，分几次交。"),
     }.get(verdict, gettext("页面放得太久了。请返回上一页，刷新后再按一次。"))
-    answer = render(request, "turned_away.html", {"sentence": sentence}, status=429)
+    status = 413 if verdict is Verdict.LARGE else 429
+    answer = render(request, "turned_away.html", {"sentence": sentence}, status=status)
     answer["Retry-After"] = str(PATIENCE)
     return answer
 
@@ -148,7 +150,7 @@ def blame(form: forms.BaseForm, refusal: Refused) -> dict[str, str]:
 class _Csrf(CsrfViewMiddleware):
     """Django's token against forged forms, answered by a page of this door."""
 
-    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:  # type: ignore[override]  # no 403 page of the desk
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
         sentence = gettext("页面已过期，没有提交。请返回上一页，刷新后再按一次。")
         return render(request, "turned_away.html", {"sentence": sentence}, status=403)
 

@@ -33,6 +33,7 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.csrf import csrf_exempt
 
 from laojian.org.login import address_of
+from laojian.web.portal.uploads import MOST_BODY, Unnamed
 
 BASE_BITS: Final = 12
 MOST_BITS: Final = 18
@@ -65,6 +66,7 @@ class Verdict(Enum):
     WAIT = "wait"
     OLD = "old"
     CROWDED = "crowded"
+    LARGE = "large"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,9 @@ def guarded(
             request.held = None  # type: ignore[attr-defined]  # read by the views of this door alone
             request.gate_purpose = purpose  # type: ignore[attr-defined]
             if request.method == "POST":
+                if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BODY:
+                    return refuse(request, Verdict.LARGE)
+                request.upload_handlers = [Unnamed(request)]
                 draft, now = has_draft(request), seconds()
                 verdict = GATE.judge(
                     purpose,

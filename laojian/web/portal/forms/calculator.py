@@ -100,7 +100,8 @@ class MonthForm(forms.Form):
     deducted = fields.Money(_("被乱扣的钱（元）"))
 
     def __init__(self, *args: Any, month: date, agreed: dict[str, Any], **more: Any) -> None:
-        super().__init__(*args, prefix=f"m{month:%Y%m}", **more)
+        more["prefix"] = f"m{month:%Y%m}"
+        super().__init__(*args, **more)
         self.month = month
         wanted = {"daily": {"days"}, "hourly": {"hours"}, "piece": {"piece"}}.get(agreed["kind"], set())
         wanted |= {"hours"} if agreed["part_time"] else set()

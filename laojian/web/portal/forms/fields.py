@@ -16,15 +16,23 @@ from laojian.kernel.refusal import Invalid
 
 
 def line(
-    label: Any, *, required: bool = False, most: int = 120, hint: Any = "", kind: str = "text", **attrs: str
+    label: Any,
+    *,
+    required: bool = False,
+    most: int = 120,
+    hint: Any = "",
+    kind: str = "text",
+    suggest: str = "",
+    **attrs: str,
 ) -> forms.CharField:
-    """One line of text."""
+    """One line of text; `suggest` names what is offered while typing."""
+    told = {"data-suggest": suggest} if suggest else {}
     return forms.CharField(
         label=label,
         required=required,
         max_length=most,
         help_text=hint,
-        widget=forms.TextInput({"type": kind, **attrs}),
+        widget=forms.TextInput({"type": kind, **told, **attrs}),
         error_messages={"required": _("请填写这一项。"), "max_length": _("太长了，最多 %(limit_value)d 个字。")},
     )
 
@@ -145,7 +153,7 @@ class Files(forms.FileField):
         }
         super().__init__(label=label, required=False, help_text=hint, widget=_ManyFiles(attrs))
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]  # a list of files
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """The files sent, in their order."""
         given = data if isinstance(data, list | tuple) else [data]
         return [one for one in given if isinstance(one, UploadedFile)]

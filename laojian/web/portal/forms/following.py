@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from laojian.complaints.rules.receipts import check_code, check_number
 from laojian.web.portal.forms import fields
 from laojian.web.portal.forms.telling import plain_phone
+from laojian.web.portal.uploads import MOST_FILE
 
 LEVELS = (
     ("5", _("很满意")),
@@ -84,16 +85,16 @@ class SayForm(Act):
     """A message, with files."""
 
     text = fields.lines(_("写给经办人"), most=5000, rows=4)
-    files = fields.Files(_("照片、录音或者文件（可以多选）"), hint=_("每个文件最大 10 MB。"))
+    material = fields.Files(_("照片、录音或者文件（可以多选）"), hint=_("每个文件最大 10 MB。"))
     purpose = fields.hidden()
 
     def clean(self) -> dict[str, Any]:
         """Words or files."""
         values = super().clean() or {}
-        if not values.get("text") and not values.get("files"):
+        if not values.get("text") and not values.get("material"):
             self.add_error("text", gettext("请写一句话，或者选一个文件。"))
-        if any(upload.size > 10 * 1024 * 1024 for upload in values.get("files", ())):
-            self.add_error("files", gettext("有文件超过 10 MB，请压缩或者分开后再传。"))
+        if any(upload.size > MOST_FILE for upload in values.get("material", ())):
+            self.add_error("material", gettext("有文件超过 10 MB，请压缩或者分开后再传。"))
         if values.get("purpose") not in ("talk", "supplement"):
             values["purpose"] = "talk"
         return values
@@ -110,11 +111,9 @@ class PaidForm(Act):
     def __init__(self, *args: Any, workers: Any = (), **more: Any) -> None:
         super().__init__(*args, **more)
         if len(workers) > 1:
-            self.fields["worker_seq"].choices = [
-                ("", _("请选择")),
-                *((str(one.seq), f"{one.seq} {one.name_masked}") for one in workers),
-            ]  # type: ignore[attr-defined]
-            self.fields["worker_seq"].required = True
+            named = [(str(one.seq), f"{one.seq} {one.name_masked}") for one in workers]
+            seq: Any = self.fields["worker_seq"]
+            seq.choices, seq.required = [("", _("请选择")), *named], True
         else:
             del self.fields["worker_seq"]
 

@@ -40,7 +40,7 @@ class Step(forms.Form):
         self, *args: Any, places: Any = (), matters: Any = (), kind: str = "", on: Any = None, **more: Any
     ) -> None:
         super().__init__(*args, **more)
-        self.places, self.matters, self.kind, self.on = places, matters, kind, on
+        self.places, self.offered, self.kind, self.on = places, matters, kind, on
         self.prepare()
 
     def prepare(self) -> None:
@@ -62,7 +62,7 @@ class EmployerStep(Step):
         _("单位叫什么名字"),
         hint=_("写招牌、工牌、工资条上的名字就行；不知道全称也可以。"),
         autocomplete="off",
-        **{"data-suggest": "employers"},
+        suggest="employers",
     )
     employer_id = fields.hidden()
     employer_picked = fields.hidden()
@@ -102,7 +102,7 @@ class MattersStep(Step):
 
     def prepare(self) -> None:
         """The guide's matters; the number of people is asked here only of a report."""
-        self.fields["matters"].choices = list(self.matters)  # type: ignore[attr-defined]
+        self.fields["matters"].choices = list(self.offered)  # type: ignore[attr-defined]
         if self.kind == "complaint":
             del self.fields["people"]
 
@@ -145,11 +145,11 @@ class PeopleStep(Step):
 class FilesStep(Step):
     """Photos, recordings, screenshots, each sealed as it comes."""
 
-    not_kept = ("photo", "voice", "files")
+    not_kept = ("photo", "voice", "material")
 
     photo = fields.Files(_("拍照"), accept="image/*", capture="environment")
     voice = fields.Files(_("录音"), accept="audio/*", capture="user")
-    files = fields.Files(
+    material = fields.Files(
         _("从手机或者电脑里选（可以多选）"),
         hint=_("聊天截图、工资条、考勤、合同照片、录音、表格都可以。每个文件最大 10 MB。"),
     )

@@ -44,9 +44,9 @@ def receipt(request: HttpRequest) -> HttpResponseBase:
         "anonymous": received.contact.anonymous,
         "minutes": SHOWN_FOR // 60,
     }
-    answer = door.render(request, "receipt.html", context)
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    shown = door.render(request, "receipt.html", context)
+    shown["Referrer-Policy"] = "no-referrer"
+    return shown
 
 
 def qr(text: str) -> SafeString:

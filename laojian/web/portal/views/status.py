@@ -112,7 +112,7 @@ def _say(request: HttpRequest, contact_id: int, values: dict[str, Any]) -> str:
     actions.say(
         contact_id=contact_id,
         text=values["text"],
-        files=[NewFile(content=one, name=one.name) for one in values["files"]],
+        files=[NewFile(content=one, name=one.name) for one in values["material"]],
         purpose=values["purpose"],
         key=values["key"],
         at=door.at(request),
@@ -168,14 +168,12 @@ _ACTS: Final[dict[str, Callable[[HttpRequest, int, dict[str, Any]], str]]] = {
 # ——— showing ———
 
 
-def _form(name: str, contact_id: int, request: HttpRequest, person: Any = None) -> forms.Form:
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    more: dict[str, Any] = {}
-    if name == "paid":
-        at, on = door.at(request), door.today(request)
-        more["workers"] = (person or queries.person_view(contact_id=contact_id, at=at, on=on)).workers
-    initial = {"key": door.fresh_key(), "purpose": "talk"}
-    return FORMS[name](*sent, initial=initial, prefix=None, auto_id=f"id_{name}_%s", **more)
+def _form(name: str, contact_id: int, request: HttpRequest) -> forms.Form:
+    """The form of an act as it was sent."""
+    if name != "paid":
+        return FORMS[name](request.POST, request.FILES, auto_id=f"id_{name}_%s")
+    person = queries.person_view(contact_id=contact_id, at=door.at(request), on=door.today(request))
+    return PaidForm(request.POST, auto_id=f"id_{name}_%s", workers=person.workers)
 
 
 def _page(
@@ -202,9 +200,11 @@ def _page(
 
 
 def _fresh(name: str, person: Any) -> forms.Form:
-    more: dict[str, Any] = {"workers": person.workers} if name == "paid" else {}
+    """The form of an act, with a key of its own."""
     initial = {"key": door.fresh_key(), "purpose": "talk"}
-    return FORMS[name](initial=initial, auto_id=f"id_{name}_%s", **more)
+    if name == "paid":
+        return PaidForm(initial=initial, auto_id=f"id_{name}_%s", workers=person.workers)
+    return FORMS[name](initial=initial, auto_id=f"id_{name}_%s")
 
 
 #: The stages on the line of steps, and at which of them each stage of a contact stands.
@@ -222,7 +222,10 @@ def _line(stage: str) -> list[tuple[Message, str]]:
     names: list[Stage] = list(_LINE)
     if here == last:
         names[last] = cast(Stage, stage)
-    return [(STAGES[name], "done" if place < here else "now" if place == here else "later") for place, name in enumerate(names)]
+    return [
+        (STAGES[name], "done" if place < here else "now" if place == here else "later")
+        for place, name in enumerate(names)
+    ]
 
 
 def _download(answer: HttpResponseBase) -> HttpResponseBase:

@@ -15,12 +15,13 @@ from laojian.documents.files.kinds import judge
 from laojian.documents.law_rows import limits
 from laojian.kernel.refusal import Invalid, Refused
 from laojian.kernel.words import zh
-from laojian.web.portal import door, drafts, guide, places, roster, telling
+from laojian.web import roster
+from laojian.web.portal import door, drafts, guide, places, telling
 from laojian.web.portal.drafts import Draft
 from laojian.web.portal.forms.telling import ORDER, STEPS, TITLES, Step
+from laojian.web.portal.uploads import MOST_FILE
 
 MOST_FILES: Final = 20
-MOST_FILE_BYTES: Final = 10 * 1024 * 1024
 MOST_BYTES: Final = 60 * 1024 * 1024
 FORM: Final = "telling"
 #: How many of our own matters stand in sight; the others are one press away.
@@ -163,7 +164,7 @@ def _told_files(request: HttpRequest, draft: Draft, form: Step) -> HttpResponse 
     for number in removed:
         drafts.remove_file(draft, number)
     added = 0
-    for field in ("photo", "voice", "files"):
+    for field in ("photo", "voice", "material"):
         for upload in form.cleaned_data[field]:
             try:
                 _add_file(draft, upload, at)
@@ -183,9 +184,9 @@ def _add_file(draft: Draft, upload: Any, at: Any) -> None:
     kept = draft["files"] or []
     if len(kept) >= MOST_FILES:
         raise Invalid(zh("一次最多上传 %(most)s 个文件", most=MOST_FILES), remedy=_LATER)
-    if upload.size > MOST_FILE_BYTES or upload.size + sum(one["size"] for one in kept) > MOST_BYTES:
+    if upload.size > MOST_FILE or upload.size + sum(one["size"] for one in kept) > MOST_BYTES:
         raise Invalid(
-            zh("每个文件最大 %(one)s MB，一共最大 %(all)s MB", one=MOST_FILE_BYTES >> 20, all=MOST_BYTES >> 20),
+            zh("每个文件最大 %(one)s MB，一共最大 %(all)s MB", one=MOST_FILE >> 20, all=MOST_BYTES >> 20),
             remedy=_LATER,
         )
     kind = judge(upload.file, upload.size, limits(), upload.name)

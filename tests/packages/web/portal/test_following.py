@@ -136,9 +136,7 @@ def test_a_contact_that_was_not_opened_is_not_there(visitor: Visitor, other: Cal
     stranger.get(f"/p/mine/{mine}/proof/proof.json", 404)
 
 
-def test_the_opening_ends_after_half_an_hour_and_by_leaving(
-    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_opening_ends_after_half_an_hour_and_by_leaving(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     here = visitor.handed_in().opened().here
     now = gate.seconds()
     monkeypatch.setattr(door, "seconds", lambda: now + door.OPEN_FOR + 1)
@@ -199,7 +197,7 @@ def test_the_page_says_stage_holder_next_step_and_last_day(visitor: Visitor) -> 
 
 def test_talk_goes_both_ways_with_files_also_for_an_anonymous_reporter(visitor: Visitor, city: City) -> None:
     visitor.handed_in("report").opened()
-    visitor.do("say", {"text": "还有一张照片", "files": photo()})
+    visitor.do("say", {"text": "还有一张照片", "material": photo()})
     assert visitor.where == f"/p/mine/{only().pk}/"
     actions.answer_person(contact_id=only().pk, text="请问是几号车间？", by=city.people["clerk"], at=ledger.now())
     actions.answer_person(
@@ -293,7 +291,9 @@ def test_the_talk_is_sealed_in_the_tables(visitor: Visitor) -> None:
     assert opened(only().number, "note", row.sealed_text) == "只有经办人能看"
 
 
-def test_the_number_of_queries_of_the_page_does_not_grow(visitor: Visitor, city: City, django_assert_max_num_queries: Any) -> None:
+def test_the_number_of_queries_of_the_page_does_not_grow(
+    visitor: Visitor, city: City, django_assert_max_num_queries: Any
+) -> None:
     visitor.handed_in().opened()
     here = visitor.here
 

@@ -130,8 +130,17 @@ def test_a_form_without_an_answer_is_refused_before_a_table_is_asked_and_before_
             raise AssertionError("the body was read")
 
     with django_assert_num_queries(0):
-        for path in ("/p/complaint/", "/p/form/employer/", "/p/follow/", "/p/phone/", "/p/calculator/", "/p/mine/1/say/"):
-            answer = visitor.client.generic("POST", path, b"", **{"wsgi.input": Unread(b"x" * 100), "CONTENT_LENGTH": "100"})
+        for path in (
+            "/p/complaint/",
+            "/p/form/employer/",
+            "/p/follow/",
+            "/p/phone/",
+            "/p/calculator/",
+            "/p/mine/1/say/",
+        ):
+            answer = visitor.client.generic(
+                "POST", path, b"", **{"wsgi.input": Unread(b"x" * 100), "CONTENT_LENGTH": "100"}
+            )
             assert answer.status_code == 429, path
 
 

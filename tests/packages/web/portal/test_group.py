@@ -11,7 +11,7 @@ from packages.web.portal.visitor import EMPLOYER, WHAT, YOU
 
 from laojian.complaints.models import Contact, Worker
 from laojian.kernel.refusal import Invalid
-from laojian.web.portal import roster
+from laojian.web import roster
 
 if TYPE_CHECKING:
     from datetime import date
@@ -108,9 +108,13 @@ def test_a_file_that_is_no_roster_says_why(content: bytes, said: str, on: date) 
 
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_a_csv_in_the_codings_offices_use(coding: str, on: date) -> None:
-    found = roster.from_file("姓名,手机号,欠薪金额,代表\n陈小明,138 0013 8000,\"8,000.50\",是\n".encode(coding), on=on)
+    found = roster.from_file('姓名,手机号,欠薪金额,代表\n陈小明,138 0013 8000,"8,000.50",是\n'.encode(coding), on=on)
     assert found.bad == []
-    assert (found.rows[0]["name"], found.rows[0]["phone"], found.rows[0]["claimed"]) == ("陈小明", "13800138000", 800050)
+    assert (found.rows[0]["name"], found.rows[0]["phone"], found.rows[0]["claimed"]) == (
+        "陈小明",
+        "13800138000",
+        800050,
+    )
     assert found.rows[0]["representative"] is True
 
 

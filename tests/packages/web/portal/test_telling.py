@@ -28,8 +28,18 @@ def only() -> Contact:
 def test_a_complaint_becomes_a_contact_with_everything_that_was_said(visitor: Visitor) -> None:
     visitor.handed_in()
     made = only()
-    assert (made.kind, made.channel, made.state, made.anonymous, made.guarded) == ("complaint", "web", "new", False, False)
-    assert (made.employer_name, made.workplace_code, made.workplace_address) == ("明达电子厂", "440106003", "员村二横路1号")
+    assert (made.kind, made.channel, made.state, made.anonymous, made.guarded) == (
+        "complaint",
+        "web",
+        "new",
+        False,
+        False,
+    )
+    assert (made.employer_name, made.workplace_code, made.workplace_address) == (
+        "明达电子厂",
+        "440106003",
+        "员村二横路1号",
+    )
     assert (made.matters, made.amount_claimed, made.people) == (["unpaid_wages"], 800000, 1)
     assert f"{made.period_from} {made.period_to} {made.occurred_on}" == "2026-09-01 2026-10-31 2026-10-31"
     assert opened(made.number, "text", made.sealed_text) == WHAT["text"]
@@ -43,7 +53,13 @@ def test_a_complaint_becomes_a_contact_with_everything_that_was_said(visitor: Vi
 def test_a_report_may_leave_everything_about_oneself_empty(visitor: Visitor) -> None:
     visitor.handed_in("report", what={"people": "30"})
     made = only()
-    assert (made.kind, made.anonymous, made.guarded, made.people, made.sealed_identity) == ("report", True, True, 30, None)
+    assert (made.kind, made.anonymous, made.guarded, made.people, made.sealed_identity) == (
+        "report",
+        True,
+        True,
+        30,
+        None,
+    )
     assert "您没有留联系方式" in visitor.text
     assert not Worker.objects.exists()
 
@@ -203,7 +219,9 @@ def test_a_step_of_the_other_kind_is_not_there(visitor: Visitor) -> None:
 
 
 def test_photos_come_through_whole_and_in_order(visitor: Visitor) -> None:
-    visitor.handed_in(files={"photo": photo("一.png", "red"), "files": [photo("二.png", "blue"), photo("三.png", "green")]})
+    visitor.handed_in(
+        files={"photo": photo("一.png", "red"), "material": [photo("二.png", "blue"), photo("三.png", "green")]}
+    )
     from laojian.documents import files
 
     rows = list(Attachment.objects.order_by("pk"))
@@ -227,7 +245,7 @@ def test_a_file_that_is_not_accepted_is_named_with_the_reason_and_the_others_sta
     program.seek(0)
     program.write(b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff")
     program.seek(0)
-    visitor.begin().step("files", {"files": [photo("好.png"), program]})
+    visitor.begin().step("files", {"material": [photo("好.png"), program]})
     assert visitor.page.status_code == 422
     assert "程序.exe" in visitor.problem and "好.png" in visitor.shown("kept-files") + visitor.text
 
@@ -257,13 +275,18 @@ def test_the_code_of_a_site_fills_in_the_parties(visitor: Visitor, city: City, s
         visitor.step(name, fields)
     visitor.step("you", {"name": "陈", "phone": "13800138000"}).step("check")
     made = only()
-    assert (made.employer, made.workplace_address, made.workplace_code) == (city.employer, "员村二横路1号工地", "440106003")
+    assert (made.employer, made.workplace_address, made.workplace_code) == (
+        city.employer,
+        "员村二横路1号工地",
+        "440106003",
+    )
     visitor.get("/p/site/NONE/", 404)
 
 
 def test_names_of_employers_while_typing_and_nothing_else_of_them(visitor: Visitor, city: City) -> None:
     made = employers.create_employer(
-        fields={"name": "广州市明达电子有限公司", "no_code_reason": "unlicensed", "legal_rep": "陈某某", "district_code": "440106",
+        fields={"name": "广州市明达电子有限公司", "no_code_reason": "unlicensed",
+                "legal_rep": "陈某某", "district_code": "440106",
                 "street_code": "440106003", "kind": "enterprise"},
         by=city.people["clerk"], at=ledger.now(),
     )  # fmt: skip
@@ -288,14 +311,16 @@ def test_a_picked_employer_counts_only_as_long_as_its_name_stands(visitor: Visit
 
 def test_a_name_changed_after_picking_names_another_employer(visitor: Visitor, city: City) -> None:
     visitor.handed_in(
-        employer={"employer_name": "别的厂", "employer_picked": city.employer.name, "employer_id": str(city.employer.pk)}
+        employer={
+            "employer_name": "别的厂",
+            "employer_picked": city.employer.name,
+            "employer_id": str(city.employer.pk),
+        }
     )
     assert (only().employer, only().employer_name) == (None, "别的厂")
 
 
-def test_a_refusal_of_the_domain_leads_back_to_its_step(
-    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_refusal_of_the_domain_leads_back_to_its_step(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     visitor.begin()
     visitor.filled(employer={"employer_id": "999999", "employer_picked": "明达电子厂"}).step("check")
     assert visitor.page.status_code == 422

@@ -53,16 +53,16 @@ class Visitor:
         assert self.page.status_code == status, self.page.status_code
         return self
 
-    def post(self, path: str, fields: dict[str, Any], *, at: str = "", work: bool = True, follow: bool = False) -> Visitor:
+    def post(
+        self, path: str, fields: dict[str, Any], *, at: str = "", work: bool = True, follow: bool = False
+    ) -> Visitor:
         """Press the button of the form on `at` (the page itself unless said otherwise)."""
         self.page = self.client.get(at or path)
         return self.press(path, fields, work=work, follow=follow)
 
     def press(self, path: str, fields: dict[str, Any], *, work: bool = True, follow: bool = False) -> Visitor:
         """Press the button of the form that is on the page now."""
-        found = re.search(
-            rf'action="{re.escape(path)}\?c=([\w=-]+)" data-gate="[\w=-]+" data-bits="(\d+)"', self.text
-        )
+        found = re.search(rf'action="{re.escape(path)}\?c=([\w=-]+)" data-gate="[\w=-]+" data-bits="(\d+)"', self.text)
         assert found, f"no form for {path}: {self.page.status_code}"
         csrf = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.text)
         assert csrf
