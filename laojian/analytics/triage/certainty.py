@@ -21,6 +21,8 @@ from laojian.analytics.triage.linear import Floats, Marks
 #: A lean or a threshold of its own is kept if the held-out figure rises by this much.
 WORTH: Final = 0.002
 _DRAWN_ROWS: Final = 20.0
+#: A curve is learned from about this many rows at most.
+_MOST_ROWS: Final = 4_000
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ def single_curve(decisions: Floats, answers: np.ndarray) -> Curve:
 
 
 def _softmax_curve(decisions: Floats, answers: np.ndarray, *, lean: bool) -> Curve:
+    every = 1 + (len(answers) - 1) // _MOST_ROWS
+    decisions, answers = decisions[::every], answers[::every]
     rows, classes = decisions.shape
     ones = np.zeros((rows, classes))
     ones[np.arange(rows), answers] = 1
@@ -70,7 +74,7 @@ def _softmax_curve(decisions: Floats, answers: np.ndarray, *, lean: bool) -> Cur
 
     bounds = [(-3.0, 4.0), (-12.0, 12.0), *[(-6.0, 6.0)] * (classes * lean)]
     start = np.concatenate([[1.0], np.zeros(1 + classes * lean)])
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 60}).x
     leans = found[2:] if lean else np.zeros(classes)
     return Curve(np.full(classes, np.exp(found[0])), leans, float(found[1]), None)
 
@@ -133,4 +137,4 @@ def _own_thresholds(chances: Floats, marks: Marks, common: float) -> Floats:
         smooth = np.convolve(f1, np.ones(3) / 3, mode="same")
         best = float(chances[order[int(smooth.argmax())], k])
         cuts[k] = (count * best + _DRAWN_ROWS * common) / (count + _DRAWN_ROWS)
-    return np.clip(cuts, 0.05, 0.9)
+    return np.asarray(np.clip(cuts, 0.05, 0.9), dtype=np.float64)

@@ -68,7 +68,8 @@ def parts(marks: Marks, texts: Sequence[str], count: int) -> NDArray[np.int64]:
         random.shuffle(mine)
         part[mine] = (dealt + np.arange(len(mine))) % count
         dealt += len(mine)
-    return part[leader]
+    dealt_out: NDArray[np.int64] = part[leader]
+    return dealt_out
 
 
 def sample(marks: Marks, texts: Sequence[str], most: int) -> NDArray[np.int64]:

@@ -158,7 +158,7 @@ def _card(data: Labelled, settings: Settings, tried: list[Tried], seen: Seen, sa
     marks, chances = data.marks[seen.rows], seen.curve.probabilities(seen.decisions)
     if seen.curve.thresholds is None:
         said = one_hot(chances.argmax(axis=1), marks.shape[1])
-        error = calibration_error(chances.max(axis=1) * says, (said & marks).any(axis=1))
+        error = calibration_error(chances.max(axis=1) * says, np.asarray((said & marks).any(axis=1)))
     else:
         said = chances >= seen.curve.thresholds
         error = calibration_error((chances * says[:, None]).ravel(), marks.ravel())

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.svm import LinearSVC
 
@@ -67,11 +68,10 @@ def telling_scale(rows: Rows, marks: Marks, power: float) -> NDArray[np.float32]
     """
     if power == 0 or not marks.any():
         return np.ones(rows.shape[1], dtype=np.float32)
-    present = rows.copy()
-    present.data = np.ones_like(present.data)
-    counts = np.asarray((present.T @ marks.astype(np.float32)).T)
+    present = sparse.csr_matrix((np.ones(rows.nnz, dtype=np.float32), rows.indices, rows.indptr), shape=rows.shape)
+    counts = (sparse.csr_matrix(marks.T, dtype=np.float32) @ present).toarray()
     sizes = marks.sum(axis=0)
-    share = (np.asarray(present.sum(axis=0)).ravel() + 0.5) / (rows.shape[0] + 1)
+    share = (np.bincount(rows.indices, minlength=rows.shape[1]) + 0.5) / (rows.shape[0] + 1)
     likes = (counts + _DRAWN * share) / (sizes[:, None] + _DRAWN) / share
     scale = np.log2(1 + likes.max(axis=0)) ** power
     return np.asarray(scale / scale.mean(), dtype=np.float32)
@@ -104,7 +104,7 @@ def fit(rows: Rows, marks: Marks, settings: Settings, *, exclusive: bool) -> Lin
 
 
 def _fitted(rows: Rows, answers: NDArray[Any], cost: float, weights: dict[int, float]) -> LinearSVC:
-    machine = LinearSVC(C=cost, class_weight=weights, tol=0.02, random_state=SEED, max_iter=400)
+    machine = LinearSVC(C=cost, class_weight=weights, tol=0.1, random_state=SEED, max_iter=200)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         return machine.fit(rows, answers)
