@@ -33,6 +33,5 @@ def sweep(at: datetime) -> int:
 TASKS: Final = (
     Task("orders that ran out 责令期满", 60.0, expire_orders),
     Task("contacts follow their cases 来件随案", 2.0, lambda at: follow_cases(at=at)),
-    Task("messages 发送消息", 2.0, lambda at: messages.deliver_due(at=at)),
     Task("what is past its time 清理过期", 600.0, sweep),
 )

@@ -160,7 +160,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_HANDLERS = [  # what is too large for memory lies in a file without a name: a reporter's file leaves no trace
+FILE_UPLOAD_HANDLERS = [  # too large for memory: in a file without a name, which leaves no trace
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "laojian.documents.files.uploads.UnnamedUploadHandler",
 ]

@@ -16,6 +16,7 @@ from laojian.complaints.actions.telling import tell
 from laojian.complaints.models import Contact
 from laojian.ledger import actions as ledger
 from laojian.ledger.queries import Followed, follow
+from laojian.messages.rules import words_or
 
 NAME: Final = "complaints"
 #: What of a case the person is told, by the step's plain name: the template of the message.
@@ -24,6 +25,7 @@ TOLD: Final[dict[str, str]] = {
     "refuse_unsupplemented": "matter_refused", "approve_closing": "matter_result", "refuse_filing": "matter_result",
     "pass_on": "matter_transferred", "pass_on_lead": "matter_transferred",
 }  # fmt: skip
+OTHER_BODY: Final = "有权机关"
 ASKED: Final = frozenset({"approve_closing"})
 
 
@@ -71,7 +73,9 @@ def _carry(contact: Contact, case: Case, entry: Followed, at: datetime) -> None:
     if base in TOLD:
         values = {"day": on.isoformat()} if TOLD[base] == "matter_accepted" else {}
         if TOLD[base] == "matter_transferred":
-            values = {"office": str((payload.get("inputs") or {}).get("receiver", ""))[:40] or "有权机关"}  # type: ignore[union-attr]
+            inputs = payload.get("inputs")
+            receiver = inputs.get("receiver") if isinstance(inputs, dict) else None
+            values = {"office": words_or(str(receiver or ""), OTHER_BODY)}
         tell(contact, TOLD[base], at=at, key=f"case:{entry.id}", values=values)
     if base in ASKED:
         tell(contact, "matter_confirm", at=at, key=f"confirm:{entry.id}")

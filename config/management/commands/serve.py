@@ -1,4 +1,4 @@
-"""``laojian serve``: the web server, the sealer, the regular tasks and a watch over the database, ended together."""
+"""``laojian serve``: web server, sealer, regular tasks, messenger, and a watch over the database, ended together."""
 
 import subprocess
 import sys
@@ -13,6 +13,7 @@ from granian.constants import Interfaces
 from config import database
 
 WATCH_SECONDS = 5.0
+COMPANIONS = (["ledger", "seal", "--forever"], ["work", "--forever"], ["messages", "deliver", "--forever"])
 
 
 class Command(BaseCommand):
@@ -28,14 +29,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--web-only",
             action="store_true",
-            help="`laojian ledger seal --forever` and `laojian work --forever` run as services of their own",
+            help="`laojian ledger seal`, `work` and `messages deliver` (--forever) run as services of their own",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Bring the tables and the law up to date, start the companions, serve."""
         for words in (["migrate", "--verbosity=0"], ["law", "load", "--verbosity=0"]):
             subprocess.run([sys.executable, "-m", "config.cli", *words], check=True)
-        companions = [] if options["web_only"] else [["ledger", "seal", "--forever"], ["work", "--forever"]]
+        companions = [] if options["web_only"] else COMPANIONS
         running = [subprocess.Popen([sys.executable, "-m", "config.cli", *words]) for words in companions]
         ended = threading.Event()
         threading.Thread(target=self.watch, args=(ended,), daemon=True).start()

@@ -32,6 +32,7 @@ from laojian.employers.models import Employer
 from laojian.kernel.refusal import Invalid, Refused
 from laojian.kernel.regions import contains, level_of
 from laojian.kernel.words import zh
+from laojian.messages.rules import words_or
 from laojian.org.models import Officer
 
 ACCEPT: Final = "关于实施《劳动保障监察条例》若干规定 第十八条"
@@ -185,7 +186,11 @@ def pass_on(
     _end(contact, Contact.State.PASSED_ON, said, by=by, at=at, on=on)
     told(contact, "pass_on", by=by, at=at, on=on, basis=FIRST_ASKED, payload={"receiver": receiver.strip()})
     tell(
-        contact, "matter_transferred", at=at, key=f"passed:{contact.reopened}", values={"office": receiver.strip()[:40]}
+        contact,
+        "matter_transferred",
+        at=at,
+        key=f"passed:{contact.reopened}",
+        values={"office": words_or(receiver, "有权机关")},
     )
     return contact
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -109,6 +110,12 @@ def ask_login(*, phone: str, address: str, at: datetime) -> None:
         phone_blind=mark, code_hash=keyed("login", f"{mark.hex()} {code}"), asked_at=at,
         expires_at=at + timedelta(minutes=minutes),
     )  # fmt: skip
+    # an address that had its codes of the day is told nothing either: a refusal would say that the telephone is known
+    with suppress(Refused):
+        _send(login, phone, code, minutes, at)
+
+
+def _send(login: PersonLogin, phone: str, code: str, minutes: int, at: datetime) -> None:
     messages.enqueue(
         template="one_time_code",
         to=Recipient(subject=Ref("login", str(login.pk)), channels=("sms",), phone=phone),
