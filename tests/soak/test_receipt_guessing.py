@@ -1,0 +1,113 @@
+"""A million guesses at receipts: no hit; and no stop-watch tells an unknown number from a wrong code from a lock."""
+
+from __future__ import annotations
+
+import os
+import random
+import statistics
+import time
+from collections.abc import Callable
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+import guessing
+import intake_cast
+import pytest
+from django.test import Client
+from django.utils.timezone import localdate
+from intake_lanes import worked
+from scipy.stats import ks_2samp
+
+from laojian.complaints.actions import open_by_code, sweep
+from laojian.ledger import queries as ledger
+from laojian.web.portal import door, gate
+from laojian.web.portal.gate import GATE, USES
+
+pytestmark = [pytest.mark.soak, pytest.mark.django_db(transaction=True)]
+
+SEED = int(os.environ.get("LAOJIAN_SEED", "20261123"))
+SCALE = float(os.environ.get("LAOJIAN_SOAK_SCALE", "1"))
+GUESSES = int(1_000_000 * SCALE)
+SAMPLES = max(200, int(5_000 * SCALE))
+PER_WINDOW = 5_000
+EACH = 200
+MOST_APART = 0.005
+LEAST_P = 0.01
+
+
+@pytest.fixture
+def known(transactional_db: None) -> list[Any]:
+    at = ledger.now()
+    intake_cast.office(at)
+    return guessing.received(300, at, localdate(at))
+
+
+def test_a_million_guesses_open_nothing(known: list[Any]) -> None:
+    stranger, begun, served = guessing.Stranger(known, random.Random(SEED)), time.monotonic(), 0
+    for at in guessing.windows(ledger.now()):
+        owner = stranger.chance.choice(known)
+        opened = open_by_code(
+            number=owner.contact.number, code=owner.secrets.code, address=guessing.address(stranger.chance), at=at
+        )
+        served += opened.pk == owner.contact.pk
+        for _ in range(min(PER_WINDOW, GUESSES - stranger.tried)):
+            stranger.guess(at)
+        sweep(at=at + guessing.WINDOW)
+        if stranger.tried >= GUESSES:
+            break
+    taken = time.monotonic() - begun
+    print(f"\nseed {SEED}: {stranger.tried} guesses, {len(stranger.hits)} hits, {served} owners served, {taken:.0f} s")
+    assert (stranger.hits, len(stranger.refusals)) == ([], 1)
+
+
+def test_the_action_takes_the_same_time_for_every_refusal(known: list[Any]) -> None:
+    judged("action", timed(known, guessing.refuse))
+
+
+def test_the_page_takes_the_same_time_for_every_refusal(known: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    judged("page", timed(known, Page(monkeypatch)))
+
+
+def timed(known: list[Any], ask: Callable[[str, str, str, datetime], None]) -> dict[str, list[float]]:
+    watch = guessing.Watch(known, random.Random(SEED))
+    for at in islice(guessing.windows(ledger.now()), -(-SAMPLES // EACH)):
+        watch.window(EACH, at, ask)
+    return watch.seconds
+
+
+class Page:
+    """The form of the public door, asked in this process; the work for the gate is done before the watch runs."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.client, self.now, self.machine, self.used, self.query = Client(), ledger.now(), time.time(), USES, ""
+        monkeypatch.setattr(door, "at", lambda request: self.now)
+        for module in (door, gate):
+            monkeypatch.setattr(module, "seconds", lambda: self.machine)
+
+    def __call__(self, number: str, typed: str, whence: str, at: datetime) -> None:
+        self.now = at
+        answer = self.client.post(f"/p/follow/?{self.query}", {"number": number, "code": typed}, REMOTE_ADDR=whence)
+        assert answer.status_code == 422
+        self.used += 1
+
+    def prepare(self) -> None:
+        """A fresh challenge in a calm hour, before the next question is timed."""
+        self.machine += 60
+        if self.used >= USES:
+            fresh = GATE.challenge("follow", self.machine)
+            self.query, self.used = f"c={fresh.token}&n={worked(fresh.token, fresh.bits)}", 0
+
+
+def judged(what: str, seconds: dict[str, list[float]]) -> None:
+    """Medians at most five milliseconds apart, and no pair of kinds that a test of distributions tells apart."""
+    medians = {kind: statistics.median(taken) for kind, taken in seconds.items()}
+    pairs = [(one, other) for place, one in enumerate(guessing.KINDS) for other in guessing.KINDS[place + 1 :]]
+    tests = {pair: ks_2samp(seconds[pair[0]], seconds[pair[1]]).pvalue for pair in pairs}
+    print(f"\n{what}: seed {SEED}, {min(map(len, seconds.values()))} samples each")
+    for kind, median in medians.items():
+        print(f"  {kind}: median {median * 1000:.3f} ms")
+    for (one, other), p in tests.items():
+        print(f"  {one} / {other}: Kolmogorov–Smirnov p = {p:.3f}")
+    assert max(medians.values()) - min(medians.values()) <= MOST_APART
+    assert min(tests.values()) > LEAST_P
