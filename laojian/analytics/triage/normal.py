@@ -35,7 +35,6 @@ _SIGNS: Final = (
 )
 _LETTERS: Final = re.compile(r"[a-z]{13,}")
 _DIGIT: Final = re.compile(r"[0-9]")
-_SAYING: Final = re.compile(r"[\w\ue001-\ue009]")
 
 
 def plain(text: str) -> str:
@@ -58,4 +57,4 @@ def signs_of(normal: str) -> str:
 
 def words_of(normal: str) -> list[str]:
     """The words of a text of `plain`; a stop between words is an empty word."""
-    return [word if _SAYING.search(word) else "" for word in rjieba.cut(normal)]
+    return [word if word[0].isalnum() or word[-1].isalnum() else "" for word in rjieba.cut(normal)]
