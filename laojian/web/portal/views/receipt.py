@@ -44,9 +44,7 @@ def receipt(request: HttpRequest) -> HttpResponseBase:
         "anonymous": received.contact.anonymous,
         "minutes": SHOWN_FOR // 60,
     }
-    shown = door.render(request, "receipt.html", context)
-    shown["Referrer-Policy"] = "no-referrer"
-    return shown
+    return door.render(request, "receipt.html", context)
 
 
 def qr(text: str) -> SafeString:

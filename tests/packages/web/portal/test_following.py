@@ -162,7 +162,7 @@ def test_the_receipt_is_shown_again_for_a_while_and_is_kept_by_no_cache(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = visitor.handed_in().receipt
-    assert "no-store" in visitor.page["Cache-Control"] and visitor.page["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in visitor.page["Cache-Control"] and visitor.page["Referrer-Policy"] == "same-origin"
     assert re.fullmatch(r"LJ\d\d-\d{7}-\d", first[0]) and re.fullmatch(r"(\w{4}-){3}\w{4}", first[1])
     assert visitor.get("/p/receipt/").receipt == first
     assert "<svg" in visitor.text and "style=" not in visitor.text
