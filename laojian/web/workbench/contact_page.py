@@ -13,6 +13,7 @@ from laojian.complaints.queries import ContactView
 from laojian.complaints.queries.shown import FileRow, MatchRow, SuggestionRow
 from laojian.complaints.rules.urgency import LEVELS
 from laojian.documents.files.findings import KINDS as TRACES
+from laojian.kernel.money import yuan
 from laojian.kernel.words import Message, zh
 from laojian.org import access
 from laojian.org import queries as org
@@ -196,7 +197,7 @@ def suggestion(one: SuggestionRow) -> dict[str, Any]:
         "one": one,
         "kind": say.said(say.SUGGESTIONS, one.kind),
         "value": say.suggested(one.kind, one.value),
-        "raw": one.value,
+        "raw": yuan(int(one.value)) if one.kind == "amount" and one.value.isdigit() else one.value,
         "corrected": say.suggested(one.kind, one.corrected) if one.corrected else "",
         "percent": round(one.score * 100),
         "state": states.get(one.state, ""),

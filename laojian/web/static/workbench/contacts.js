@@ -18,6 +18,6 @@
     event.preventDefault();
     button.click();
     const box = button.parentElement.matches("details") ? button.parentElement.querySelector("input:not([type=hidden])") : null;
-    if (box) window.setTimeout(() => { box.focus(); box.select(); }, 0);
+    if (box) { box.focus(); box.select(); }
   });
 })();

@@ -96,6 +96,8 @@ def causes(request: Request) -> list[tuple[str, str]]:
 def register(request: Request, contact: Any) -> Act:
     """A lead from the contact. Of a guarded person's words nothing is filled in; what would betray him is named."""
     on, at = door.today(request), door.at(request)
+    if request.method == "GET":
+        actions.look(contact_id=contact.pk, by=request.user, at=at, on=on)
     view = queries.view(request.user, contact.pk, on, at)
     page = page_of(request, view)
     about = page["cause"] or "；".join(page["matters"][:1])

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from laojian.complaints import queries
-from laojian.complaints.actions import copies, marks, matching, openings, suggesting
+from laojian.complaints.actions import copies, look, marks, matching, openings, suggesting
 from laojian.documents import files
+from laojian.kernel.money import parse_yuan
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused
 from laojian.kernel.words import Message, zh
 from laojian.web.workbench import contact_words as say
@@ -30,7 +31,8 @@ def suggestion_decide(request: Request, pk: int, suggestion_id: int) -> HttpResp
     """A suggestion is accepted, corrected or dismissed; with HTMX its row alone comes back."""
     on, at = door.today(request), door.at(request)
     view = queries.view(request.user, pk, on, at)
-    if suggestion_id not in {one.id for one in view.suggestions}:
+    found = next((one for one in view.suggestions if one.id == suggestion_id), None)
+    if found is None:
         raise NotFound(zh("没有这条建议"))
     chosen = next((name for name in DECISIONS if name in request.POST), "")
     value = request.POST.get("value", "").strip()
@@ -41,7 +43,7 @@ def suggestion_decide(request: Request, pk: int, suggestion_id: int) -> HttpResp
         return suggesting.decide_suggestion(
             suggestion_id=suggestion_id,
             state=DECISIONS[chosen],
-            value=value if chosen == "correct" else None,
+            value=corrected(found.kind, value) if chosen == "correct" else None,
             by=request.user,
             at=at,
         )
@@ -58,6 +60,11 @@ def suggestion_decide(request: Request, pk: int, suggestion_id: int) -> HttpResp
     row = next(one for one in shown.suggestions if one.id == suggestion_id)
     context = {"contact": shown.contact, "line": suggestion(row), "key": door.fresh_key(), "may_triage": True}
     return door.render(request, "contacts/suggestion_row.html", context)
+
+
+def corrected(kind: str, typed: str) -> str:
+    """What a clerk typed, as suggestions are kept: amounts in fen. Raises Invalid for an amount that does not read."""
+    return str(parse_yuan(typed)) if kind == "amount" and typed else typed
 
 
 @door.screen
@@ -80,6 +87,8 @@ def match(request: Request, pk: int, match_id: int) -> HttpResponse:
             return page(pk, "#matches"), zh("已记为同一事件。") if same else zh("已记为不是同一事件，以后不再提示。")
 
         return door.send(request, perform)
+    for one in (pk, found.other_id):
+        look(contact_id=one, by=request.user, at=at, on=on)
     other = queries.view(request.user, found.other_id, on, at)
     mine, theirs = page_of(request, view), page_of(request, other)
     line = next(one for one in mine["matches"] if one["one"].id == match_id)

@@ -55,7 +55,7 @@ def report(request: Request) -> HttpResponse:
         "problem": problem,
         "figures": FIGURES,
         "days": by_day(rows),
-        "totals": [sum(getattr(row, name) for row in rows) for name, _, _ in FIGURES],
+        "totals": summed(rows),
         "csv": f"?{query.urlencode()}",
         "gaps": [
             {"row": row, "channel": say.said(CHANNELS, row.channel), "state": say.said(say.STATES, row.state)}
@@ -74,14 +74,16 @@ def by_day(rows: list[queries.DayRow]) -> list[dict[str, Any]]:
     return [
         {
             "on": day,
-            "sums": [sum(getattr(row, name) for row in found) for name, _, _ in FIGURES],
-            "rows": [
-                {"channel": say.said(CHANNELS, row.channel), "values": [getattr(row, name) for name, _, _ in FIGURES]}
-                for row in found
-            ],
+            "sums": summed(found),
+            "rows": [{"channel": say.said(CHANNELS, row.channel), "values": summed([row])} for row in found],
         }
         for day, found in sorted(days.items(), reverse=True)
     ]
+
+
+def summed(rows: list[queries.DayRow]) -> list[tuple[Message, int]]:
+    """Each figure with its name, over some lines."""
+    return [(title, sum(getattr(row, name) for row in rows)) for name, title, _ in FIGURES]
 
 
 def sheet(rows: list[queries.DayRow]) -> list[list[Any]]:
