@@ -46,6 +46,7 @@ class House:
 
     room: Path
     lean: bool = False
+    parts: tuple[str, ...] = ("web", *PARTS)
     port: int = 0
     per_minute: int = 10**7
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
@@ -53,7 +54,7 @@ class House:
 
     def __enter__(self) -> House:
         self.port = self.port or free_port()
-        for name in ("web", *PARTS):
+        for name in self.parts:
             self.start(name)
         self.wait_for_web()
         return self

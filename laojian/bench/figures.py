@@ -65,4 +65,50 @@ def ledger(result: dict[str, Any]) -> str:
     )  # fmt: skip
 
 
-SECTIONS: Final[dict[str, Callable[[dict[str, Any]], str]]] = {"cases": cases, "ledger": ledger}
+def intake(result: dict[str, Any]) -> str:
+    """People at the public door, at rest and under a flood."""
+    lines = [
+        f"Load {result['quiet']['load']:.1f}–{result['flood']['load']:.1f}; {result['people']} people at a time, "
+        f"{result['seconds']:g} s each, seed {result['seed']}; answers to the bots: "
+        + ", ".join(f"{count} × {status}" for status, count in sorted(result["flood"]["bots"].items())) + ".",
+        "",
+        "| bots | contacts | answers | median | p95 | sending, p95 | bound |",
+        "|---|---|---|---|---|---|---|",
+    ]  # fmt: skip
+    for title, one in (("none", result["quiet"]), (f"{result['rate']:g}/s", result["flood"])):
+        broken = "" if one["p95"] <= result["goal"] else " **broken**"
+        lines.append(
+            f"| {title} | {one['contacts']} | {one['presses']} | {one['median'] * 1000:.0f} ms | "
+            f"{one['p95'] * 1000:.0f} ms | {one['sending_p95'] * 1000:.0f} ms | ≤ {result['goal']:g} s{broken} |"
+        )
+    return "\n".join(lines)
+
+
+def matching(result: dict[str, Any]) -> str:
+    """Same-event matching on made-up contacts."""
+    seeds = ", ".join(str(one["seed"]) for one in result["runs"])
+    lines = [
+        f"{len(result['runs'])} sets of at least {result['count']:,} contacts (seeds {seeds}), "
+        f"{result['runs'][0]['events']:,} events in the first; blocks bring up {ranged(result['brought_up'])} of the "
+        f"true pairs, {result['compared']:.0f} comparisons a contact, {result['micros']:.0f} µs each.",
+        "",
+        "| score at least | precision | recall |",
+        "|---|---|---|",
+    ]
+    lines += [
+        f"| {row['threshold']} | {ranged(row['precision'])} | {ranged(row['recall'])} |" for row in result["rows"]
+    ]
+    return "\n".join(lines)
+
+
+def ranged(values: dict[str, float]) -> str:
+    """A median with its range."""
+    return f"{values['median']:.3f} ({values['low']:.3f}–{values['high']:.3f})"
+
+
+SECTIONS: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
+    "cases": cases,
+    "ledger": ledger,
+    "intake": intake,
+    "matching": matching,
+}

@@ -16,9 +16,9 @@ import intake_cast
 import pytest
 from django.test import Client
 from django.utils.timezone import localdate
-from intake_lanes import worked
 from scipy.stats import ks_2samp
 
+from laojian.bench.telephone import worked
 from laojian.complaints.actions import open_by_code, sweep
 from laojian.ledger import queries as ledger
 from laojian.web.portal import door, gate

@@ -13,8 +13,8 @@ import intake_cast
 import pytest
 from django.test import Client
 from django.utils.timezone import localdate
-from intake_lanes import worked
 
+from laojian.bench.telephone import worked
 from laojian.complaints.actions import open_by_code, open_by_link
 from laojian.kernel.refusal import Refused
 from laojian.ledger import queries as ledger

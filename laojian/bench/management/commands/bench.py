@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from laojian.bench import cases, figures, ledger
+from laojian.bench import cases, figures, intake, ledger, matching
 
-BENCHES = {"ledger": ledger, "cases": cases}
+BENCHES = {"ledger": ledger, "cases": cases, "intake": intake, "matching": matching}
 """A bench is a module with `add_arguments(parser)` and `run(options, say)`; its first docstring line is its help.
 
 It has an option `json`, the file it leaves its figures in.
