@@ -21,7 +21,7 @@ from laojian.analytics.extraction.reading import extract
 from laojian.analytics.similarity import sketch
 from laojian.analytics.triage.model import Model, loaded
 from laojian.complaints.actions.doorway import told
-from laojian.complaints.actions.finding import find_matches
+from laojian.complaints.actions.finding import find_matches, give_up
 from laojian.complaints.actions.suggesting import WHAT
 from laojian.complaints.known import words_of_person
 from laojian.complaints.model_files import content_of, digest_of
@@ -76,6 +76,23 @@ def read_new(*, at: datetime, limit: int = 50) -> int:
     """Read contacts that nobody has read yet, the oldest first; how many. Each is a transaction of its own."""
     unread = Contact.objects.filter(sketch__isnull=True).order_by("pk").values_list("pk", flat=True)[:limit]
     return sum(_read_or_set_aside(contact_id, at) for contact_id in list(unread))
+
+
+def match_again(*, at: datetime, limit: int = 50) -> int:
+    """Compare anew the contacts that were read and whose keys were emptied since, because what is known of them was
+    put right; and those whose text could not be read, by their other facts. How many."""
+    changed = Contact.objects.filter(sketch__isnull=False, blocks=[]).order_by("pk").values_list("pk", flat=True)
+    done = 0
+    for contact_id in list(changed[:limit]):
+        try:
+            find_matches(contact_id=contact_id, at=at)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("contact %s cannot be compared", contact_id)
+            give_up(contact_id=contact_id)
+        done += 1
+    return done
 
 
 def read_contact(*, contact_id: int, at: datetime) -> bool:

@@ -17,6 +17,8 @@ from laojian.complaints.limits import MATCH_DAYS, MATCHES_SHOWN, limit
 from laojian.complaints.models import Contact, Match
 
 MOST_CANDIDATES: Final = 500
+#: What stands for the keys of a contact that shares nothing to be found by; an empty list is one not compared yet.
+NO_KEYS: Final = ["-"]
 
 
 @transaction.atomic
@@ -29,7 +31,7 @@ def find_matches(*, contact_id: int, at: datetime) -> list[Match]:
     contact = locked(contact_id)
     on = localdate(at)
     facts = facts_of(contact)
-    keys = sorted(blocks(facts))
+    keys = sorted(blocks(facts)) or NO_KEYS
     if keys != contact.blocks:
         contact.blocks = keys
         contact.save(update_fields=["blocks"])
@@ -46,6 +48,12 @@ def find_matches(*, contact_id: int, at: datetime) -> list[Match]:
         if len(found) == limit(MATCHES_SHOWN, on):
             break
     return found
+
+
+@transaction.atomic
+def give_up(*, contact_id: int) -> None:
+    """A contact that cannot be compared is not tried again until its facts change."""
+    Contact.objects.filter(pk=contact_id, blocks=[]).update(blocks=NO_KEYS)
 
 
 def facts_of(contact: Contact) -> Facts:
@@ -67,7 +75,7 @@ def facts_of(contact: Contact) -> Facts:
 
 
 def _scored(contact: Contact, facts: Facts, keys: list[str], on: date) -> Iterable[tuple[Contact, Verdict]]:
-    if not keys:
+    if keys == NO_KEYS:
         return
     rows = Contact.objects.filter(
         blocks__has_any_keys=keys, received_on__gte=contact.received_on - timedelta(days=limit(MATCH_DAYS, on))

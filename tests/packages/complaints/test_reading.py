@@ -229,6 +229,42 @@ def test_a_flood_of_one_event_shows_a_few_and_not_all(came_in: Receive, at: date
     assert Match.objects.filter(contact=contacts[-1]).count() == 5
 
 
+def test_what_was_put_right_is_compared_again(came_in: Receive, at: datetime) -> None:
+    came_in(text=WAGES, employer_name="广州宏达电子有限公司")
+    second = came_in(
+        text="老板欠钱不给。", employer_name="", workplace_code="", workplace_address="", amount_claimed=0,
+        identity=actions.Identity(),
+    )  # fmt: skip
+    reading.read_new(at=at)
+    assert not Match.objects.exists() and reading.match_again(at=at) == 0
+    Contact.objects.filter(pk=second.pk).update(employer_name="广州宏达电子有限公司", blocks=[])
+    assert (reading.match_again(at=at), reading.match_again(at=at)) == (1, 0)
+    assert Match.objects.get().contact == second
+
+
+def test_one_that_cannot_be_compared_does_not_come_back(
+    came_in: Receive, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contact = came_in(text=WAGES)
+    reading.read_new(at=at)
+    Contact.objects.filter(pk=contact.pk).update(blocks=[])
+
+    def faulty(**_: Any) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(reading, "find_matches", faulty)
+    assert (reading.match_again(at=at), reading.match_again(at=at)) == (1, 0)
+
+
+def test_a_text_that_does_not_open_is_compared_by_its_other_facts(came_in: Receive, at: datetime) -> None:
+    came_in(text=WAGES)
+    broken = came_in(text=WAGES)
+    Contact.objects.filter(pk=broken.pk).update(sealed_text=b"\x01\x00\x01" + bytes(100))
+    reading.read_new(at=at)
+    assert reading.match_again(at=at) == 1
+    assert Match.objects.get().contact == broken
+
+
 @pytest.mark.django_db(transaction=True)
 def test_several_readers_side_by_side_read_each_once(came_in: Receive, at: datetime) -> None:
     contacts = [came_in(text=WAGES) for _ in range(6)]
