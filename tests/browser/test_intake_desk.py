@@ -60,7 +60,11 @@ def read(contact: Any, *others: Any) -> None:
         )  # fmt: skip
     for other in others:
         Match.objects.create(
-            contact=contact, other=other, score=0.91, at=clock(), reasons=[{"code": "phone"}, {"code": "employer_name"}]
+            contact=contact,
+            other=other,
+            score=0.91,
+            at=clock(),
+            reasons=[{"code": "name_same", "weight": 4.5}, {"code": "people_far", "weight": -4.0}],
         )
 
 

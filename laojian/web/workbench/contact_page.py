@@ -1,6 +1,6 @@
 """The page of a contact as its template wants it: the text in pieces, the tests, the clocks, what may be done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final
@@ -55,7 +55,8 @@ class Piece:
 def page_of(request: Request, view: ContactView) -> dict[str, Any]:
     """Everything the template shows."""
     contact = view.contact
-    names = org.place_names([contact.place, contact.workplace_code, view.competence.place])
+    named = {one.value for one in view.suggestions if one.kind == "place"}
+    names = org.place_names([contact.place, contact.workplace_code, view.competence.place, *named])
     open_ones = [one for one in view.suggestions if one.state == "open"]
     rights = rights_of(request, view)
     return {
@@ -73,9 +74,13 @@ def page_of(request: Request, view: ContactView) -> dict[str, Any]:
         "cause": terms.cause(contact.cause) if contact.cause else "",
         "place": names.get(contact.workplace_code) or names.get(contact.place, ""),
         "pieces": pieces(view.text, view.suggestions),
-        "suggestions": [suggestion(one) for one in (*open_ones, *decided(view.suggestions))],
+        "suggestions": [suggestion(one, names) for one in (*open_ones, *decided(view.suggestions))],
         "undecided": len(open_ones),
-        "betrays": [one for one in view.suggestions if one.kind == "betrays" and one.state != "dismissed"],
+        "betrays": [
+            {"words": one.words, "note": say.note(one.note)}
+            for one in view.suggestions
+            if one.kind == "betrays" and one.state != "dismissed"
+        ],
         "tests": [
             {
                 "one": test,
@@ -190,15 +195,16 @@ def decided(suggestions: Iterable[SuggestionRow]) -> list[SuggestionRow]:
     return [one for one in suggestions if one.state != "open"]
 
 
-def suggestion(one: SuggestionRow) -> dict[str, Any]:
+def suggestion(one: SuggestionRow, names: Mapping[str, str]) -> dict[str, Any]:
     """One suggestion in words."""
     states = {"accepted": gettext("已采纳"), "corrected": gettext("已更正"), "dismissed": gettext("未采纳")}
     return {
         "one": one,
         "kind": say.said(say.SUGGESTIONS, one.kind),
-        "value": say.suggested(one.kind, one.value),
+        "value": say.suggested(one.kind, one.value, names),
         "raw": yuan(int(one.value)) if one.kind == "amount" and one.value.isdigit() else one.value,
-        "corrected": say.suggested(one.kind, one.corrected) if one.corrected else "",
+        "note": say.note(one.note),
+        "corrected": say.suggested(one.kind, one.corrected, names) if one.corrected else "",
         "percent": round(one.score * 100),
         "state": states.get(one.state, ""),
     }
@@ -235,12 +241,18 @@ def match(one: MatchRow) -> dict[str, Any]:
     """A possible same event with its reasons in words."""
     return {
         "one": one,
-        "reasons": [say.match_reason(reason) for reason in one.reasons],
+        "reasons": [say.match_reason(reason) for reason in one.reasons if weight(reason) >= 0],
+        "against": [say.match_reason(reason) for reason in one.reasons if weight(reason) < 0],
         "channel": say.said(CHANNELS, one.channel),
         "percent": round(one.score * 100),
         "state": say.said(say.STATES, one.other.state) if one.other else "",
         "matters": say.matters(one.other.matters) if one.other else [],
     }
+
+
+def weight(reason: Any) -> float:
+    """How much a reason speaks for the same event; below nothing, against it."""
+    return float(reason.get("weight", 0)) if isinstance(reason, Mapping) else 0.0
 
 
 def told(view: ContactView) -> list[trails.Told]:

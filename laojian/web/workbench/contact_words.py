@@ -49,6 +49,7 @@ SUGGESTIONS: Final[dict[str, Message]] = {
     "place": zh("地点"),
     "amount": zh("金额"),
     "people": zh("人数"),
+    "months": zh("拖欠月数"),
     "period": zh("期间"),
     "occurred": zh("发生日期"),
     "parallel": zh("并行程序"),
@@ -78,48 +79,57 @@ STOPPED: Final[dict[str, Message]] = {
     "withdrawn": zh("已撤回"),
     "closed": zh("已办结"),
 }
-#: What may give a person away, by the kind of the finding.
-TRACES: Final[dict[str, Message]] = {
-    "gps": zh("拍摄地点"),
-    "location": zh("拍摄地点"),
-    "exif": zh("拍摄信息"),
-    "device": zh("设备型号"),
-    "camera": zh("设备型号"),
-    "author": zh("作者"),
-    "comments": zh("批注作者"),
-    "comment": zh("批注作者"),
-    "revision": zh("修订作者"),
-    "software": zh("软件信息"),
-    "date": zh("时间信息"),
-    "time": zh("时间信息"),
-    "thumbnail": zh("缩略图"),
-    "metadata": zh("文件属性"),
-    "properties": zh("文件属性"),
-    "xmp": zh("文件属性"),
-    "embedded": zh("内嵌文件"),
-    "voice": zh("说话人的声音"),
-    "face": zh("人像"),
-    "content": zh("内容本身"),
-    "printer": zh("打印机信息"),
+#: What a note of the reader says: why words may betray, what kind of amount, how exact a day is.
+NOTES: Final[dict[str, Message]] = {
+    "known": zh("与留下的身份信息相同"),
+    "contact": zh("联系方式"),
+    "role": zh("岗位、职务"),
+    "unique": zh("只有一两个人符合"),
+    "group": zh("所在班组、车间"),
+    "shift": zh("班次"),
+    "hometown": zh("籍贯、老乡"),
+    "tenure": zh("入职、离职、请假的时间"),
+    "conversation": zh("只有当事人知道的谈话"),
+    "body": zh("身体、伤病、怀孕等情况"),
+    "person": zh("年龄、姓名、亲属、账号"),
+    "owed": zh("拖欠的金额"),
+    "monthly": zh("每月"),
+    "daily": zh("每天"),
+    "hourly": zh("每小时"),
+    "other": zh("其他金额"),
+    "约数": zh("约数"),
+    "否定": zh("原话是否定的说法"),
+    "拟": zh("打算，还没有做"),
+    "同名地点": zh("有同名的地点"),
+    "包工头或负责人": zh("可能是包工头或者负责人"),
+    "日": zh("写明到日"),
+    "月": zh("写明到月"),
+    "年": zh("写明到年"),
 }
+#: Why two contacts may speak of the same event, or may not, by the signal of the comparison.
 REASONS: Final[dict[str, Message]] = {
-    "employer_code": zh("同一信用代码"),
-    "same_employer": zh("同一用人单位"),
-    "employer": zh("用人单位名称相近"),
-    "employer_name": zh("用人单位名称相近"),
-    "place": zh("同一用工地"),
-    "site": zh("同一工地"),
-    "phone": zh("同一电话"),
-    "phone_token": zh("同一电话"),
-    "amount": zh("金额相近"),
-    "people": zh("人数相近"),
-    "period": zh("期间重叠"),
-    "received": zh("收到时间相近"),
-    "received_on": zh("收到时间相近"),
-    "days": zh("收到时间相近"),
-    "text": zh("文字相近"),
-    "sketch": zh("文字相近"),
-    "cause": zh("案由相同"),
+    "code_same": zh("用人单位相同"),
+    "code_other": zh("用人单位不同"),
+    "name_same": zh("用人单位名称相同"),
+    "name_like": zh("用人单位名称相近"),
+    "name_other": zh("用人单位名称不同"),
+    "site_same": zh("工地或经营场所相同"),
+    "site_other": zh("工地或经营场所不同"),
+    "street_same": zh("同一镇街"),
+    "district_other": zh("不在同一区"),
+    "cause_same": zh("事由相同"),
+    "cause_other": zh("事由不同"),
+    "phone_same": zh("联系电话相同"),
+    "amount_close": zh("金额相近"),
+    "amount_far": zh("金额相差很大"),
+    "people_close": zh("人数相近"),
+    "people_far": zh("人数相差很大"),
+    "period_shared": zh("所述期间重合"),
+    "period_apart": zh("所述期间不重合"),
+    "soon": zh("十日内先后收到"),
+    "late": zh("收到时间相隔六十日以上"),
+    "text_same": zh("文字几乎相同"),
+    "text_like": zh("文字相近"),
 }
 ACTS: Final[dict[str, Message]] = {
     "attach_to_case": zh("并入案件（同一事件）"),
@@ -265,14 +275,18 @@ def matter_choices(on: date) -> list[tuple[str, str]]:
     return [(row.code, question(row)) for row in doors(on)]
 
 
-def suggested(kind: str, value: str) -> str:
-    """The value of a suggestion in words."""
+def suggested(kind: str, value: str, names: Mapping[str, str]) -> str:
+    """The value of a suggestion in words; `names` are those of the places named."""
     if kind == "violation":
         return f"{value} {terms.cause(value)}"
     if kind == "amount" and value.isdigit():
         return gettext("%(amount)s 元") % {"amount": yuan(int(value))}
     if kind == "parallel":
         return said(PARALLEL, value)
+    if kind == "place":
+        return names.get(value, value)
+    if kind == "betrays":
+        return ""
     if kind == "class":
         rows = {row.code: row for row in law_rows.doors()}
         return question(rows[value]) if value in rows else terms.cause(value)
@@ -280,14 +294,15 @@ def suggested(kind: str, value: str) -> str:
 
 
 def match_reason(reason: Any) -> str:
-    """Why two contacts may speak of the same event: a code, or a code with its values."""
-    if isinstance(reason, Mapping):
-        values = [str(value) for name, value in reason.items() if name not in ("code", "weight", "score")]
-        flat = [value for value in values if value and value not in ("{}", "[]", "None")]
-        return " · ".join((said(REASONS, reason.get("code", "")), *flat))
-    if isinstance(reason, list | tuple) and reason:
-        return " · ".join((said(REASONS, reason[0]), *(str(value) for value in reason[1:] if value)))
-    return said(REASONS, reason)
+    """Why two contacts may speak of the same event, or not: the signal in words."""
+    signal = reason.get("code", "") if isinstance(reason, Mapping) else reason
+    return said(REASONS, signal)
+
+
+def note(text: str) -> str:
+    """What the reader noted beside a suggestion, in words; an open end of a period is said."""
+    exact, _, onward = text.partition("，")
+    return "，".join(part for part in (said(NOTES, exact) if exact else "", gettext("至今") if onward else "") if part)
 
 
 def level_choices(*, above: int | None = None, below: int | None = None) -> list[tuple[int, str]]:

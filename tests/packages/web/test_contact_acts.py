@@ -333,13 +333,18 @@ def test_two_contacts_stand_side_by_side_and_the_answer_is_remembered(enter: Ent
 
     earlier, later, client = take(), take(), enter("clerk")
     match = Match.objects.create(
-        contact=later, other=earlier, score=0.91, at=now, reasons=[{"code": "phone"}, {"code": "amount", "fen": 800000}]
+        contact=later,
+        other=earlier,
+        score=0.91,
+        at=now,
+        reasons=[{"code": "phone_same", "weight": 1.8}, {"code": "late", "weight": -2.5}],
     )
     assert 'data-test="possible-same"' in body(client, "/contacts/")
     page = body(client, f"/contacts/{later.pk}/matches/{match.pk}/")
     assert earlier.number in page
     assert later.number in page
-    assert "同一电话" in page
+    assert "联系电话相同" in page
+    assert "不同之处：收到时间相隔六十日以上" in re.sub(r"<[^>]+>", "", page)
     press(client, f"/contacts/{later.pk}/matches/{match.pk}/", different="1")
     assert Match.objects.get().state == "different"
     assert 'data-test="possible-same"' not in body(client, "/contacts/")

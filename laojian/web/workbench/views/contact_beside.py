@@ -12,6 +12,7 @@ from laojian.documents import files
 from laojian.kernel.money import parse_yuan
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused
 from laojian.kernel.words import Message, zh
+from laojian.org import queries as org
 from laojian.web.workbench import contact_words as say
 from laojian.web.workbench import door
 from laojian.web.workbench.contact_page import page_of, suggestion
@@ -58,7 +59,12 @@ def suggestion_decide(request: Request, pk: int, suggestion_id: int) -> HttpResp
     decide()
     shown = queries.view(request.user, pk, on, at)
     row = next(one for one in shown.suggestions if one.id == suggestion_id)
-    context = {"contact": shown.contact, "line": suggestion(row), "key": door.fresh_key(), "may_triage": True}
+    context = {
+        "contact": shown.contact,
+        "line": suggestion(row, org.place_names([row.value]) if row.kind == "place" else {}),
+        "key": door.fresh_key(),
+        "may_triage": True,
+    }
     return door.render(request, "contacts/suggestion_row.html", context)
 
 
