@@ -156,7 +156,9 @@ def server(name: str) -> Iterator[int]:
     port = free_port()
     words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", ADDRESS, "--port", str(port),
              "--workers", "2", "--blocking-threads", "2", "--no-log", "config.wsgi:application"]  # fmt: skip
-    process = subprocess.Popen(words, env=os.environ | {"LAOJIAN_DB_NAME": name, "LAOJIAN_DB_ROLE": "app"})
+    process = subprocess.Popen(
+        words, env=os.environ | {"LAOJIAN_DB_NAME": name, "LAOJIAN_DB_ROLE": "app", "LAOJIAN_LOG": "ERROR"}
+    )
     try:
         wait_for(port)
         yield port
@@ -190,7 +192,7 @@ def stage(what: str, name: str) -> None:
 def create(name: str) -> None:
     """As the owner: a database with an office that can take contacts in."""
     with scratch.administration() as admin:
-        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        admin.execute(f'CREATE DATABASE "{name}"')
     scratch.move_to(name)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("law", "load", verbosity=0)
