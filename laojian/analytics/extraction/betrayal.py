@@ -23,7 +23,7 @@ _PATTERNS: Final = (
         r"个?人?)|仅有|独自|一个人负责|我一个人|第一个)[^,。!?;\n]{0,10}"),
     ("group",
         r"我们?(?:车间|班组|部门|宿舍|小组|组|科室|班|店)[^,。!?;\n]{0,6}?(?:[一二两三四五六七八九"
-        r"十\d]+个?(?:人|名|位)|几个人)"),
+        r"十\d]{1,4}个?(?:人|名|位)|几个人)"),
     ("shift",
         r"(?:我|我们)[^,。!?;\n]{0,6}(?:夜班|白班|早班|晚班|中班|倒班|轮班)|(?:夜班|晚班|早班)[^,"
         r"。!?;\n]{0,4}(?:是我|我值|我上)"),
@@ -32,7 +32,7 @@ _PATTERNS: Final = (
         rf"村|老乡)|(?:我的?)?老家[在是][\u4e00-\u9fff]{{2,8}}|老乡"),
     ("tenure",
         rf"{_I}?[^,。!?;\n]{{0,6}}(?:入职|进厂|进公司|上班|干了|做了|工作了)[^,。!?;\n]{{0,10}}?(?:"
-        rf"\d+|[一二两三四五六七八九十]+)(?:个?月|年|天)|{_I}[^,。!?;\n]{{0,3}}(?:\d{{2,4}}年)?\d{{"
+        rf"\d{{1,4}}|[一二两三四五六七八九十]{{1,4}})(?:个?月|年|天)|{_I}[^,。!?;\n]{{0,3}}(?:\d{{2,4}}年)?\d{{"
         rf"1,2}}月(?:\d{{1,2}}[日号])?[^,。!?;\n]{{0,4}}(?:入职|进厂|离职|辞职|请假|受伤)|(?:\d{{2,"
         rf"4}}年)?\d{{1,2}}月\d{{1,2}}[日号]?{_I}[^,。!?;\n]{{0,4}}(?:入职|进厂|离职|辞职|请假|受伤"
         r")"),
@@ -54,7 +54,7 @@ def betrays(text: str, *, known: Sequence[str]) -> list[Span]:
     """Spans to be looked at before anything goes to the employer, in order, and why.
 
     known: what the vault holds of the reporter — names, phones, numbers; found in any width and with gaps between.
-    A name of two characters and more is also found without its surname where `我`, `小`, `阿` or `老` stands before.
+    A given name of two characters is found without its surname too, a surname beside `小`, `老`, `师傅` and the like.
     """
     narrow = narrowed(text)
     spans = [Span(one.start, one.end, one.words, "contact") for one in contacts(narrow, text)]
@@ -72,6 +72,7 @@ def _known(narrow: str, text: str, value: str) -> list[Span]:
     patterns = [r"[\s\-·.]{0,2}".join(re.escape(char) for char in letters)]
     if all("\u4e00" <= char <= "\u9fff" for char in letters) and 2 <= len(letters) <= 4:
         given, surname = "".join(letters[1:]), re.escape(letters[0])
+        patterns += [re.escape(given)] if len(given) > 1 else []
         patterns.append(
             rf"(?:小|阿|老|我){re.escape(given)}|(?:小|老|阿){surname}(?![\u4e00-\u9fff]*(?:板|家|乡))|"
             rf"{surname}(?:师傅|工|姐|哥|某)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
@@ -88,9 +89,7 @@ def employers(text: str, original: str) -> Iterator[Suggestion]:
 def _start_of(text: str, edges: Sequence[tuple[int, str]], suffix: int) -> int:
     """Walk left over words until one that ends a name, a mark, or the longest name."""
     start = suffix
-    for at, word in reversed(edges):
-        if at >= suffix:
-            continue
+    for at, word in reversed(edges[max(0, (last := bisect_left(edges, (suffix, ""))) - _LONGEST_NAME) : last]):
         if at + len(word) > suffix:
             word = word[: suffix - at]
         inner = word in _INNER and 0 < suffix - start < 2

@@ -37,6 +37,8 @@ def periods(text: str, original: str, on: date) -> Iterator[Suggestion]:
         until = found["b"]
         open_end = until is None or until in ("今", "现在", "目前")
         end = on.isoformat()[: len(start[0])] if open_end else (_read(until, on, start[0]) or ("", ""))[0]
+        if end and end < start[0][: len(end)] and "年" not in found["a"] and start[0][4:5] == "-":
+            start = (f"{int(start[0][:4]) - 1}{start[0][4:]}", start[1])
         if not end or end < start[0][: len(end)]:
             continue
         taken.append(found.span())

@@ -53,5 +53,5 @@ def card_page(card: dict[str, Any]) -> str:
 
 
 def _settings(one: dict[str, Any]) -> str:
-    kinds = " ".join(f"{kind}×{weight:g}" for kind, weight in one["features"].items())
+    kinds = " ".join(f"{kind}×{weight:g}" for kind, weight in one["features"])
     return f"{kinds}, C={one['C']:g}, balance={one['balance']:g}, telling={one['telling']:g}"

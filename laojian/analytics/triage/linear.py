@@ -34,7 +34,7 @@ class Settings:
     def said(self) -> dict[str, Any]:
         """As the card shows it."""
         return {
-            "features": dict(self.kinds),
+            "features": [list(kind) for kind in self.kinds],
             "C": self.cost,
             "balance": self.balance,
             "telling": self.telling,

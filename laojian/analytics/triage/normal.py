@@ -29,8 +29,8 @@ _SIGNS: Final = (
         DATE,
     ),
     (re.compile(r"\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}[点时](?:\d{1,2}分|半)?"), TIME),
-    (re.compile(r"\d[\d,.]*\s?[多余几]?[万千百亿]?[多余]?(?:元|块钱?|圆|rmb|w(?![a-z]))"), AMOUNT),
-    (re.compile(r"\d+[多余几]?(?:名|人|位|户|个人)"), PEOPLE),
+    (re.compile(r"(?<![\d,.])\d[\d,.]*\s?[多余几]?[万千百亿]?[多余]?(?:元|块钱?|圆|rmb|w(?![a-z]))"), AMOUNT),
+    (re.compile(r"(?<!\d)\d+[多余几]?(?:名|人|位|户|个人)"), PEOPLE),
     (re.compile(r"\d[\d,.]*"), NUMBER),
 )
 _LETTERS: Final = re.compile(r"[a-z]{13,}")
