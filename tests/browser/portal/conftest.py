@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 def _fresh_gate(monkeypatch: pytest.MonkeyPatch) -> None:
     """A gate that remembers nothing of other tests."""
     from laojian.web.portal import door, gate
-    from laojian.web.portal.views import entrance
+    from laojian.web.portal.views import entrance, receipt
 
     fresh = gate.Gate(gate.GATE.key)
-    for module in (gate, door, entrance):
+    for module in (gate, door, entrance, receipt):
         monkeypatch.setattr(module, "GATE", fresh)
 
 

@@ -106,7 +106,7 @@ class PaidForm(Act):
     amount = fields.Money(_("实际收到多少（元）"), required=True)
     paid_on = fields.day(_("哪天收到的"), required=True)
     worker_seq = fields.choice(_("谁收到的"), ())
-    text = fields.line(_("还想说明的（选填）"), most=300)
+    text = fields.line(_("还想说明的"), most=300)
 
     def __init__(self, *args: Any, workers: Any = (), **more: Any) -> None:
         super().__init__(*args, **more)
@@ -130,10 +130,10 @@ class EvaluateForm(Act):
     """Five levels, once."""
 
     level = fields.radio(_("您对办理满意吗"), LEVELS)
-    text = fields.lines(_("想说的话（选填）"), most=1000, rows=3)
+    text = fields.lines(_("想说的话"), most=1000, rows=3)
 
 
 class WithdrawForm(Act):
     """Taken back."""
 
-    text = fields.lines(_("为什么撤回（选填）"), most=1000, rows=3)
+    text = fields.lines(_("为什么撤回"), most=1000, rows=3)

@@ -14,9 +14,12 @@ from django.utils.safestring import SafeString
 from laojian.complaints import queries
 from laojian.complaints.rules.receipts import shown_code
 from laojian.web.portal import door, drafts, telling
+from laojian.web.portal.gate import GATE, Verdict, seconds
 
 #: How long the secrets of a receipt may be seen again by the browser that sent it, in seconds.
 SHOWN_FOR: Final = 30 * 60
+#: How often in ten minutes: each time the whole draft, its files too, is read again to find the same secrets.
+SHOWN_OFTEN: Final = 30
 
 
 @door.form("receipt")
@@ -32,6 +35,8 @@ def receipt(request: HttpRequest) -> HttpResponseBase:
         answer = HttpResponseRedirect(reverse("portal-follow" if over else "portal-home"))
         drafts.forget(answer)
         return answer
+    if not GATE.may_ask("receipt", draft.key, seconds(), SHOWN_OFTEN):
+        return door.turned_away(request, Verdict.CROWDED)
     received = telling.hand_in(draft, at=at, on=on)
     number, secrets = received.contact.number, received.secrets
     link = request.build_absolute_uri(reverse("portal-link", args=[number, secrets.link])) if secrets else ""

@@ -332,3 +332,8 @@ def test_the_proof_of_the_receipt_is_accepted_by_the_stand_alone_verifier(visito
         capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_looking_at_the_receipt_again_and_again_is_bounded(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("laojian.web.portal.views.receipt.SHOWN_OFTEN", 2)
+    visitor.handed_in().get("/p/receipt/").get("/p/receipt/", 429)

@@ -263,7 +263,8 @@ def test_a_file_can_be_taken_out_again(visitor: Visitor) -> None:
 def test_the_code_of_a_site_fills_in_the_parties(visitor: Visitor, city: City, settings: Any) -> None:
     at = ledger.now()
     SiteCode.objects.create(
-        code="K7M2", employer=city.employer, name="珠江新城三期工地", contractor="某建总公司", workplace_code="440106003",
+        code="K7M2", employer=city.employer, name="珠江新城三期工地",
+        contractor="某建总公司", workplace_code="440106003",
         address="员村二横路1号工地", since=at.date().replace(year=2026, month=1, day=1), by=city.people["clerk"], at=at,
     )  # fmt: skip
     visitor.get("/p/site/K7M2/")
