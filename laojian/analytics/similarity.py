@@ -1,7 +1,7 @@
 """Whether two contacts speak of one event: signals, weighed; reasons a clerk can read; keys by which pairs are found.
 
-A text is compared by its sketch alone: the smallest of 64 keyed hashes of its runs of four characters. Without the key a
-sketch tells nothing of the text; with it, only how alike two texts are.
+A text is compared by its sketch alone: the smallest of 64 keyed hashes of its runs of four characters. Without the key
+a sketch tells nothing of the text; with it, only how alike two texts are.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ KIND_SETS: Final = (
     (("w1", 1.0), ("w2", 0.5), ("c1", 0.5), ("c2", 1.0), ("c3", 0.7), ("c4", 0.3)),
 )
 SINGLE_START: Final = Settings(KIND_SETS[1], 0.3, 1.0, 1.0)
-MARKED_START: Final = Settings(KIND_SETS[1], 1.0, 0.5, 1.0)
+MARKED_START: Final = Settings(KIND_SETS[1], 1.0, 0.5, 0.0)
 #: A change is kept if the figure rises by more than this: smaller steps are luck.
 STEP: Final = 0.0015
 #: Rows × classes that the search, and the figures on rows not seen, may cost.
@@ -134,7 +134,7 @@ def search(tables: dict[str, Rows], marks: Marks, texts: Sequence[str], *, exclu
     costs = (0.1, 1.0) if exclusive else (0.3, 3.0)
     steps: tuple[tuple[dict[str, Any], ...], ...] = (
         tuple({"kinds": kinds} for kinds in KIND_SETS if kinds != start.kinds),
-        ({"telling": 0.0}, {"telling": 1.6}),
+        ({"telling": 0.0}, {"telling": 1.6}) if exclusive else ({"telling": 0.5},),
         tuple({"cost": cost} for cost in costs),
         ({"balance": 0.5},) if exclusive else ({"balance": 0.0}, {"balance": 1.0}),
     )

@@ -110,7 +110,8 @@ def test_figures_on_six_thousand_contacts_and_weights_learned_again() -> None:
     told = contacts(6_000, seed=2)
     precision, recall, found = matching.measured(told, SAME)
     print(
-        f"{len(told)} contacts, {len(matching.true_pairs(told))} true pairs, {len(matching.candidates(told))} compared: "
+        f"{len(told)} contacts, {len(matching.true_pairs(told))} true pairs, "
+        f"{len(matching.candidates(told))} compared: "
         f"precision {precision:.3f}, recall {recall:.3f}, blocking recall {found:.3f} (seed 2)"
     )
     assert precision > 0.93
