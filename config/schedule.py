@@ -7,6 +7,7 @@ from typing import Final
 
 from laojian.cases import actions
 from laojian.complaints import actions as complaints
+from laojian.complaints import reading
 from laojian.complaints.followers import follow_cases
 from laojian.messages import actions as messages
 
@@ -25,6 +26,11 @@ def expire_orders(at: datetime) -> int:
     return len(actions.expire_orders(at=at))
 
 
+def read_contacts(at: datetime) -> int:
+    """New contacts are read, and those that were put right are compared again; nothing is decided."""
+    return reading.read_new(at=at) + reading.match_again(at=at)
+
+
 def sweep(at: datetime) -> int:
     """Counters of tries, one-time codes, drafts and sent messages whose time is over."""
     return complaints.sweep(at=at) + complaints.sweep_drafts(at=at) + messages.erase_old(at=at)
@@ -33,5 +39,7 @@ def sweep(at: datetime) -> int:
 TASKS: Final = (
     Task("orders that ran out 责令期满", 60.0, expire_orders),
     Task("contacts follow their cases 来件随案", 2.0, lambda at: follow_cases(at=at)),
+    Task("contacts are read 读取来件", 2.0, read_contacts),
+    Task("batches 批量办理", 2.0, lambda at: complaints.work_batches(at=at)),
     Task("what is past its time 清理过期", 600.0, sweep),
 )

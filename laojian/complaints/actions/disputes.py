@@ -35,7 +35,7 @@ def raise_dispute(
     Raises NotFound, Forbidden, Invalid, Refused for a registered contact, a second dispute, or one that no superior of
     this office can decide, Stale.
     """
-    contact = _held(contact_id)
+    contact = locked(contact_id)
     held = require_right(contact, TRIAGE, by, on)
     require_fresh(contact, expected_version)
     _require_movable(contact)
@@ -98,7 +98,7 @@ def move_to_unit(
     The officer holds the right at the receiving unit, and either at the present place too, or the present holder has
     named that unit in an open dispute, which ends with this. Raises NotFound, Forbidden, Invalid, Refused, Stale.
     """
-    contact = _held(contact_id)
+    contact = locked(contact_id)
     unit = require_unit(unit_id)
     dispute = (
         Dispute.objects.select_for_update(of=("self",))
@@ -162,18 +162,11 @@ def _open(dispute_id: int) -> tuple[Dispute, Contact]:
     contact_id = Dispute.objects.filter(pk=dispute_id).values_list("contact_id", flat=True).first()
     if contact_id is None:
         raise missing()
-    contact = _held(contact_id)
+    contact = locked(contact_id)
     dispute = (
         Dispute.objects.select_for_update(of=("self",)).select_related("raised_by", "decided_by").get(pk=dispute_id)
     )
     return dispute, contact
-
-
-def _held(contact_id: int) -> Contact:
-    """The contact, locked. The row alone is locked first: where the unit was changed while we waited, a lock that joins
-    the unit finds no row at all, since it looks again at the old one (PostgreSQL, READ COMMITTED)."""
-    Contact.objects.select_for_update().filter(pk=contact_id).values_list("pk").first()
-    return locked(contact_id)
 
 
 def _require_undecided(dispute: Dispute, at: datetime) -> None:

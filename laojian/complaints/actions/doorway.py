@@ -16,6 +16,7 @@ from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Stale
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
 from laojian.org import access
+from laojian.org import queries as org
 from laojian.org.access import Held
 from laojian.org.models import Officer
 
@@ -25,12 +26,13 @@ _BESIDE: Final = ("unit", "employer", "case")
 
 
 def locked(contact_id: int) -> Contact:
-    """The contact, its row locked until the transaction ends. Raises NotFound."""
-    rows = Contact.objects.select_for_update(of=("self",)).select_related(*_BESIDE)
-    found = rows.filter(pk=contact_id).first()
-    if found is None:
+    """The contact, its row locked until the transaction ends. Raises NotFound.
+
+    Locked first, read afterwards: one statement for both would, after waiting, give the new row with old ones beside.
+    """
+    if not Contact.objects.select_for_update().filter(pk=contact_id).values_list("pk").first():
         raise missing()
-    return found
+    return Contact.objects.select_related(*_BESIDE).get(pk=contact_id)
 
 
 def missing() -> NotFound:
@@ -44,7 +46,8 @@ def assigned(contact: Contact, by: Officer) -> bool:
 
 
 def require_seen(contact: Contact, by: Officer, on: date) -> None:
-    """Raise NotFound when the contact lies outside what the officer may see."""
+    """Raise NotFound when the contact lies outside what the officer may see, or is against an interest he declared."""
+    _require_no_interest(contact, by, on)
     for permission in ("contact.view", "contact.triage"):
         if access.allowed(by, permission, contact.place, on=on):
             return
@@ -54,12 +57,20 @@ def require_seen(contact: Contact, by: Officer, on: date) -> None:
 
 def require_right(contact: Contact, permission: str, by: Officer, on: date) -> Held:
     """The grant the act rests on. Raises NotFound for a foreign contact, Forbidden without the right."""
+    _require_no_interest(contact, by, on)
     held = access.held_for(by, permission, contact.place, on=on, assigned=assigned(contact, by))
     if held is None:
         require_seen(contact, by, on)
         access.require(by, permission, contact.place, on=on, assigned=assigned(contact, by))
         raise Forbidden(zh("没有这项权限"))
     return held
+
+
+def _require_no_interest(contact: Contact, by: Officer, on: date) -> None:
+    """Who has declared an interest in the employer neither sees nor acts (行政处罚法 第四十三条)."""
+    code, name = contact.employer_uscc, contact.employer_name
+    if (code or name) and org.interested([by.pk], employer_code=code, employer_name=name, on=on):
+        raise missing()
 
 
 def require_fresh(contact: Contact, expected_version: int | None) -> None:

@@ -45,6 +45,12 @@ _EDITABLE: Final = (
     "parallel_proceeding", "matters", "period_from", "period_to",
 )  # fmt: skip
 
+#: What same events are found by.
+_COMPARED: Final = frozenset(
+    {"employer", "employer_name", "workplace_code", "workplace_address", "cause", "people", "amount_claimed",
+     "period_from", "period_to"}
+)  # fmt: skip
+
 
 @transaction.atomic
 def look(*, contact_id: int, by: Officer, at: datetime, on: date) -> Contact:
@@ -266,6 +272,8 @@ def edit(
     if "workplace_code" in changed and contains(contact.unit.place, contact.workplace_code):
         placed = places_of(contact.workplace_code)
         contact.district_code, contact.street_code = placed["district_code"], placed["street_code"]
+    if changed & _COMPARED:
+        contact.blocks = []  # compared again with contacts of the same event (`reading.match_again`)
     touch(contact, by=by, at=at)
     told(contact, "edit", by=by, at=at, on=on, payload={"fields": sorted(changed)})
     return contact

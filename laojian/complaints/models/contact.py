@@ -56,7 +56,9 @@ class Contact(models.Model):
     street_code = models.CharField("街镇", max_length=9, blank=True)
     workplace_code = models.CharField("用工地代码", max_length=15, blank=True)
     workplace_address = models.CharField("用工地址", max_length=200, blank=True)
-    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="用人单位")
+    employer = models.ForeignKey(
+        Employer, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="用人单位"
+    )
     employer_name = models.CharField("用人单位名称", max_length=120, blank=True)
     employer_uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)
     matters = models.JSONField("反映的事项", default=list, blank=True)
@@ -74,11 +76,15 @@ class Contact(models.Model):
     blocks = models.JSONField("归并线索", default=list, blank=True)
     received_on = models.DateField("收到日期")
     received_at = models.DateTimeField("收到时间")
-    registered_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="登记人")
+    registered_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="登记人"
+    )
     urgency = models.PositiveSmallIntegerField("紧急程度", default=0)
     urgency_reasons = models.JSONField("紧急理由", default=list, blank=True)
     assessment = models.JSONField("受理审查", default=dict, blank=True)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="案件")
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="案件"
+    )
     due = models.DateField("最近到期日", null=True, blank=True)
     due_code = models.CharField("最近到期规则", max_length=16, blank=True)
     answered_on = models.DateField("答复日期", null=True, blank=True)
@@ -86,7 +92,9 @@ class Contact(models.Model):
     reopened = models.PositiveSmallIntegerField("重新受理次数", default=0)
     version = models.PositiveIntegerField("版本", default=1)
     changed_at = models.DateTimeField("最后变动时间")
-    changed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="最后变动人")
+    changed_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="最后变动人"
+    )
 
     class Meta:
         verbose_name = "来件"
@@ -101,11 +109,15 @@ class Contact(models.Model):
             models.Index(fields=["employer_name"], name="contacts_employer_prefix", opclasses=["varchar_pattern_ops"]),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["channel", "ticket"], condition=~Q(ticket=""), name="contacts_one_per_ticket"),
+            models.UniqueConstraint(
+                fields=["channel", "ticket"], condition=~Q(ticket=""), name="contacts_one_per_ticket"
+            ),
             models.CheckConstraint(condition=Q(amount_claimed__gte=0), name="contacts_amount_not_negative"),
             models.CheckConstraint(condition=Q(urgency__lte=3), name="contacts_urgency_0_to_3"),
             models.CheckConstraint(condition=Q(kind__in=["complaint", "report", "enquiry"]), name="contacts_kind"),
-            models.CheckConstraint(condition=~Q(state="linked") | Q(case__isnull=False), name="contacts_linked_has_case"),
+            models.CheckConstraint(
+                condition=~Q(state="linked") | Q(case__isnull=False), name="contacts_linked_has_case"
+            ),
         ]
 
     def __str__(self) -> str:

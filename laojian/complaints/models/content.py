@@ -52,7 +52,9 @@ class Attachment(models.Model):
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="attachments", verbose_name="来件")
     note = models.ForeignKey(Note, on_delete=models.PROTECT, null=True, related_name="attachments", verbose_name="消息")
     original = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name="原件（加密）")
-    working = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="工作副本")
+    working = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="工作副本"
+    )
     label = models.CharField("名称", max_length=60)
     traces = models.JSONField("可识别痕迹", default=list, blank=True)
     left = models.JSONField("副本遗留", default=list, blank=True)

@@ -23,16 +23,24 @@ class Opening(models.Model):
     asked_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="申请人")
     asked_at = models.DateTimeField("申请时间")
     state = models.CharField("状态", max_length=8, choices=State.choices, default=State.PENDING)
-    decided_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="批准人")
+    decided_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="批准人"
+    )
     decided_at = models.DateTimeField("批准时间", null=True)
     expires_at = models.DateTimeField("有效至", null=True)
 
     class Meta:
         verbose_name = "身份查看审批"
         constraints = [
-            models.CheckConstraint(condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")), name="contacts_opening_two_people"),
-            models.CheckConstraint(condition=~Q(state="approved") | Q(expires_at__isnull=False), name="contacts_opening_ends"),
-            models.UniqueConstraint(fields=["contact", "asked_by"], condition=Q(state="pending"), name="contacts_opening_one_pending"),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")), name="contacts_opening_two_people"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | Q(expires_at__isnull=False), name="contacts_opening_ends"
+            ),
+            models.UniqueConstraint(
+                fields=["contact", "asked_by"], condition=Q(state="pending"), name="contacts_opening_one_pending"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -48,18 +56,29 @@ class UrgencyChange(models.Model):
     reason = models.CharField("理由", max_length=400)
     by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="提出人")
     at = models.DateTimeField("提出时间")
-    state = models.CharField("状态", max_length=8, default="pending", choices=[("pending", "待批准"), ("approved", "已批准"), ("refused", "未批准")])
-    decided_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="批准人")
+    state = models.CharField(
+        "状态",
+        max_length=8,
+        default="pending",
+        choices=[("pending", "待批准"), ("approved", "已批准"), ("refused", "未批准")],
+    )
+    decided_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="批准人"
+    )
     decided_at = models.DateTimeField("批准时间", null=True)
 
     class Meta:
         verbose_name = "紧急程度变更"
         constraints = [
             models.CheckConstraint(
-                condition=Q(now__gte=F("was")) | ~Q(state="approved") | (Q(decided_by__isnull=False) & ~Q(decided_by=F("by"))),
+                condition=Q(now__gte=F("was"))
+                | ~Q(state="approved")
+                | (Q(decided_by__isnull=False) & ~Q(decided_by=F("by"))),
                 name="contacts_lowering_needs_two",
             ),
-            models.UniqueConstraint(fields=["contact"], condition=Q(state="pending"), name="contacts_urgency_one_pending"),
+            models.UniqueConstraint(
+                fields=["contact"], condition=Q(state="pending"), name="contacts_urgency_one_pending"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -78,11 +97,20 @@ class MaliciousMark(models.Model):
     until = models.DateField("有效至")
     proposed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="提出人")
     proposed_at = models.DateTimeField("提出时间")
-    first_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="第一批准人")
+    first_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="第一批准人"
+    )
     first_at = models.DateTimeField("第一批准时间", null=True)
-    second_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="第二批准人")
+    second_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="第二批准人"
+    )
     second_at = models.DateTimeField("第二批准时间", null=True)
-    state = models.CharField("状态", max_length=8, default="pending", choices=[("pending", "待批准"), ("holds", "有效"), ("refused", "未批准"), ("lifted", "已解除")])
+    state = models.CharField(
+        "状态",
+        max_length=8,
+        default="pending",
+        choices=[("pending", "待批准"), ("holds", "有效"), ("refused", "未批准"), ("lifted", "已解除")],
+    )
     ended_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="终结人")
     ended_at = models.DateTimeField("终结时间", null=True)
 
@@ -90,14 +118,18 @@ class MaliciousMark(models.Model):
         verbose_name = "恶意标记"
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state="holds") | (Q(first_by__isnull=False, second_by__isnull=False) & ~Q(first_by=F("second_by"))),
+                condition=~Q(state="holds")
+                | (Q(first_by__isnull=False, second_by__isnull=False) & ~Q(first_by=F("second_by"))),
                 name="contacts_mark_two_approvals",
             ),
             models.CheckConstraint(
-                condition=(Q(first_by__isnull=True) | ~Q(first_by=F("proposed_by"))) & (Q(second_by__isnull=True) | ~Q(second_by=F("proposed_by"))),
+                condition=(Q(first_by__isnull=True) | ~Q(first_by=F("proposed_by")))
+                & (Q(second_by__isnull=True) | ~Q(second_by=F("proposed_by"))),
                 name="contacts_mark_not_by_proposer",
             ),
-            models.UniqueConstraint(fields=["contact"], condition=Q(state__in=["pending", "holds"]), name="contacts_mark_one"),
+            models.UniqueConstraint(
+                fields=["contact"], condition=Q(state__in=["pending", "holds"]), name="contacts_mark_one"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -116,15 +148,21 @@ class Dispute(models.Model):
     raised_at = models.DateTimeField("提出时间")
     designated = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="指定机构")
     decided_reason = models.CharField("指定理由", max_length=400, blank=True)
-    decided_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="指定人")
+    decided_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="指定人"
+    )
     decided_at = models.DateTimeField("指定时间", null=True)
 
     class Meta:
         verbose_name = "管辖争议"
         constraints = [
             models.CheckConstraint(condition=~Q(holder=F("other")), name="contacts_dispute_two_units"),
-            models.CheckConstraint(condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("raised_by")), name="contacts_dispute_two_people"),
-            models.UniqueConstraint(fields=["contact"], condition=Q(designated__isnull=True), name="contacts_dispute_one_open"),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("raised_by")), name="contacts_dispute_two_people"
+            ),
+            models.UniqueConstraint(
+                fields=["contact"], condition=Q(designated__isnull=True), name="contacts_dispute_one_open"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -140,7 +178,18 @@ class Batch(models.Model):
     done = models.PositiveIntegerField("已办", default=0)
     failed = models.PositiveIntegerField("未办成", default=0)
     undone = models.PositiveIntegerField("已撤销", default=0)
-    state = models.CharField("状态", max_length=8, default="running", choices=[("running", "办理中"), ("finished", "已完成"), ("undoing", "撤销中"), ("undone", "已撤销"), ("stopped", "已停止")])
+    state = models.CharField(
+        "状态",
+        max_length=8,
+        default="running",
+        choices=[
+            ("running", "办理中"),
+            ("finished", "已完成"),
+            ("undoing", "撤销中"),
+            ("undone", "已撤销"),
+            ("stopped", "已停止"),
+        ],
+    )
     by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="办理人")
     at = models.DateTimeField("开始时间")
     finished_at = models.DateTimeField("完成时间", null=True)
@@ -160,7 +209,12 @@ class BatchItem(models.Model):
     seen_version = models.PositiveIntegerField("所见版本")
     before = models.JSONField("原值", default=dict)
     after_version = models.PositiveIntegerField("办后版本", null=True)
-    state = models.CharField("状态", max_length=8, default="waiting", choices=[("waiting", "待办"), ("done", "已办"), ("failed", "未办成"), ("undone", "已撤销"), ("kept", "未撤销")])
+    state = models.CharField(
+        "状态",
+        max_length=8,
+        default="waiting",
+        choices=[("waiting", "待办"), ("done", "已办"), ("failed", "未办成"), ("undone", "已撤销"), ("kept", "未撤销")],
+    )
     problem = models.CharField("原因", max_length=300, blank=True)
 
     class Meta:

@@ -15,7 +15,9 @@ class SiteCode(models.Model):
 
     code = models.CharField("代码", max_length=12, unique=True)
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="+", verbose_name="用人单位")
-    workplace = models.ForeignKey(Workplace, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="工作场所")
+    workplace = models.ForeignKey(
+        Workplace, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="工作场所"
+    )
     name = models.CharField("工地或者场所名称", max_length=120)
     builder = models.CharField("建设单位", max_length=120, blank=True)
     contractor = models.CharField("施工总承包单位", max_length=120, blank=True)

@@ -24,7 +24,11 @@ class TriageModel(models.Model):
 
     class Meta:
         verbose_name = "分诊模型"
-        constraints = [models.UniqueConstraint(F("until"), condition=Q(until__isnull=True), name="triage_one_in_use", nulls_distinct=False)]
+        constraints = [
+            models.UniqueConstraint(
+                F("until"), condition=Q(until__isnull=True), name="triage_one_in_use", nulls_distinct=False
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -51,7 +55,9 @@ class Suggestion(models.Model):
     at = models.DateTimeField("时间")
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.OPEN)
     sealed_corrected = SealedField("更正为（加密）", null=True)
-    decided_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="确认人")
+    decided_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="确认人"
+    )
     decided_at = models.DateTimeField("确认时间", null=True)
 
     class Meta:
@@ -69,12 +75,21 @@ class Match(models.Model):
     """Two contacts that may speak of the same event; `contact` is the later one. A clerk says whether it is so."""
 
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="matches", verbose_name="来件")
-    other = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="matched_from", verbose_name="疑似同一事件")
+    other = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, related_name="matched_from", verbose_name="疑似同一事件"
+    )
     score = models.FloatField("相似程度")
     reasons = models.JSONField("理由", default=list)
-    state = models.CharField("状态", max_length=9, default="open", choices=[("open", "待确认"), ("same", "同一事件"), ("different", "不是同一事件")])
+    state = models.CharField(
+        "状态",
+        max_length=9,
+        default="open",
+        choices=[("open", "待确认"), ("same", "同一事件"), ("different", "不是同一事件")],
+    )
     at = models.DateTimeField("时间")
-    decided_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="确认人")
+    decided_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="确认人"
+    )
     decided_at = models.DateTimeField("确认时间", null=True)
 
     class Meta:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any, Final, get_args
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q, TextField, Value
 
+from laojian.cases.queries.filters import Contains
 from laojian.cases.rules.sources import CHANNELS
 from laojian.complaints.models import Contact, Match, Note
 from laojian.complaints.queries.scope import placed
@@ -104,9 +105,18 @@ def text_filter(text: str) -> Q:
         return Q(number=verdict.normal) if verdict.valid else Q(number__startswith=wanted.upper())
     name = Q()
     for word in wanted.split():
-        name &= Q(employer_name__contains=word)
+        name &= _named(word)
     # the channels are named so that the index over (channel, ticket) answers
     return name | Q(channel__in=list(CHANNELS), ticket=wanted)
+
+
+def _named(word: str) -> Q:
+    """A word of the employer's name; two characters or more are found by the index over character pairs."""
+    inside = Q(employer_name__contains=word)
+    if len(word) < 2:
+        return inside
+    pieces = Func(Value(word, output_field=TextField()), function="bigrams")
+    return Q(Contains(Func(F("employer_name"), function="bigrams"), pieces)) & inside
 
 
 def due_filter(band: str, on: date) -> Q:

@@ -180,7 +180,8 @@ class ContactView:
 
     `text` is '' for a reader who may not see the person's own words (`may_see_text`). `identity_masked`: what the
     person gave, masked; a guarded one shows only that it was given. `may_open`: the reader may ask for it to be opened.
-    `opened`: an approved opening of the reader holds now. `siblings`: other contacts of the same case.
+    `opened`: an approved opening of the reader holds now. `joined`: it came
+    to its case as the same event, and may be parted again. `siblings`: other contacts of the same case.
     """
 
     contact: Contact
@@ -198,6 +199,7 @@ class ContactView:
     assessment: Assessment
     competence: Competence
     case: Case | None
+    joined: bool
     siblings: tuple[ContactRow, ...]
     openings: tuple[OpeningRow, ...]
     urgency_changes: tuple[UrgencyRow, ...]

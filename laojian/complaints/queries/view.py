@@ -15,6 +15,7 @@ from laojian.complaints import weighing
 from laojian.complaints.models import (
     Attachment,
     Contact,
+    ContactCase,
     ContactClock,
     Dispute,
     Evaluation,
@@ -90,6 +91,7 @@ def view(officer: Officer, contact_id: int, on: date, at: datetime) -> ContactVi
         assessment=weighing.assessment(contact, text, at),
         competence=weighing.competence(contact.workplace_code, kind=contact.kind, receiving=contact.unit_id),
         case=contact.case,
+        joined=ContactCase.objects.filter(contact=contact, until__isnull=True, kind="same_event").exists(),
         siblings=tuple(row for row in of_case(officer, contact.case_id, on) if row.id != contact.pk)
         if contact.case_id
         else (),

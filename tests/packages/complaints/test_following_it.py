@@ -42,7 +42,11 @@ def test_both_sides_talk_and_the_person_sees_a_role_not_a_name(door, complaint):
     actions.say(contact_id=complaint.pk, text="什么时候有结果？", key=door.key(), at=door.at)
     actions.answer_person(contact_id=complaint.pk, text="正在核对。", by=door.city.clerk, at=door.at)
     actions.answer_person(
-        contact_id=complaint.pk, text="内部：先打电话", by=door.city.clerk, at=door.at + timedelta(seconds=1), internal=True
+        contact_id=complaint.pk,
+        text="内部：先打电话",
+        by=door.city.clerk,
+        at=door.at + timedelta(seconds=1),
+        internal=True,
     )
     notes = seen(door, complaint).notes
     assert [note.text for note in notes] == ["什么时候有结果？", "正在核对。"]
@@ -81,7 +85,12 @@ def test_facts_that_tell_who_the_reporter_is_are_refused(door):
     made = door.receive(kind="report", identity=actions.Identity(name="李四独", phone="13900139000"))
     with pytest.raises(Invalid) as refused:
         actions.register_case(
-            contact_id=made.contact.pk, title="举报", facts="李四独反映欠薪", by=door.city.clerk, at=door.at, on=door.day
+            contact_id=made.contact.pk,
+            title="举报",
+            facts="李四独反映欠薪",
+            by=door.city.clerk,
+            at=door.at,
+            on=door.day,
         )
     assert refused.value.field == "facts"
 
@@ -176,9 +185,7 @@ def test_joining_can_be_undone_and_the_terms_run_on(door, complaint):
 
 def test_who_looked_is_told_when_nothing_runs_and_delayed_while_it_does(door, complaint):
     actions.look(contact_id=complaint.pk, by=door.city.clerk, at=door.at, on=door.day)
-    assert [(str(row.role), row.unit) for row in seen(door, complaint).looks] == [
-        ("受理员", "天河区劳动保障监察大队")
-    ]
+    assert [(str(row.role), row.unit) for row in seen(door, complaint).looks] == [("受理员", "天河区劳动保障监察大队")]
     registered(door, complaint)
     page = seen(door, complaint)
     assert page.looks == () and page.looks_delayed

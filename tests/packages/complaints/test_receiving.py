@@ -55,7 +55,13 @@ def test_a_report_has_no_acceptance_term_and_is_guarded(door):
 
 
 def test_nothing_of_the_person_stands_in_the_clear(door):
-    markers = ["独特名甲", "13912345678", "11010119900307721X"[:0] or "独特邮箱@example.cn", "独特住址九号", "独特自述仓库女工"]
+    markers = [
+        "独特名甲",
+        "13912345678",
+        "unique-mail@example.cn",
+        "独特住址九号",
+        "独特自述仓库女工",
+    ]
     door.receive(
         kind="report",
         text=f"我是{markers[4]}，老板欠薪。",
