@@ -116,7 +116,8 @@ def _named(word: str) -> Q:
     if len(word) < 2:
         return inside
     pieces = Func(Value(word, output_field=TextField()), function="bigrams")
-    return Q(Contains(Func(F("employer_name"), function="bigrams"), pieces)) & inside
+    names = Func(F("employer_name"), function="bigrams", output_field=TextField())
+    return Q(Contains(names, pieces)) & inside
 
 
 def due_filter(band: str, on: date) -> Q:

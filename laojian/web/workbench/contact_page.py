@@ -63,16 +63,7 @@ def page_of(request: Request, view: ContactView) -> dict[str, Any]:
         "contact": contact,
         "view": view,
         "key": door.fresh_key(),
-        "kind": say.said(say.KINDS, contact.kind),
-        "state": say.said(say.STATES, contact.state),
-        "channel": say.said(CHANNELS, contact.channel),
-        "ticket_kind": say.said(TICKET_KINDS, contact.ticket_kind) if contact.ticket_kind else "",
-        "parallel": say.said(PARALLEL, contact.parallel_proceeding) if contact.parallel_proceeding else "",
-        "level": say.said(LEVELS, contact.urgency),
-        "urgency_reasons": say.urgency_reasons(contact.urgency_reasons),
-        "matters": say.matters(contact.matters),
-        "cause": terms.cause(contact.cause) if contact.cause else "",
-        "place": names.get(contact.workplace_code) or names.get(contact.place, ""),
+        **record_of(view, names),
         "pieces": pieces(view.text, view.suggestions),
         "suggestions": [suggestion(one, names) for one in (*open_ones, *decided(view.suggestions))],
         "undecided": len(open_ones),
@@ -115,6 +106,23 @@ def page_of(request: Request, view: ContactView) -> dict[str, Any]:
     }
 
 
+def record_of(view: ContactView, names: Mapping[str, str]) -> dict[str, Any]:
+    """What is recorded of the matter, in words."""
+    contact = view.contact
+    return {
+        "kind": say.said(say.KINDS, contact.kind),
+        "state": say.said(say.STATES, contact.state),
+        "channel": say.said(CHANNELS, contact.channel),
+        "ticket_kind": say.said(TICKET_KINDS, contact.ticket_kind) if contact.ticket_kind else "",
+        "parallel": say.said(PARALLEL, contact.parallel_proceeding) if contact.parallel_proceeding else "",
+        "level": say.said(LEVELS, contact.urgency),
+        "urgency_reasons": say.urgency_reasons(contact.urgency_reasons),
+        "matters": say.matters(contact.matters),
+        "cause": terms.cause(contact.cause) if contact.cause else "",
+        "place": names.get(contact.workplace_code) or names.get(contact.place, ""),
+    }
+
+
 def rights_of(request: Request, view: ContactView) -> dict[str, bool]:
     """Which buttons are worth showing; the domain asks again."""
     contact, on, user = view.contact, door.today(request), request.user
@@ -132,7 +140,7 @@ def rights_of(request: Request, view: ContactView) -> dict[str, bool]:
         "may_ask": view.may_open and contact.guarded and not view.opened and not pending,
         "opening_pending": pending,
         "may_original": may("person.reveal") and (view.opened or not contact.guarded),
-        "may_detach": may("contact.triage") and contact.case_id is not None,
+        "may_detach": may("contact.triage") and view.joined,
         "may_copy": may("contact.triage") or assigned,
         "may_lift": may("contact.approve_mark"),
     }

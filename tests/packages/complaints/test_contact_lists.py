@@ -280,3 +280,19 @@ def test_the_first_page_is_answered_from_the_index_of_its_order(office: City, ta
             plan = "\n".join(line for (line,) in cursor.fetchall())
         assert index in plan, plan
         assert "Sort" not in plan, plan
+
+
+def test_a_word_of_the_employer_is_found_by_an_index(office: City, take: Take) -> None:
+    from django.db import connection
+
+    from laojian.complaints.queries.listing import filtered
+
+    take()
+    rows = filtered(office.people["citywide"], ON, {"text": "电子"}).order_by()
+    sql, params = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {sql}", params)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "complaints_contact_employer" in plan, plan
+    assert "Seq Scan" not in plan, plan
