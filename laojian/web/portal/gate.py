@@ -219,6 +219,8 @@ def guarded(
                     now,
                     PATIENCE_WITH_DRAFT if draft else PATIENCE,
                 )
+                if "aside" in request.GET:  # the page is being left: keep what was typed, do nothing
+                    verdict = Verdict.WAIT
                 if verdict is not Verdict.PASS:
                     if not (draft and GATE.may_put_aside(draft, now)):
                         return refuse(request, verdict)

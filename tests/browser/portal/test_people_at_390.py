@@ -56,6 +56,24 @@ def test_pressing_twice_quickly_sends_once(hand: Callable[..., Hand]) -> None:
     assert person.receipt == first and Contact.objects.count() == 1
 
 
+def test_a_telephone_put_away_in_the_middle_of_a_step_loses_nothing(hand: Callable[..., Hand]) -> None:
+    person = hand()
+    person.seat.open("/p/complaint/")
+    person.press("begin", "**/form/employer/").fill(employer_name="明达电子厂", workplace_code="440106003").onward(
+        "what"
+    )
+    person.fill(matters="unpaid_wages", text="写到一半，来电话了")
+    person.seat.open("/p/follow/")
+    for _ in range(20):  # the word of the page that was left travels by itself
+        person.seat.open("/p/form/what/")
+        if person.page.locator("#id_text").input_value():
+            break
+        person.page.wait_for_timeout(250)
+    assert person.page.locator("#id_text").input_value() == "写到一半，来电话了"
+    assert person.page.locator('[value="unpaid_wages"]').is_checked()
+    assert not Contact.objects.exists()
+
+
 def test_an_anonymous_report_with_talk_in_both_directions(office: Bureau, hand: Callable[..., Hand]) -> None:
     person = hand().report()
     number, code, _ = person.receipt

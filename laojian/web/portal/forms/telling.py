@@ -20,6 +20,7 @@ PARALLEL: Final = (
     ("petition", _("正在信访")),
 )
 _PHONE: Final = re.compile(r"\+?\d{5,20}\Z")
+_ROW: Final = re.compile(r"[0-9]{1,12}\Z")
 _PHONE_SIGNS: Final = re.compile(r"[\s\-()（）]+")
 
 
@@ -82,7 +83,8 @@ class EmployerStep(Step):
         values = super().clean() or {}
         if not values.get("employer_name") and not values.get("workplace_address"):
             self.add_error("employer_name", gettext("请写单位名称；不知道的，请写干活的地方怎么找。"))
-        if values.get("employer_name") != values.get("employer_picked") or not str(values.get("employer_id")).isdigit():
+        picked = _ROW.match(str(values.get("employer_id")))
+        if values.get("employer_name") != values.get("employer_picked") or not picked:
             values["employer_id"] = values["employer_picked"] = ""
         return values
 

@@ -27,8 +27,9 @@ ASKS_OF_SITES: Final = 60
 @require_safe
 @door.page
 def home(request: HttpRequest) -> HttpResponseBase:
-    """Complain, report, follow; and what helps before that. Asks no table."""
-    return door.render(request, "home.html", {"begun": bool(drafts.key_of(request))})
+    """Complain, report, follow; and what helps before that. Asks no table unless this browser holds a draft."""
+    draft = drafts.of(request, door.at(request)) if drafts.key_of(request) else None
+    return door.render(request, "home.html", {"draft": draft})
 
 
 @require_safe
@@ -61,7 +62,7 @@ def language(request: HttpRequest) -> HttpResponseBase:
 @door.page
 def employers(request: HttpRequest) -> HttpResponseBase:
     """Names of employers by what was typed so far: names and streets alone, nothing of anybody's complaint."""
-    typed = request.GET.get("q", "")[:80]
+    typed = request.GET.get("q", "")[:80].replace("\0", "")
     if not GATE.may_ask("names", address_of(request), seconds(), ASKS_OF_NAMES):
         return HttpResponse(status=429)
     return render(request, "portal/parts/employers.html", {"found": queries.employer_suggestions(text=typed)})
@@ -72,7 +73,7 @@ def site(request: HttpRequest, code: str) -> HttpResponseBase:
     """The code on a site's rights board: the parties and the place are filled in."""
     if not GATE.may_ask("sites", address_of(request), seconds(), ASKS_OF_SITES):
         return HttpResponse(status=429)
-    found = queries.site(code=code, on=door.today(request))
+    found = queries.site(code=code.replace("\0", ""), on=door.today(request))
     if found is None:
         return door.render(request, "site.html", {"site": None, "code": code}, 404)
     kind = request.POST.get("kind", "")

@@ -93,6 +93,19 @@
   });
   window.addEventListener("pageshow", () => gated.forEach((form) => { delete form.dataset.sent; }));
 
+  /* ——— a telephone put away in the middle of a step: what was typed is kept in the draft ——— */
+  document.querySelectorAll("form[data-aside]").forEach((form) => {
+    let typed = false;
+    form.addEventListener("input", () => { typed = true; });
+    const keep = () => {
+      if (!typed || form.dataset.sent || document.visibilityState !== "hidden") return;
+      const to = new URL(form.getAttribute("action"), window.location.href);
+      to.searchParams.set("aside", "1");
+      if (navigator.sendBeacon(to.pathname + to.search, new FormData(form))) typed = false;
+    };
+    document.addEventListener("visibilitychange", keep);
+  });
+
   /* ——— the first thing that is wrong gets the keyboard ——— */
   const wrong = document.querySelector("[data-wrong] input:not([type=hidden]), [data-wrong] select, [data-wrong] textarea");
   if (wrong) wrong.focus();

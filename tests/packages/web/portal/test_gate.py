@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from packages.web.portal.visitor import YOU, solve
 
+from laojian.complaints.models import Contact
 from laojian.web.portal import gate
 from laojian.web.portal.gate import Gate, Verdict
 
@@ -183,6 +184,17 @@ def test_without_a_draft_the_page_says_to_go_back_and_wait(visitor: Visitor) -> 
     visitor.post("/p/report/", {}, work=False)
     assert visitor.page.status_code == 429 and "20" in visitor.problem
     assert visitor.page["Retry-After"] == "20"
+
+
+@pytest.mark.django_db
+def test_putting_aside_does_nothing_but_keep(visitor: Visitor) -> None:
+    visitor.filled()
+    visitor.get("/p/form/check/")
+    csrf = visitor.text.split('csrfmiddlewaretoken" value="')[1].split('"')[0]
+    one = gate.GATE.challenge("telling", gate.seconds())
+    path = f"/p/form/check/?c={one.token}&n={solve(one.token, one.bits)}&aside=1"
+    assert visitor.client.post(path, {"csrfmiddlewaretoken": csrf}).status_code == 429
+    assert not Contact.objects.exists()
 
 
 @pytest.mark.django_db

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import xlsxwriter
@@ -42,13 +42,15 @@ def on() -> date:
 
 
 @pytest.mark.django_db
-def test_two_hundred_people_by_a_spreadsheet(visitor: Visitor) -> None:
+def test_two_hundred_people_by_a_spreadsheet(visitor: Visitor, django_assert_max_num_queries: Any) -> None:
     rows = [(f"工友{n}", f"1380013{n:04}", 1000 + n) for n in range(200)]
     visitor.begin().step("employer", EMPLOYER).step("what", WHAT).step("money", {})
     visitor.step("people", {"group": "group", "roster": table(rows)})
     assert visitor.where == "/p/form/people/"
     visitor.get("/p/form/people/")
     assert "已收好 200 人" in visitor.text
+    with django_assert_max_num_queries(3):
+        visitor.get("/p/form/people/")
     visitor.press("/p/form/people/", {"group": "group", "representative": ["0", "7"]})
     assert visitor.where == "/p/form/files/"
     visitor.step("files").step("you", YOU).step("check").get("/p/receipt/")

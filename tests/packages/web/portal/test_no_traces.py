@@ -160,3 +160,40 @@ def test_the_form_is_light(visitor: Visitor) -> None:
     for name in ("employer", "what", "money", "people", "files", "you", "check"):
         visitor.get(f"/p/form/{name}/")
         assert len(visitor.page.content) + script < 60_000, name
+
+
+@pytest.mark.parametrize("odd", ["%00", "%F0%9F%98%80", "%ff%fe", "9" * 300, "..%2f..", "%E2%80%AE", "²"])
+def test_odd_addresses_are_answered_not_failed(visitor: Visitor, odd: str) -> None:
+    here = visitor.handed_in().opened().here
+    paths = [
+        f"/p/employers/?q=xx{odd}", f"/p/site/{odd}/", f"/p/r/LJ26-{odd}/{odd}/", f"/p/guide/?q={odd}", f"/p/{odd}",
+        f"{here}file/{'9' * 30}/", f"{here}paper/{'9' * 30}/", f"/p/mine/{'9' * 40}/", f"{here}proof/{odd}.json",
+    ]  # fmt: skip
+    for path in paths:
+        assert visitor.client.get(path).status_code in (200, 302, 404), path
+
+
+@pytest.mark.parametrize("odd", ["\0", "²", "9" * 200, "-1", "１２", "\ud7ff", "\u202e"])
+def test_odd_values_in_every_field_are_answered_not_failed(visitor: Visitor, odd: str) -> None:
+    visitor.begin()
+    names = {
+        "employer": ("employer_name", "employer_id", "employer_picked", "workplace_code", "workplace_address"),
+        "what": ("matters", "text", "period_from", "period_to", "ongoing", "parallel"),
+        "money": ("amount",),
+        "people": ("group", "typed", "representative", "remove"),
+        "files": ("remove",),
+        "you": ("name", "phone", "resident_id", "email", "guarded"),
+    }
+    for step, fields in names.items():
+        visitor.step(step, dict.fromkeys(fields, odd))
+        assert visitor.page.status_code in (302, 422), step
+    visitor.post("/p/follow/", {"number": odd, "code": odd})
+    visitor.post("/p/phone/", {"phone": odd})
+    assert visitor.page.status_code in (200, 422)
+    fields = dict.fromkeys(("place", "kind", "agreed", "first_day", "last_day", "contract", "started_on"), odd)
+    visitor.post("/p/calculator/", {**fields, "sum": "1"})
+    assert visitor.page.status_code == 422
+    here = visitor.filled().step("check").get("/p/receipt/").opened().here
+    for act in ("say", "paid", "withdraw"):
+        visitor.get(here).do(act, dict.fromkeys(("text", "amount", "paid_on", "worker_seq", "purpose"), odd))
+        assert visitor.page.status_code in (302, 422), act
