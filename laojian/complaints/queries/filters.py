@@ -117,7 +117,8 @@ def _named(word: str) -> Q:
         return inside
     pieces = Func(Value(word, output_field=TextField()), function="bigrams")
     names = Func(F("employer_name"), function="bigrams", output_field=TextField())
-    return Q(Contains(names, pieces)) & inside
+    # the plain comparison first: where another index is taken, it spares most rows the pairs
+    return inside & Q(Contains(names, pieces))
 
 
 def due_filter(band: str, on: date) -> Q:

@@ -47,6 +47,11 @@ def asked(request: HttpRequest) -> dict[str, str]:
     return found | {"tab": found["tab"] or (TAB if not any(found[name] for name in ("q", "case")) else "all")}
 
 
+def sort_of(filters: Mapping[str, str]) -> str:
+    """The order asked for; else the most urgent first, and of everything that ever came the newest first."""
+    return filters["sort"] or ("received" if filters["tab"] == "all" else "urgent")
+
+
 def wanted(filters: Mapping[str, str]) -> dict[str, Any]:
     """The filters as the domain takes them."""
     names = {"q": "text"}

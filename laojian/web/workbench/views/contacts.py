@@ -55,7 +55,7 @@ def contacts(request: Request) -> HttpResponse:
     require_desk(request)
     on = door.today(request)
     filters = listing.asked(request)
-    narrowed, sort = listing.wanted(filters), filters["sort"] or "urgent"
+    narrowed, sort = listing.wanted(filters), listing.sort_of(filters)
     found = queries.page(
         request.user, on, filters=narrowed, sort=sort, cursor=request.GET.get("after", ""), size=size_of(request)
     )
@@ -252,7 +252,7 @@ def handed_out(request: Request, values: dict[str, Any], filters: dict[str, str]
     """The file, after the ledger was told; pressing twice is told once."""
     on, narrowed = door.today(request), listing.wanted(filters)
     sheet: list[list[Any]] = [[door.words(title) for title in HEADINGS]]
-    cursor, sort = "", filters["sort"] or "urgent"
+    cursor, sort = "", listing.sort_of(filters)
     while len(sheet) <= MOST_EXPORTED:
         found = queries.page(request.user, on, filters=narrowed, sort=sort, cursor=cursor, size=200)
         sheet += [exported(line) for line in listing.rows_of(found.rows)]
