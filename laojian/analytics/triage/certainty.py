@@ -21,17 +21,20 @@ from laojian.analytics.triage.linear import Floats, Marks
 #: A lean or a threshold of its own is kept if the held-out figure rises by this much.
 WORTH: Final = 0.002
 _DRAWN_ROWS: Final = 20.0
+#: Shares of labels that are wrong whatever the text says: no score can be surer than the labels are.
+_FLOORS: Final = (0.0, 0.03, 0.07, 0.12)
 #: A curve is learned from about this many rows at most.
 _MOST_ROWS: Final = 4_000
 
 
 @dataclass(frozen=True)
 class Curve:
-    """slope and lean of each class; `bend` (one label) and `thresholds` (several labels, in probability)."""
+    """slope and lean of each class; `bend` and `floor` (one label) and `thresholds` (several, in probability)."""
 
     slopes: Floats
     leans: Floats
     bend: float
+    floor: float
     thresholds: Floats | None
 
     def probabilities(self, decisions: Floats) -> Floats:
@@ -39,7 +42,8 @@ class Curve:
         if self.thresholds is not None:
             return np.asarray(expit(decisions * self.slopes + self.leans), dtype=np.float64)
         raised = log_expit(decisions * self.slopes + self.bend) + self.leans
-        return np.asarray(np.exp(raised - logsumexp(raised, axis=1, keepdims=True)), dtype=np.float64)
+        chances = np.exp(raised - logsumexp(raised, axis=1, keepdims=True))
+        return np.asarray((1 - self.floor) * chances + self.floor / chances.shape[1], dtype=np.float64)
 
 
 def single_curve(decisions: Floats, answers: np.ndarray) -> Curve:
@@ -47,13 +51,16 @@ def single_curve(decisions: Floats, answers: np.ndarray) -> Curve:
     half = np.arange(len(answers)) % 2 == 0
     without, leaning = [], []
     for part in (half, ~half):
-        learned = _softmax_curve(decisions[part], answers[part], lean=True)
+        learned, _ = _softmax_curve(decisions[part], answers[part], lean=True, floor=0.02)
         without.append(goodness(answers[~part], decisions[~part].argmax(axis=1)))
         leaning.append(goodness(answers[~part], learned.probabilities(decisions[~part]).argmax(axis=1)))
-    return _softmax_curve(decisions, answers, lean=float(np.mean(leaning)) > float(np.mean(without)) + WORTH)
+    lean = float(np.mean(leaning)) > float(np.mean(without)) + WORTH
+    curves = [_softmax_curve(decisions, answers, lean=lean, floor=floor) for floor in _FLOORS]
+    return min(curves, key=lambda one: one[1])[0]
 
 
-def _softmax_curve(decisions: Floats, answers: np.ndarray, *, lean: bool) -> Curve:
+def _softmax_curve(decisions: Floats, answers: np.ndarray, *, lean: bool, floor: float) -> tuple[Curve, float]:
+    """The most likely curve for one floor, and its loss."""
     every = 1 + (len(answers) - 1) // _MOST_ROWS
     decisions, answers = decisions[::every], answers[::every]
     rows, classes = decisions.shape
@@ -64,19 +71,20 @@ def _softmax_curve(decisions: Floats, answers: np.ndarray, *, lean: bool) -> Cur
         slope, bend, leans = np.exp(x[0]), x[1], x[2:] if lean else np.zeros(classes)
         inner = decisions * slope + bend
         raised = log_expit(inner) + leans
-        total = logsumexp(raised, axis=1)
-        wrong = np.exp(raised - total[:, None]) - ones
-        value = (total - (raised * ones).sum(axis=1)).sum() + 2 * (leans**2).sum() + 0.5 * (x[0] - 1) ** 2
-        value += 0.05 * bend**2
+        chances = np.exp(raised - logsumexp(raised, axis=1, keepdims=True))
+        mine = (1 - floor) * (chances * ones).sum(axis=1)
+        mixed = mine + floor / classes + 1e-300
+        wrong = (mine / mixed)[:, None] * (chances - ones)
+        value = 2 * (leans**2).sum() + 0.5 * (x[0] - 1) ** 2 + 0.05 * bend**2 - np.log(mixed).sum()
         through = wrong * expit(-inner)
         pull = [(through * decisions).sum() * slope + (x[0] - 1), through.sum() + 0.1 * bend]
         return float(value), np.concatenate([pull, wrong.sum(axis=0) + 4 * leans if lean else np.zeros(0)])
 
     bounds = [(-3.0, 4.0), (-12.0, 12.0), *[(-6.0, 6.0)] * (classes * lean)]
     start = np.concatenate([[1.0], np.zeros(1 + classes * lean)])
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 60}).x
-    leans = found[2:] if lean else np.zeros(classes)
-    return Curve(np.full(classes, np.exp(found[0])), leans, float(found[1]), None)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 60})
+    leans = found.x[2:] if lean else np.zeros(classes)
+    return Curve(np.full(classes, np.exp(found.x[0])), leans, float(found.x[1]), floor, None), float(found.fun)
 
 
 def marked_curve(decisions: Floats, marks: Marks) -> Curve:
@@ -93,7 +101,7 @@ def marked_curve(decisions: Floats, marks: Marks) -> Curve:
     cut = common_threshold(chances, marks)
     helps = float(np.mean(own)) > float(np.mean(common)) + WORTH
     thresholds = _own_thresholds(chances, marks, cut) if helps else np.full(marks.shape[1], cut)
-    return Curve(slopes, leans, 0.0, thresholds)
+    return Curve(slopes, leans, 0.0, 0.0, thresholds)
 
 
 def _logistic_curves(decisions: Floats, marks: Marks) -> tuple[Floats, Floats]:

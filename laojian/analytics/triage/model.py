@@ -108,6 +108,7 @@ def dumped(model: Model) -> bytes:
         "several": model.several,
         "saying_lean": model.saying.lean,
         "bend": model.curve.bend,
+        "floor": model.curve.floor,
         "card": model.card,
     }
     arrays: dict[str, NDArray[Any]] = {
@@ -179,7 +180,11 @@ def _assembled(about: dict[str, Any], words: list[str], arrays: dict[str, NDArra
     if len(features.lexicon) != len(features.keys["w1"]) or len(arrays["intercepts"]) != len(labels):
         raise _unreadable()
     curve = Curve(
-        arrays["slopes"], arrays["leans"], float(about["bend"]), arrays["thresholds"] if about["several"] else None
+        arrays["slopes"],
+        arrays["leans"],
+        float(about["bend"]),
+        float(about["floor"]),
+        arrays["thresholds"] if about["several"] else None,
     )
     linear = Linear(arrays["scale"], coefficients, arrays["intercepts"])
     saying = Saying(arrays["saying"], float(about["saying_lean"]))
