@@ -29,7 +29,7 @@ TABS: Final[dict[str, Message]] = {
     "new": zh("待分诊"),
     "waiting": zh("待补充"),
     "reopened": zh("未解决"),
-    "messages": zh("有新消息"),
+    "messages": zh("有未读消息"),
     "unanswered": zh("渠道未答复"),
     "mine": zh("我经手的"),
     "all": zh("全部来件"),

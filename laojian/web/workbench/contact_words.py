@@ -48,7 +48,7 @@ SUGGESTIONS: Final[dict[str, Message]] = {
     "employer": zh("用人单位"),
     "place": zh("地点"),
     "amount": zh("金额"),
-    "people": zh("人数"),
+    "people": zh("涉及人数"),
     "months": zh("拖欠月数"),
     "period": zh("期间"),
     "occurred": zh("发生日期"),
