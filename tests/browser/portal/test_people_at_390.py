@@ -303,3 +303,17 @@ def test_what_the_browser_works_out_is_what_the_gate_expects(hand: Callable[...,
     person.seat.open("/p/report/")
     assert person.page.locator("[data-bits]").first.get_attribute("data-bits") == "15"
     person.press("begin", "**/form/employer/")
+
+
+def test_pressed_before_the_work_is_done_the_press_waits_and_is_not_lost(
+    hand: Callable[..., Hand], monkeypatch: Any
+) -> None:
+    """Also in browsers that cannot send a form by a script the modern way."""
+    for old in (False, True):
+        monkeypatch.setattr(gate, "BASE_BITS", 18)
+        person = hand()
+        if old:
+            person.page.add_init_script("delete HTMLFormElement.prototype.requestSubmit")
+        person.seat.open("/p/complaint/")
+        monkeypatch.setattr(gate, "BASE_BITS", 12)
+        person.press("begin", "**/form/employer/")

@@ -75,17 +75,30 @@
     if (!answers.has(token)) answers.set(token, { n: null, ready: solve(token, Number(form.dataset.bits)) });
     const one = answers.get(token);
     one.ready.then((n) => { one.n = n; });
+    const answered = () => {
+      const to = new URL(form.getAttribute("action"), window.location.href);
+      to.searchParams.set("n", String(one.n));
+      form.setAttribute("action", to.pathname + to.search);
+    };
+    const send = (button) => {
+      if (form.requestSubmit) { form.requestSubmit(button || undefined); return; }
+      if (button && button.name) { /* browsers of before 2022 */
+        const kept = document.createElement("input");
+        kept.type = "hidden"; kept.name = button.name; kept.value = button.value;
+        form.append(kept);
+      }
+      answered();
+      form.submit();
+    };
     form.addEventListener("submit", (event) => {
       if (form.dataset.sent) { event.preventDefault(); return; }
       if (one.n === null) {
         event.preventDefault();
         form.setAttribute("aria-busy", "true");
-        one.ready.then(() => { form.removeAttribute("aria-busy"); form.requestSubmit(event.submitter || undefined); });
+        one.ready.then(() => { form.removeAttribute("aria-busy"); send(event.submitter); });
         return;
       }
-      const to = new URL(form.getAttribute("action"), window.location.href);
-      to.searchParams.set("n", String(one.n));
-      form.setAttribute("action", to.pathname + to.search);
+      answered();
       /* A second press of the same button sends nothing; the key of the draft covers everything else. */
       form.dataset.sent = "1";
       window.setTimeout(() => { delete form.dataset.sent; }, 5000);
