@@ -135,7 +135,7 @@ def rights_of(request: Request, view: ContactView) -> dict[str, bool]:
     pending = any(one.own and one.state == "pending" for one in view.openings)
     return {
         "may_triage": may("contact.triage"),
-        "may_write": may("contact.triage") or (contact.case_id is not None and may("contact.view")),
+        "may_write": may("contact.triage") or assigned,
         "may_reveal": view.may_open and (view.opened or not contact.guarded),
         "may_ask": view.may_open and contact.guarded and not view.opened and not pending,
         "opening_pending": pending,

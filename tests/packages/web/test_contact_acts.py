@@ -326,6 +326,8 @@ def test_a_suggestion_shows_its_words_in_the_text_and_is_decided_by_one_press(
     assert 'value="8,000.00"' in body(client, f"/contacts/{contact.pk}/edit/")
     again = client.post(path, {"dismiss": "1"}, headers={"HX-Request": "true"})
     assert again.status_code == 409
+    assert 'data-state="accepted"' in again.content.decode()
+    assert "<html" not in again.content.decode()
 
 
 def test_two_contacts_stand_side_by_side_and_the_answer_is_remembered(enter: Enter, take: Take, now: datetime) -> None:
@@ -503,6 +505,9 @@ def test_a_channel_key_is_shown_once_and_ended(enter: Enter, people: dict[str, O
     assert secret
     row = channel_of(secret[1], localdate())
     assert row is not None
+    again = client.post("/settings/channels/new/", sent)
+    assert again.status_code == 302
+    assert type(row).objects.count() == 1
     listed = body(client, "/settings/channels/")
     assert "市热线" in listed
     assert secret[1] not in listed
@@ -527,6 +532,7 @@ def test_a_message_that_reached_nobody_is_work_that_ends_with_how_the_person_was
     assert PHONE not in page
     do(client, f"/failures/{failure.pk}/", how="phone_call", text="已电话告知本人")
     assert Failure.objects.get(pk=failure.pk).how == "phone_call"
+    do(client, f"/failures/{failure.pk}/", 409, how="letter", text="")
     assert "已电话告知本人" in body(client, "/failures/?settled=1")
     body(enter("elsewhere"), f"/failures/{failure.pk}/", 403)
 

@@ -1,5 +1,7 @@
 """Keys of other systems: issued and shown once, ended."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -10,6 +12,7 @@ from laojian.complaints.actions import channels as actions
 from laojian.kernel.refusal import Forbidden, NotFound, Refused
 from laojian.kernel.words import Message, zh
 from laojian.org import access
+from laojian.org.actions import once
 from laojian.web.workbench import contact_words as say
 from laojian.web.workbench import door, places
 from laojian.web.workbench.door import Request
@@ -41,7 +44,7 @@ def channels(request: Request) -> HttpResponse:
 
 @door.screen
 def new(request: Request) -> HttpResponse:
-    """Issue a key. It is in the answer to this very press and nowhere else; a second press is refused, not repeated."""
+    """Issue a key. It is in the answer to this very press and nowhere else; a second press gets no second key."""
     require_channels(request)
     on = door.today(request)
     choices = {
@@ -53,17 +56,12 @@ def new(request: Request) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            given = form.cleaned_data | {"unit_id": int(form.cleaned_data["unit_id"])}
             try:
-                issued = actions.issue_channel_key(**given, by=request.user, at=door.at(request), on=on)
+                return issued(request, form.cleaned_data)
             except (Forbidden, NotFound):
                 raise
             except Refused as refusal:
                 problem = door.blame(form, refusal)
-            else:
-                channel = say.said(CHANNELS, issued.row.channel)
-                context = {"issued": issued, "channel": channel}
-                return door.render(request, "contacts/channel_issued.html", context)
     context = {
         "form": form,
         "key": door.fresh_key(),
@@ -76,6 +74,30 @@ def new(request: Request) -> HttpResponse:
         "note": door.words(zh("密钥只在签发后显示一次，系统不保存；请当面交给对方系统的管理员。")),
     }
     return door.render(request, "settings/form.html", context, status)
+
+
+def issued(request: Request, values: dict[str, Any]) -> HttpResponse:
+    """The key, told once. What a second press gets is kept without the key: it says what to do."""
+    told: list[actions.Issued] = []
+
+    def perform() -> str:
+        given = values | {"unit_id": int(values["unit_id"])}
+        on = door.today(request)
+        told.append(actions.issue_channel_key(**given, by=request.user, at=door.at(request), on=on))
+        return str(told[0].row.pk)
+
+    once(
+        key=request.POST.get("key", ""),
+        by=request.user,
+        act="channel.issue_key",
+        body=door.body_of(request),
+        at=door.at(request),
+        perform=perform,
+    )
+    if not told:
+        return door.done(request, reverse("channels"), zh("刚才已经签发；密钥没有记下的，请停用后重新签发。"))
+    context = {"issued": told[0], "channel": say.said(CHANNELS, told[0].row.channel)}
+    return door.render(request, "contacts/channel_issued.html", context)
 
 
 @require_POST

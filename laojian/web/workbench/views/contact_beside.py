@@ -10,7 +10,7 @@ from laojian.complaints import queries
 from laojian.complaints.actions import copies, look, marks, matching, openings, suggesting
 from laojian.documents import files
 from laojian.kernel.money import parse_yuan
-from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused
+from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused, Stale
 from laojian.kernel.words import Message, zh
 from laojian.org import queries as org
 from laojian.web.workbench import contact_words as say
@@ -56,7 +56,11 @@ def suggestion_decide(request: Request, pk: int, suggestion_id: int) -> HttpResp
             return page(pk, "#suggestions"), zh("已记下。")
 
         return door.send(request, perform)
-    decide()
+    status = 200
+    try:
+        decide()
+    except Stale:  # a colleague was first: the row as it stands now
+        status = 409
     shown = queries.view(request.user, pk, on, at)
     row = next(one for one in shown.suggestions if one.id == suggestion_id)
     context = {
@@ -65,7 +69,7 @@ def suggestion_decide(request: Request, pk: int, suggestion_id: int) -> HttpResp
         "key": door.fresh_key(),
         "may_triage": True,
     }
-    return door.render(request, "contacts/suggestion_row.html", context)
+    return door.render(request, "contacts/suggestion_row.html", context, status)
 
 
 def corrected(kind: str, typed: str) -> str:

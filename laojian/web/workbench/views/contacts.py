@@ -216,9 +216,11 @@ def contact(request: Request, pk: int) -> HttpResponse:
     on, at = door.today(request), door.at(request)
     actions.look(contact_id=pk, by=request.user, at=at, on=on)
     view: ContactView = queries.view(request.user, pk, on, at)
-    if view.may_see_text and any(note.from_person and note.read_at is None for note in view.notes):
+    page = page_of(request, view)
+    fresh = any(note.from_person and note.read_at is None for note in view.notes)
+    if fresh and page["may_write"] and view.may_see_text:
         actions.read_notes(contact_id=pk, by=request.user, at=at)
-    return door.render(request, "contacts/page.html", page_of(request, view))
+    return door.render(request, "contacts/page.html", page)
 
 
 @door.screen

@@ -87,8 +87,14 @@ def title_of(row: Any, code: str) -> str:
 def authority_of(request: Request, pk: int) -> tuple[queries.FailureRow, str]:
     """A failure of my places and the grant by which it is dealt with. Raises NotFound."""
     on = door.today(request)
-    found = next((row for row in queries.failures(places=places_of(request), before=pk + 1, limit=1)), None)
-    if found is None or found.id != pk:
+    inside = places_of(request)
+    rows = [
+        row
+        for settled in (False, True)
+        for row in queries.failures(places=inside, before=pk + 1, limit=1, settled=settled)
+    ]
+    found = next((row for row in rows if row.id == pk), None)
+    if found is None:
         raise NotFound(zh("没有这个发送失败事项"))
     place = found.street_code or found.district_code
     held = access.held_for(request.user, PERMISSION, place, on=on)
