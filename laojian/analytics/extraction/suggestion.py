@@ -41,7 +41,7 @@ class Span:
 
 def narrowed(text: str) -> str:
     """The text with full-width letters, figures and marks made plain; lower case; the same length."""
-    narrow = text.translate(_NARROW)
+    narrow = text.encode("utf-8", "replace").decode().translate(_NARROW)  # half a surrogate pair becomes one `?`
     lower = narrow.lower()
     return lower if len(lower) == len(narrow) else narrow
 

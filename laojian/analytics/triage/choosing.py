@@ -134,7 +134,7 @@ def search(tables: dict[str, Rows], marks: Marks, texts: Sequence[str], *, exclu
     costs = (0.1, 1.0) if exclusive else (0.3, 3.0)
     steps: tuple[tuple[dict[str, Any], ...], ...] = (
         tuple({"kinds": kinds} for kinds in KIND_SETS if kinds != start.kinds),
-        ({"telling": 0.0}, {"telling": 1.6}) if exclusive else ({"telling": 0.5},),
+        ({"telling": 0.0},) if exclusive else ({"telling": 0.5},),
         tuple({"cost": cost} for cost in costs),
         ({"balance": 0.5}, {"balance": 0.75}) if exclusive else ({"balance": 0.0}, {"balance": 1.0}),
     )

@@ -39,7 +39,8 @@ _DIGIT: Final = re.compile(r"[0-9]")
 
 def plain(text: str) -> str:
     """One form of each character, lower case, masks and layout gone."""
-    text = unicodedata.normalize("NFKC", text[:LONGEST]).lower()
+    whole = text[:LONGEST].encode("utf-8", "replace").decode()  # half a surrogate pair is no character
+    text = unicodedata.normalize("NFKC", whole).lower()
     if "\\n" in text or "\\t" in text:
         text = text.replace("\\n", " ").replace("\\t", " ")
     return _CJK_GAP.sub("", _GAPS.sub(" ", _MASKS.sub(" ", text))).strip()

@@ -159,7 +159,19 @@ def test_every_suggestion_shows_its_words_in_the_text_as_it_was_written() -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["", "。", "元元元", "第" * 20000, "一" * 20000, "1" * 20000, "公司" * 9000, "((((((((", "年月日" * 800]
+    "text",
+    [
+        "",
+        "。",
+        "\ud800工厂欠薪",
+        "元元元",
+        "第" * 20000,
+        "一" * 20000,
+        "1" * 20000,
+        "公司" * 9000,
+        "((((((((",
+        "年月日" * 800,
+    ],
 )
 def test_odd_texts_are_read_without_harm(text: str) -> None:
     assert all(text[one.start : one.end] == one.words for one in extract(text, on=ON, places=PLACES))

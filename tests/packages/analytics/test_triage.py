@@ -69,7 +69,7 @@ def test_texts_that_say_nothing_score_far_below_real_ones(single: Model, many: M
 
 
 def test_without_any_known_feature_the_score_is_zero(single: Model) -> None:
-    assert single.predict(["", "。。。", "🜁🜂"]).scores.tolist() == [0, 0, 0]
+    assert single.predict(["", "。。。", "🜁🜂", "\0\0", "\ud800"]).scores.tolist() == [0] * 5
 
 
 def test_a_short_plain_text_is_not_taken_for_nothing(single: Model) -> None:
