@@ -9,7 +9,19 @@ from django.core.management import execute_from_command_line
 
 from config import database
 
-WITHOUT_DATABASE = {"check_ids", "assets", "catalogue", "docs", "stop", "help", "--help", "-h", "--version", "version"}
+WITHOUT_DATABASE = {
+    "check_ids",
+    "triage",
+    "assets",
+    "catalogue",
+    "docs",
+    "stop",
+    "help",
+    "--help",
+    "-h",
+    "--version",
+    "version",
+}
 AS_OWNER = {"migrate", "makemigrations", "sqlmigrate", "law", "backup", "restore"}
 
 
