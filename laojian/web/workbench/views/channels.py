@@ -11,25 +11,18 @@ from laojian.complaints import queries
 from laojian.complaints.actions import channels as actions
 from laojian.kernel.refusal import Forbidden, NotFound, Refused
 from laojian.kernel.words import Message, zh
-from laojian.org import access
 from laojian.org.actions import once
 from laojian.web.workbench import contact_words as say
 from laojian.web.workbench import door, places
+from laojian.web.workbench.contact_rights import somewhere
 from laojian.web.workbench.door import Request
 from laojian.web.workbench.forms.contacts_acts import ChannelKeyForm
-
-
-def require_channels(request: Request) -> None:
-    """Raise Forbidden for somebody who issues no keys."""
-    on = door.today(request)
-    if not access.places(request.user, "channel.manage", on):
-        access.require(request.user, "channel.manage", request.user.unit.place, on=on)
 
 
 @door.screen
 def channels(request: Request) -> HttpResponse:
     """Every key of my places, those that hold first."""
-    require_channels(request)
+    somewhere(request, "channel.manage")
     on = door.today(request)
     rows = [
         {
@@ -45,7 +38,7 @@ def channels(request: Request) -> HttpResponse:
 @door.screen
 def new(request: Request) -> HttpResponse:
     """Issue a key. It is in the answer to this very press and nowhere else; a second press gets no second key."""
-    require_channels(request)
+    somewhere(request, "channel.manage")
     on = door.today(request)
     choices = {
         "channel": [(code, text) for code, text in say.choices(CHANNELS) if code != "web"],

@@ -15,20 +15,13 @@ from laojian.complaints.actions.batch_acts import ACTS
 from laojian.complaints.limits import BATCH_SIZE, limit
 from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import Message, zh
-from laojian.org import access
 from laojian.web.workbench import contact_listing as listing
 from laojian.web.workbench import contact_words as say
 from laojian.web.workbench import door, places, terms
+from laojian.web.workbench.contact_rights import somewhere
 from laojian.web.workbench.door import Request
 from laojian.web.workbench.forms import fields
 from laojian.web.workbench.views.contact_acts import case_of
-
-
-def require_bulk(request: Request) -> None:
-    """Raise Forbidden for somebody who works in bulk nowhere."""
-    on = door.today(request)
-    if not access.places(request.user, "contact.bulk", on):
-        access.require(request.user, "contact.bulk", request.user.unit.place, on=on)
 
 
 def picked(request: Request) -> tuple[list[int], dict[str, Any] | None, int, bool]:
@@ -64,7 +57,7 @@ def bulk_form(request: Request, act: str) -> forms.Form:
 @door.screen
 def bulk(request: Request) -> HttpResponse:
     """Choose the act, fill in what it asks, see how many contacts it bears on; then begin."""
-    require_bulk(request)
+    somewhere(request, "contact.bulk")
     ids, filters, number, more = picked(request)
     chosen = request.GET.get("act", "")
     query = request.GET.copy()
@@ -111,7 +104,7 @@ def bulk(request: Request) -> HttpResponse:
 @door.screen
 def all_batches(request: Request) -> HttpResponse:
     """Batches begun by me and in my places."""
-    require_bulk(request)
+    somewhere(request, "contact.bulk")
     rows = queries.batches(request.user, door.today(request))
     lines = [
         {"row": row, "act": say.said(say.ACTS, row.act), "state": say.said(say.BATCH_STATES, row.state)} for row in rows

@@ -11,10 +11,10 @@ from laojian.complaints import queries
 from laojian.complaints.limits import GAP_DAYS, limit
 from laojian.kernel.refusal import Refused
 from laojian.kernel.words import Message, zh
-from laojian.org import access
 from laojian.web.workbench import contact_words as say
 from laojian.web.workbench import door
 from laojian.web.workbench.contact_listing import day_of
+from laojian.web.workbench.contact_rights import somewhere
 from laojian.web.workbench.door import Request
 from laojian.web.workbench.forms.contacts_acts import PeriodForm
 from laojian.web.workbench.views.exports import as_csv, attachment
@@ -36,8 +36,7 @@ FIGURES: Final[tuple[tuple[str, Message, Message], ...]] = (
 def report(request: Request) -> HttpResponse:
     """Days and channels; the last two weeks unless asked otherwise."""
     on = door.today(request)
-    if not access.places(request.user, "contact.report", on):
-        access.require(request.user, "contact.report", request.user.unit.place, on=on)
+    somewhere(request, "contact.report")
     last = day_of(request.GET.get("last", ""), on)
     first = day_of(request.GET.get("first", ""), last - timedelta(days=13))
     problem, status = None, 200

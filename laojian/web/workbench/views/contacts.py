@@ -17,7 +17,6 @@ from laojian.complaints.rules.receipts import shown_code
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused, Stale
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
-from laojian.org import access
 from laojian.org import actions as org_actions
 from laojian.org import queries as org
 from laojian.web import roster
@@ -25,6 +24,7 @@ from laojian.web.workbench import contact_listing as listing
 from laojian.web.workbench import contact_words as say
 from laojian.web.workbench import door, places, terms
 from laojian.web.workbench.contact_page import page_of
+from laojian.web.workbench.contact_rights import somewhere
 from laojian.web.workbench.door import Request
 from laojian.web.workbench.drawing import drawn
 from laojian.web.workbench.forms.contacts import IDENTITY, ContactForm, PhoneForm
@@ -42,17 +42,10 @@ HEADINGS = (
 )  # fmt: skip
 
 
-def require_desk(request: Request) -> None:
-    """Raise Forbidden for somebody who sees contacts nowhere."""
-    on = door.today(request)
-    if not any(access.places(request.user, name, on) for name in ("contact.view", "contact.triage")):
-        access.require(request.user, "contact.view", request.user.unit.place, on=on)
-
-
 @door.screen
 def contacts(request: Request) -> HttpResponse:
     """The inbox: what came in by every channel, the most urgent first."""
-    require_desk(request)
+    somewhere(request, "contact.view", "contact.triage")
     on = door.today(request)
     filters = listing.asked(request)
     narrowed, sort = listing.wanted(filters), listing.sort_of(filters)
@@ -109,9 +102,7 @@ def new(request: Request) -> HttpResponse:
 
     Sent twice it is one contact with one receipt: the key of the form is the key of the contact.
     """
-    on = door.today(request)
-    if not access.places(request.user, "lead.register", on):
-        access.require(request.user, "lead.register", request.user.unit.place, on=on)
+    somewhere(request, "lead.register")
     form, status = contact_form(request), 200
     problem: Any = None
     bad: list[Any] = []
@@ -226,7 +217,7 @@ def contact(request: Request, pk: int) -> HttpResponse:
 @door.screen
 def export(request: Request) -> HttpResponse:
     """The inbox as a table, with the purpose in the ledger. Nothing in it tells who the people are."""
-    require_desk(request)
+    somewhere(request, "contact.view", "contact.triage")
     filters = listing.asked(request)
     form, status, problem = ExportForm(request.POST or None), 200, None
     if request.method == "POST":

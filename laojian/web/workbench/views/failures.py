@@ -14,6 +14,7 @@ from laojian.messages.law_rows import templates
 from laojian.org import access
 from laojian.org import queries as org
 from laojian.web.workbench import door
+from laojian.web.workbench.contact_rights import somewhere
 from laojian.web.workbench.door import Request
 from laojian.web.workbench.forms.contacts_acts import SettleForm
 from laojian.web.workbench.tables import english
@@ -28,19 +29,10 @@ HOW: dict[str, Message] = {
 }
 
 
-def places_of(request: Request) -> tuple[str, ...]:
-    """Where the officer deals with failures. Raises Forbidden for nowhere."""
-    on = door.today(request)
-    inside = access.places(request.user, PERMISSION, on)
-    if not inside:
-        access.require(request.user, PERMISSION, request.user.unit.place, on=on)
-    return inside
-
-
 @door.screen
 def failures(request: Request) -> HttpResponse:
     """Failures of my places, open ones first asked for."""
-    inside, before = places_of(request), request.GET.get("before", "")
+    inside, before = somewhere(request, PERMISSION), request.GET.get("before", "")
     settled = request.GET.get("settled") == "1"
     rows = queries.failures(
         places=inside,
@@ -87,7 +79,7 @@ def title_of(row: Any, code: str) -> str:
 def authority_of(request: Request, pk: int) -> tuple[queries.FailureRow, str]:
     """A failure of my places and the grant by which it is dealt with. Raises NotFound."""
     on = door.today(request)
-    inside = places_of(request)
+    inside = somewhere(request, PERMISSION)
     rows = [
         row
         for settled in (False, True)

@@ -15,24 +15,16 @@ from laojian.kernel.words import Message, zh
 from laojian.org import access
 from laojian.org import queries as org
 from laojian.web.workbench import door, places
+from laojian.web.workbench.contact_rights import somewhere
 from laojian.web.workbench.door import Request
 from laojian.web.workbench.drawing import drawn
 from laojian.web.workbench.forms.contacts_acts import SiteForm
 
 
-def require_sites(request: Request) -> tuple[str, ...]:
-    """The places where the officer makes site codes. Raises Forbidden for nowhere."""
-    on = door.today(request)
-    inside = access.places(request.user, "site.manage", on)
-    if not inside:
-        access.require(request.user, "site.manage", request.user.unit.place, on=on)
-    return inside
-
-
 @door.screen
 def sites(request: Request) -> HttpResponse:
     """The codes of my places, the newest first."""
-    require_sites(request)
+    somewhere(request, "site.manage")
     text, before = request.GET.get("q", "").strip()[:80], request.GET.get("before", "")
     on = door.today(request)
     rows, following = queries.sites(
@@ -53,7 +45,7 @@ def sites(request: Request) -> HttpResponse:
 @door.screen
 def new(request: Request) -> HttpResponse:
     """Make a code for a site or another place of work."""
-    inside, on = require_sites(request), door.today(request)
+    inside, on = somewhere(request, "site.manage"), door.today(request)
     initial: dict[str, Any] = {}
     if request.GET.get("employer", "").isdigit():
         known = employers.employer(int(request.GET["employer"]), access.places(request.user, "employer.view", on))
@@ -90,7 +82,7 @@ def new(request: Request) -> HttpResponse:
 @door.screen
 def sheet(request: Request, pk: int) -> HttpResponse:
     """The sheet to hang up: A4, the code as QR and in letters, who is responsible, where to turn."""
-    require_sites(request)
+    somewhere(request, "site.manage")
     on = door.today(request)
     found = queries.site_of(request.user, pk, on)
     link = request.build_absolute_uri(reverse("portal-site", args=[found.code]))

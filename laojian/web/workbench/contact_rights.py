@@ -1,0 +1,16 @@
+"""Whether a page of the intake desk opens at all; what it shows is asked again for every place."""
+
+from laojian.kernel.regions import widest
+from laojian.org import access
+from laojian.org import queries as org
+from laojian.web.workbench import door
+from laojian.web.workbench.door import Request
+
+
+def somewhere(request: Request, *permissions: str) -> tuple[str, ...]:
+    """The places where the officer holds one of the permissions. Raises Forbidden for nowhere."""
+    on = door.today(request)
+    found = widest(place for name in permissions for place in access.places(request.user, name, on))
+    if not found:
+        access.require(request.user, permissions[0], org.office_city() or "4401", on=on)
+    return found
