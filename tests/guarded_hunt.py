@@ -28,6 +28,8 @@ from config import backup, database, embedded
 ALLOWED: list[tuple[str, str, frozenset[str]]] = [
     ("clerk", r"^/contacts/\d+/$", marking.WORDS),
     ("wang", r"^/contacts/\d+/$", marking.WORDS),
+    ("clerk", r"^/contacts/\d+/matches/\d+/$", marking.WORDS),
+    ("wang", r"^/contacts/\d+/matches/\d+/$", marking.WORDS),
 ]
 STARTS = ("/", "/contacts/", "/contacts/report/", "/contacts/approvals/", "/contacts/batches/", "/leads/", "/cases/",
           "/approvals/", "/employers/", "/failures/", "/sites/", "/settings/channels/", "/settings/triage/",
