@@ -22,6 +22,7 @@ from laojian.complaints.actions.models import end_model, use_model
 from laojian.complaints.actions.openings import approve_opening, ask_opening, open_identity, open_text, refuse_opening
 from laojian.complaints.actions.person import confirm_received, evaluate, unsolved, withdraw
 from laojian.complaints.actions.receipts import (
+    Opened,
     ask_login,
     confirm_login,
     no_such_receipt,
@@ -39,6 +40,7 @@ __all__ = [
     "NewContact",
     "NewFile",
     "NewWorker",
+    "Opened",
     "Received",
     "answer_all",
     "answer_channel",

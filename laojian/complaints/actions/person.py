@@ -58,14 +58,23 @@ def unsolved(*, contact_id: int, text: str, at: datetime, on: date, key: str) ->
 @transaction.atomic
 def confirm_received(
     *, contact_id: int, amount: int, paid_on: date, at: datetime, on: date, key: str, worker_seq: int | None = None,
-    text: str = "",
+    text: str = "", as_worker: int | None = None,
 ) -> Contact:  # fmt: skip
     """“I was really paid”: the worker's own word, with the amount in fen. It vouches for the claim of the case.
 
-    `worker_seq` names the worker of a roster; without it the contact has one worker. Raises Invalid, Refused, NotFound.
+    `worker_seq` names the worker of a roster; without it the contact has one worker. `as_worker`: who logged in as one
+    of the roster. Nobody gives another's word: of several workers each confirms by the own telephone, the one who
+    complained only for himself. Raises Invalid, Refused, NotFound.
     """
     contact = locked(contact_id)
-    worker = _worker(contact, worker_seq)
+    worker = _worker(contact, worker_seq if as_worker is None else as_worker)
+    if not is_self(contact, worker, as_worker):
+        raise Refused(
+            zh("只能由本人确认收到"),
+            basis=CLOSING,
+            remedy=zh("请这名劳动者用自己的电话登录后确认，或者提供银行凭证。"),
+            field="worker_seq",
+        )
     if amount <= 0:
         raise Invalid(zh("请填写实际收到的金额"), field="amount")
     if not contact.received_on.replace(year=contact.received_on.year - 2) <= paid_on <= on:
@@ -133,6 +142,16 @@ def withdraw(*, contact_id: int, text: str, at: datetime, on: date, key: str) ->
 
     once_for(contact_id, "withdraw", key, perform)
     return contact
+
+
+def is_self(contact: Contact, worker: Worker, as_worker: int | None) -> bool:
+    """Whether the word for this worker is the worker's own."""
+    if as_worker is not None:
+        return worker.seq == as_worker
+    if not Worker.objects.filter(contact=contact).exclude(pk=worker.pk).exists():
+        return True
+    mine = None if contact.phone_blind is None else bytes(contact.phone_blind)
+    return mine is not None and worker.phone_blind is not None and bytes(worker.phone_blind) == mine
 
 
 def _worker(contact: Contact, seq: int | None) -> Worker:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -124,21 +125,32 @@ def _send(login: PersonLogin, phone: str, code: str, minutes: int, at: datetime)
     )  # fmt: skip
 
 
-def confirm_login(*, phone: str, code: str, address: str, at: datetime) -> tuple[int, ...]:
-    """The contacts of the telephone, after its one-time code: single use, few minutes, five tries. Raises Refused."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A contact that a telephone opens: as its person (`worker` None), or as one worker of its roster."""
+
+    contact_id: int
+    worker: int | None = None
+
+
+def confirm_login(*, phone: str, code: str, address: str, at: datetime) -> tuple[Opened, ...]:
+    """The contacts of the telephone, after its one-time code: single use, few minutes, five tries. Raises Refused.
+
+    A worker of a roster sees the state of the matter and the own line, not the talk of the one who complained.
+    """
     if not _count("login", address, at):
         raise _no_login()
     return _confirmed(phone, code, at)
 
 
-def _confirmed(phone: str, code: str, at: datetime) -> tuple[int, ...]:
+def _confirmed(phone: str, code: str, at: datetime) -> tuple[Opened, ...]:
     mark = phone_mark(phone)
-    found = _use(mark, code, at) if mark else False
-    if not found or mark is None:
+    if mark is None or not _use(mark, code, at):
         raise _no_login()
-    own = Contact.objects.filter(phone_blind=mark).values_list("pk", flat=True)
-    listed = Worker.objects.filter(phone_blind=mark).values_list("contact_id", flat=True)
-    return tuple(sorted({*own, *listed}))
+    listed = Worker.objects.filter(phone_blind=mark).values_list("contact_id", "seq")
+    found = {contact: Opened(contact, seq) for contact, seq in listed}
+    found |= {pk: Opened(pk) for pk in Contact.objects.filter(phone_blind=mark).values_list("pk", flat=True)}
+    return tuple(found[pk] for pk in sorted(found))
 
 
 @transaction.atomic

@@ -36,7 +36,6 @@ class Note(models.Model):
                    models.Index("contact", name="contacts_unread", condition=Q(from_person=True, read_at__isnull=True))]  # fmt: skip
         constraints = [
             models.CheckConstraint(condition=Q(from_person=True, by__isnull=True, internal=False) | Q(from_person=False), name="contacts_note_author"),
-            models.UniqueConstraint(fields=["contact", "from_person", "at"], name="contacts_note_once"),
         ]  # fmt: skip
 
     def __str__(self) -> str:

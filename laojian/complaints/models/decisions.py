@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Acts on contacts that need reasons, second people or undoing: openings, marks, urgency, disputes, bulk work."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """How people and systems come in: site codes, keys of channels, tries of receipt codes, log-ins by telephone."""
 
 from __future__ import annotations

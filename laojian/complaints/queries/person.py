@@ -72,13 +72,14 @@ class PaperRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonWorker:
-    """One line of the roster as the holder of the receipt sees it (masked). Fen."""
+    """One line of the roster (masked). Fen. `mine`: whoever looks may give the word for it."""
 
     seq: int
     name_masked: str
     claimed: int
     confirmed_at: datetime | None
     confirmed_amount: int | None
+    mine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class PersonView:
     ended: bool
     reopened: int
     may_confirm: bool
+    may_say: bool
     may_say_unsolved: bool
     may_evaluate: bool
     may_withdraw: bool
@@ -118,31 +120,49 @@ class PersonView:
     looks_delayed: bool
 
 
-def person_view(contact_id: int, at: datetime, on: date) -> PersonView:
-    """Everything the holder of the receipt may see. Raises NotFound. A constant number of queries."""
+def person_view(contact_id: int, at: datetime, on: date, worker: int | None = None) -> PersonView:
+    """Everything the holder of the receipt may see; as one `worker` of the roster: the state and the own line alone.
+
+    Raises NotFound. A constant number of queries.
+    """
     contact = Contact.objects.select_related("case", "unit").filter(pk=contact_id).first()
     if contact is None:
         raise NotFound(zh("没有这份来件"))
     seen = standing_of(contact)
-    shown = _notes(contact)
-    workers = [PersonWorker(*row) for row in Worker.objects.filter(contact=contact).order_by("seq").values_list(
-        "seq", "name_masked", "claimed", "confirmed_at", "confirmed_amount")]  # fmt: skip
+    alone = worker is not None
+    shown = () if alone else _notes(contact)
+    workers = _workers(contact, worker)
     evaluation = Evaluation.objects.filter(contact=contact).values_list("level", flat=True).first()
     looks, delayed = _looks(contact, on)
     over = not contact.is_open
     return PersonView(
         id=contact.pk, number=contact.number, kind=contact.kind, received_at=contact.received_at,
         unit=contact.unit.name, standing=seen, clocks=_clocks(contact, seen), notes=shown,
-        files=tuple(file for file in _files(contact) if not any(file in note.files for note in shown)),
-        papers=_papers(contact), workers=tuple(workers), result=_result(shown, seen), ended=over,
+        files=() if alone else tuple(f for f in _files(contact) if not any(f in note.files for note in shown)),
+        papers=() if alone else _papers(contact), workers=workers, result=_result(shown, seen), ended=over,
         reopened=contact.reopened,
-        may_confirm=contact.kind == "complaint" and any(row.confirmed_at is None for row in workers)
+        may_confirm=contact.kind == "complaint" and any(row.mine and row.confirmed_at is None for row in workers)
         and (contact.case is None or (contact.case.is_open and contact.case.state != "S91")),
-        may_say_unsolved=over or (contact.case is not None and contact.state == Contact.State.LINKED),
-        may_evaluate=over and evaluation is None and contact.state != Contact.State.WITHDRAWN,
-        may_withdraw=contact.is_open and contact.case_id is None,
+        may_say=not alone,
+        may_say_unsolved=not alone and (over or (contact.case is not None and contact.state == Contact.State.LINKED)),
+        may_evaluate=not alone and over and evaluation is None and contact.state != Contact.State.WITHDRAWN,
+        may_withdraw=not alone and contact.is_open and contact.case_id is None,
         evaluation=evaluation,
-        unread=sum(1 for note in _unread(contact)), looks=looks, looks_delayed=delayed,
+        unread=0 if alone else sum(1 for _ in _unread(contact)), looks=() if alone else looks, looks_delayed=delayed,
+    )  # fmt: skip
+
+
+def _workers(contact: Contact, worker: int | None) -> tuple[PersonWorker, ...]:
+    rows = list(Worker.objects.filter(contact=contact).order_by("seq"))
+    mine = None if contact.phone_blind is None else bytes(contact.phone_blind)
+    return tuple(
+        PersonWorker(
+            row.seq, row.name_masked, row.claimed, row.confirmed_at, row.confirmed_amount,
+            worker is not None or len(rows) == 1
+            or (mine is not None and row.phone_blind is not None and bytes(row.phone_blind) == mine),
+        )
+        for row in rows
+        if worker is None or row.seq == worker
     )  # fmt: skip
 
 

@@ -180,8 +180,9 @@ class ContactView:
 
     `text` is '' for a reader who may not see the person's own words (`may_see_text`). `identity_masked`: what the
     person gave, masked; a guarded one shows only that it was given. `may_open`: the reader may ask for it to be opened.
-    `opened`: an approved opening of the reader holds now. `joined`: it came
-    to its case as the same event, and may be parted again. `siblings`: other contacts of the same case.
+    `opened`: an approved opening of the reader holds now. `roster`: all workers, of whom the first are shown.
+    `joined`: it came to its case as the same event, and may be parted again. `siblings`: other contacts of the case,
+    the newest. `unanswered`: how many contacts of the case, this one too, have no answer yet.
     """
 
     contact: Contact
@@ -191,6 +192,7 @@ class ContactView:
     may_open: bool
     opened: bool
     workers: tuple[WorkerRow, ...]
+    roster: int
     clocks: tuple[ClockRow, ...]
     notes: tuple[NoteRow, ...]
     attachments: tuple[FileRow, ...]
@@ -201,6 +203,7 @@ class ContactView:
     case: Case | None
     joined: bool
     siblings: tuple[ContactRow, ...]
+    unanswered: int
     openings: tuple[OpeningRow, ...]
     urgency_changes: tuple[UrgencyRow, ...]
     marks: tuple[MarkRow, ...]

@@ -27,7 +27,7 @@ from laojian.complaints.models import (
     UrgencyChange,
     Worker,
 )
-from laojian.complaints.queries.listing import of_case
+from laojian.complaints.queries.listing import ContactRow, of_case
 from laojian.complaints.queries.scope import one, visible_to
 from laojian.complaints.queries.shown import (
     ClockRow,
@@ -50,7 +50,8 @@ from laojian.org.models import Officer
 from laojian.org.rules import mask
 
 MOST_TRAIL: Final = 300
-MOST_WORKERS: Final = 500
+MOST_WORKERS: Final = 300
+MOST_SIBLINGS: Final = 50
 HIDDEN: Final = "••••"
 _MASKED: Final = {"name": "name", "phone": "phone", "resident_id": "resident_id", "address": "address"}
 
@@ -75,6 +76,7 @@ def view(officer: Officer, contact_id: int, on: date, at: datetime) -> ContactVi
     text = opened(contact.number, "text", contact.sealed_text)
     files = _files(contact)
     shown = not contact.guarded or reader.words
+    of_event = Contact.objects.filter(case_id=contact.case_id) if contact.case_id else Contact.objects.none()
     return ContactView(
         contact=contact,
         text=text if reader.words else "",
@@ -83,6 +85,7 @@ def view(officer: Officer, contact_id: int, on: date, at: datetime) -> ContactVi
         may_open=contact.sealed_identity is not None and reader.reveal,
         opened=reader.opened,
         workers=_workers(contact, shown=shown),
+        roster=Worker.objects.filter(contact=contact).count(),
         clocks=_clocks(contact, on),
         notes=_notes(contact, reader, files),
         attachments=tuple(files),
@@ -92,9 +95,8 @@ def view(officer: Officer, contact_id: int, on: date, at: datetime) -> ContactVi
         competence=weighing.competence(contact.workplace_code, kind=contact.kind, receiving=contact.unit_id),
         case=contact.case,
         joined=ContactCase.objects.filter(contact=contact, until__isnull=True, kind="same_event").exists(),
-        siblings=tuple(row for row in of_case(officer, contact.case_id, on) if row.id != contact.pk)
-        if contact.case_id
-        else (),
+        siblings=_siblings(officer, contact, on),
+        unanswered=of_event.filter(answered_on__isnull=True).count(),
         openings=tuple(_opening(row, officer, at) for row in reader.openings),
         urgency_changes=_urgency_changes(contact),
         marks=_marks(contact, on),
@@ -121,6 +123,13 @@ def reader_of(officer: Officer, contact: Contact, on: date, at: datetime) -> Rea
 
 def _holds(row: Opening, at: datetime) -> bool:
     return row.state == Opening.State.APPROVED and row.expires_at is not None and at < row.expires_at
+
+
+def _siblings(officer: Officer, contact: Contact, on: date) -> tuple[ContactRow, ...]:
+    if contact.case_id is None:
+        return ()
+    rows = of_case(officer, contact.case_id, on, limit=MOST_SIBLINGS + 1)
+    return tuple(row for row in rows if row.id != contact.pk)[:MOST_SIBLINGS]
 
 
 def _identity(contact: Contact) -> dict[str, str]:

@@ -7,7 +7,7 @@ or has opened a contact. The session holds the row ids of opened contacts and th
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, tzinfo
 from functools import wraps
 from typing import Any, Final
@@ -22,6 +22,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.decorators import decorator_from_middleware
 from django.utils.translation import get_language, gettext
 
+from laojian.complaints.actions import Opened
 from laojian.kernel.refusal import NotFound, Refused
 from laojian.kernel.words import Message, zh
 from laojian.ledger import queries as ledger
@@ -183,11 +184,25 @@ def form(purpose: str) -> Callable[[View], View]:
 # ——— opened contacts ———
 
 
-def open_contacts(request: HttpRequest, ids: tuple[int, ...]) -> None:
-    """Remember what a receipt or a log-in by telephone has opened, under a new session key."""
-    kept = set(opened(request)) | set(ids)
+def open_contacts(request: HttpRequest, found: Sequence[Opened]) -> None:
+    """Remember what a receipt or a log-in by telephone has opened, under a new session key.
+
+    Who opened a contact as a worker of its roster and then by its receipt is its person from then on.
+    """
+    held = {one: worker_of(request, one) for one in opened(request)}
+    fresh = {one.contact_id: one.worker for one in found if held.get(one.contact_id, 0) is not None}
+    held |= fresh
     request.session.cycle_key()
-    request.session[_OPENED] = {"ids": sorted(kept), "until": int(seconds()) + OPEN_FOR}
+    workers = {str(one): seq for one, seq in held.items() if seq is not None}
+    until = int(seconds()) + OPEN_FOR
+    request.session[_OPENED] = {"ids": sorted(held), "workers": workers, "until": until}
+
+
+def worker_of(request: HttpRequest, contact_id: int) -> int | None:
+    """As which worker of the roster the contact was opened; None for its person."""
+    kept = request.session.get(_OPENED)
+    seq = kept.get("workers", {}).get(str(contact_id)) if isinstance(kept, dict) else None
+    return None if seq is None else int(seq)
 
 
 def opened(request: HttpRequest) -> tuple[int, ...]:

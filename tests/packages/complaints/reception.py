@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flows.cast import City, build, moment
+from flows.cast import City, moment
 
 from laojian.complaints import actions
 from laojian.complaints.models import Contact

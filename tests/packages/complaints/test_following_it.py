@@ -128,6 +128,41 @@ def test_my_word_that_i_was_paid_vouches_for_the_claim(door, complaint):
     ]
 
 
+def by_telephone(door, phone):
+    """Log in with the one-time code that the office sent: read where only a test looks, in the sealed message."""
+    from laojian.messages import envelopes
+    from laojian.messages.models import Outgoing
+
+    actions.ask_login(phone=phone, address="192.0.2.7", at=door.at)
+    sent = Outgoing.objects.filter(template="one_time_code").latest("pk")
+    code = envelopes.open_content(sent.sealed_content, sent.message_id).values["code"]
+    return actions.confirm_login(phone=phone, code=code, address="192.0.2.7", at=door.at)
+
+
+def test_a_worker_of_the_roster_sees_the_own_line_and_gives_only_the_own_word(door):
+    roster = [
+        actions.NewWorker(name="张三", phone="13800138000", claimed=100_000),
+        actions.NewWorker(name="李四", phone="13900139000", claimed=200_000),
+    ]
+    contact = door.receive(workers=roster).contact
+    actions.say(contact_id=contact.pk, text="只给经办人看", key=door.key(), at=door.at)
+    (opened,) = by_telephone(door, "13900139000")
+    assert (opened.contact_id, opened.worker) == (contact.pk, 2)
+    page = queries.person_view(contact.pk, door.at, door.day, worker=2)
+    assert [row.seq for row in page.workers] == [2] and page.notes == () and not page.may_say_unsolved
+    given = {"contact_id": contact.pk, "amount": 200_000, "paid_on": door.day, "at": door.at, "on": door.day}
+    with pytest.raises(Refused):
+        actions.confirm_received(**given, worker_seq=2, key=door.key())  # the representative for another
+    actions.confirm_received(**given, worker_seq=1, as_worker=2, key=door.key())  # whatever the form says
+    assert list(contact.workers.order_by("seq").values_list("confirmed_amount", flat=True)) == [None, 200_000]
+
+
+def test_who_complained_is_the_person_even_when_on_the_roster(door):
+    roster = [actions.NewWorker(name="张三", phone="13800138000"), actions.NewWorker(name="李四")]
+    contact = door.receive(workers=roster).contact
+    assert by_telephone(door, "13800138000") == (actions.Opened(contact.pk),)
+
+
 def test_one_evaluation_after_the_end(door, complaint):
     with pytest.raises(Refused):
         actions.evaluate(contact_id=complaint.pk, level=5, key=door.key(), at=door.at)

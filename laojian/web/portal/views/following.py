@@ -39,7 +39,7 @@ def follow(request: HttpRequest) -> HttpResponseBase:
             except Refused as refusal:
                 problem = door.spoken(refusal)
             else:
-                return _entered(request, (found.pk,))
+                return _entered(request, (actions.Opened(found.pk),))
     elif request.GET.get("link") == "no":
         problem = door.spoken(actions.no_such_receipt())
     return door.render(request, "follow.html", {"form": form, "problem": problem}, status)
@@ -53,7 +53,7 @@ def link(request: HttpRequest, number: str, secret: str) -> HttpResponseBase:
         found = actions.open_by_link(number=plain, secret=secret, address=address_of(request), at=door.at(request))
     except Refused:
         return _unseen(HttpResponseRedirect(f"{reverse('portal-follow')}?link=no"))
-    return _unseen(_entered(request, (found.pk,)))
+    return _unseen(_entered(request, (actions.Opened(found.pk),)))
 
 
 @sensitive_post_parameters()
@@ -84,13 +84,13 @@ def phone_code(request: HttpRequest) -> HttpResponseBase:
     if form.is_valid():
         values: dict[str, Any] = form.cleaned_data
         try:
-            ids = actions.confirm_login(
+            found = actions.confirm_login(
                 phone=values["phone"], code=values["code"], address=address_of(request), at=door.at(request)
             )
         except Refused as refusal:
             problem = door.blame(form, refusal)
         else:
-            return _entered(request, ids)
+            return _entered(request, found)
     return door.render(request, "phone_code.html", {"form": form, "problem": problem}, 422)
 
 
@@ -102,10 +102,10 @@ def leave(request: HttpRequest) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("portal-home"))
 
 
-def _entered(request: HttpRequest, ids: tuple[int, ...]) -> HttpResponse:
-    door.open_contacts(request, ids)
-    if len(ids) == 1:
-        return HttpResponseRedirect(reverse("portal-status", args=ids))
+def _entered(request: HttpRequest, found: tuple[actions.Opened, ...]) -> HttpResponse:
+    door.open_contacts(request, found)
+    if len(found) == 1:
+        return HttpResponseRedirect(reverse("portal-status", args=[found[0].contact_id]))
     return HttpResponseRedirect(reverse("portal-mine"))
 
 

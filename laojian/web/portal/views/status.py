@@ -39,7 +39,9 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     if not ids:
         return HttpResponseRedirect(reverse("portal-follow"))
     at, on = door.at(request), door.today(request)
-    rows = [(one, queries.person_view(contact_id=one, at=at, on=on)) for one in ids]
+    rows = [
+        (one, queries.person_view(contact_id=one, at=at, on=on, worker=door.worker_of(request, one))) for one in ids
+    ]
     return door.render(request, "mine.html", {"rows": rows})
 
 
@@ -49,7 +51,8 @@ def status(request: HttpRequest, contact_id: int) -> HttpResponseBase:
     if not door.opened(request):
         return HttpResponseRedirect(reverse("portal-follow"))
     answer = _page(request, door.mine(request, contact_id))
-    actions.mark_read(contact_id=contact_id, at=door.at(request))
+    if door.worker_of(request, contact_id) is None:
+        actions.mark_read(contact_id=contact_id, at=door.at(request))
     return answer
 
 
@@ -58,7 +61,7 @@ def status(request: HttpRequest, contact_id: int) -> HttpResponseBase:
 def act(request: HttpRequest, contact_id: int, name: str) -> HttpResponseBase:
     """One act, once for its key; what is wrong comes back on the same page with what was typed."""
     door.mine(request, contact_id)
-    if name not in FORMS:
+    if name not in FORMS or (name != "paid" and door.worker_of(request, contact_id) is not None):
         raise NotFound(zh("没有这个页面"))
     here = reverse("portal-status", args=[contact_id])
     if request.method != "POST":
@@ -77,14 +80,14 @@ def act(request: HttpRequest, contact_id: int, name: str) -> HttpResponseBase:
 @door.page
 def paper(request: HttpRequest, contact_id: int, paper_id: int) -> HttpResponseBase:
     """A paper of the case for the person, to be kept."""
-    name, content = queries.paper_file(contact_id=door.mine(request, contact_id), paper_id=paper_id)
+    name, content = queries.paper_file(contact_id=_person(request, contact_id), paper_id=paper_id)
     return _download(FileResponse(content, as_attachment=True, filename=name, content_type=_UNKNOWN))
 
 
 @door.page
 def attachment(request: HttpRequest, contact_id: int, attachment_id: int) -> HttpResponseBase:
     """A file of the person's own or from the messages."""
-    found = queries.note_file(contact_id=door.mine(request, contact_id), attachment_id=attachment_id)
+    found = queries.note_file(contact_id=_person(request, contact_id), attachment_id=attachment_id)
     return _download(FileResponse(found[2], as_attachment=True, filename=found[0], content_type=_UNKNOWN))
 
 
@@ -125,6 +128,7 @@ def _paid(request: HttpRequest, contact_id: int, values: dict[str, Any]) -> str:
     actions.confirm_received(
         contact_id=contact_id,
         worker_seq=int(seq) if seq else None,
+        as_worker=door.worker_of(request, contact_id),
         amount=values["amount"],
         paid_on=values["paid_on"],
         text=values["text"],
@@ -168,12 +172,24 @@ _ACTS: Final[dict[str, Callable[[HttpRequest, int, dict[str, Any]], str]]] = {
 # ——— showing ———
 
 
+def _person(request: HttpRequest, contact_id: int) -> int:
+    """The contact, for its person alone. Raises NotFound for a worker of the roster."""
+    if door.worker_of(request, door.mine(request, contact_id)) is not None:
+        raise NotFound(zh("没有这个文件"))
+    return contact_id
+
+
+def _view(request: HttpRequest, contact_id: int) -> Any:
+    worker = door.worker_of(request, contact_id)
+    return queries.person_view(contact_id=contact_id, at=door.at(request), on=door.today(request), worker=worker)
+
+
 def _form(name: str, contact_id: int, request: HttpRequest) -> forms.Form:
     """The form of an act as it was sent."""
     if name != "paid":
         return FORMS[name](request.POST, request.FILES, auto_id=f"id_{name}_%s")
-    person = queries.person_view(contact_id=contact_id, at=door.at(request), on=door.today(request))
-    return PaidForm(request.POST, auto_id=f"id_{name}_%s", workers=person.workers)
+    person = _view(request, contact_id)
+    return PaidForm(request.POST, auto_id=f"id_{name}_%s", workers=[one for one in person.workers if one.mine])
 
 
 def _page(
@@ -183,7 +199,7 @@ def _page(
     problem: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    person = queries.person_view(contact_id=contact_id, at=door.at(request), on=door.today(request))
+    person = _view(request, contact_id)
     shown = {name: _fresh(name, person) for name in FORMS} | (given or {})
     if person.standing.stage == "supplement":
         shown["say"].initial["purpose"] = "supplement"
@@ -203,7 +219,7 @@ def _fresh(name: str, person: Any) -> forms.Form:
     """The form of an act, with a key of its own."""
     initial = {"key": door.fresh_key(), "purpose": "talk"}
     if name == "paid":
-        return PaidForm(initial=initial, auto_id=f"id_{name}_%s", workers=person.workers)
+        return PaidForm(initial=initial, auto_id=f"id_{name}_%s", workers=[one for one in person.workers if one.mine])
     return FORMS[name](initial=initial, auto_id=f"id_{name}_%s")
 
 

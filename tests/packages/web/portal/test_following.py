@@ -152,7 +152,8 @@ def test_the_session_holds_ids_and_an_end_and_nothing_else(visitor: Visitor) -> 
     visitor.handed_in().opened()
     kept = [row.get_decoded() for row in Session.objects.all()]
     assert [set(one) for one in kept] == [{"portal_open"}]
-    assert kept[0]["portal_open"]["ids"] == [only().pk] and set(kept[0]["portal_open"]) == {"ids", "until"}
+    assert kept[0]["portal_open"]["ids"] == [only().pk] and kept[0]["portal_open"]["workers"] == {}
+    assert set(kept[0]["portal_open"]) == {"ids", "until", "workers"}
 
 
 # ——— the receipt ———
