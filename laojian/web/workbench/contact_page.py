@@ -91,7 +91,6 @@ def page_of(request: Request, view: ContactView) -> dict[str, Any]:
         "matches": [match(one) for one in view.matches],
         "open_matches": sum(one.state == "open" for one in view.matches),
         "siblings": listing.rows_of(view.siblings),
-        "unanswered": sum(row.answered_on is None for row in view.siblings) + (contact.answered_on is None),
         "changes": [
             {"one": one, "was": say.said(LEVELS, one.was), "now": say.said(LEVELS, one.now)}
             for one in view.urgency_changes
