@@ -17,6 +17,7 @@ from hunting import (
     body_of,
     crawl,
     look_at_folder,
+    look_at_log,
     look_at_raw_files,
     look_at_sessions_and_cache,
     look_at_tables,
@@ -49,12 +50,14 @@ def hunt(seed: int, room: Path, caplog: Any, *, pages: int, people: Iterable[str
     take_exports(life)
     life_of.to_the_archive(life)
     life_of.settle(life)
+    admin = database.conninfo(name="postgres") | {"user": embedded.SUPERUSER}
+    raw = look_at_log(life.hunter, admin)
     read_every_page(life, pages, people or life.city.people)
     take_exports(life)
     look_at_tables(life.hunter, database.conninfo("owner"))
     look_at_sessions_and_cache(life.hunter)
     look_at_the_rest(life, room, caplog)
-    raw = look_at_raw_files(life.hunter, database.conninfo(name="postgres") | {"user": embedded.SUPERUSER})
+    raw += look_at_raw_files(life.hunter, admin)
     judge(life)
     return life, raw
 

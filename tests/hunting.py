@@ -143,18 +143,24 @@ def look_at_folder(hunter: Hunter, where: str, folder: Path) -> None:
             hunter.look(where, path.name[:20], path.read_bytes())
 
 
+def look_at_log(hunter: Hunter, admin: dict[str, Any]) -> int:
+    """The write-ahead log as it lies on the disk; how many bytes. Its older parts are soon overwritten: look early."""
+    with psycopg.connect(**admin, autocommit=True) as server:
+        (home,) = server.execute("SHOW data_directory").fetchone()
+    return sum(look_at_raw(hunter, "raw log", path) for path in sorted((Path(home) / "pg_wal").glob("0*")))
+
+
 def look_at_raw_files(hunter: Hunter, admin: dict[str, Any]) -> int:
-    """The write-ahead log, after a checkpoint the files of this database, and the server's log; how many bytes."""
+    """After a checkpoint, the files of this database as they lie on the disk, and the server's log; how many bytes."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
         (oid,) = cursor.fetchone()
     with psycopg.connect(**admin, autocommit=True) as server:
         (home,) = server.execute("SHOW data_directory").fetchone()
-        data = Path(home)
-        read = sum(look_at_raw(hunter, "raw log", path) for path in sorted((data / "pg_wal").glob("0*")))
         server.execute("CHECKPOINT")
-    read += sum(look_at_raw(hunter, "raw file", path) for path in sorted((data / "base" / str(oid)).iterdir()))
-    return read + sum(look_at_raw(hunter, "server log", path) for path in sorted(data.parent.rglob("*.log")))
+    files = sorted((Path(home) / "base" / str(oid)).iterdir())
+    read = sum(look_at_raw(hunter, "raw file", path) for path in files)
+    return read + sum(look_at_raw(hunter, "server log", path) for path in sorted(Path(home).parent.rglob("*.log")))
 
 
 def look_at_raw(hunter: Hunter, where: str, path: Path) -> int:

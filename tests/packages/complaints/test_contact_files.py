@@ -12,7 +12,9 @@ import xlsxwriter
 from django.core.management import CommandError, call_command
 
 from laojian.complaints import imports
-from laojian.complaints.models import Contact
+from laojian.complaints.actions.suggesting import WHAT
+from laojian.complaints.models import Contact, Suggestion
+from laojian.complaints.sealing import seal_json
 from laojian.kernel.refusal import Invalid
 from laojian.ledger import queries as ledger
 from laojian.org.models import Division, Officer
@@ -202,3 +204,26 @@ def test_names_of_places_that_two_places_bear_are_not_guessed(office):
     Division.objects.create(code="440117003", name="员村街道", level="street", parent_code="440117")
     known = imports.places()
     assert "员村街道" not in known and known["天河区员村街道"] == "440106003" and known["从化区员村"] == "440117003"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_clerks_decided_is_exported_for_training_once_into_a_file_of_the_owner(office, tmp_path):
+    unit, clerk, at = office
+    contact = imports.receive(
+        contact=intake_cast.first_contact(1, "web", at.date(), kind="complaint", anonymous=False),
+        key=intake_cast.key_of(1), by=None, at=at, on=at.date(), unit_id=unit.pk,
+    ).contact  # fmt: skip
+    held = {"value": "wages", "words": "", "start": -1, "end": -1, "note": ""}
+    Suggestion.objects.create(
+        contact=contact, kind="class", sealed=seal_json(contact.number, WHAT, held), score=0.9, source="test", at=at,
+        state="accepted", decided_by=clerk, decided_at=at,
+    )  # fmt: skip
+    path = tmp_path / "train.csv"
+    path.write_text("an older one", encoding="utf-8")
+    call_command("contacts", "export-training", str(path))
+    assert path.stat().st_mode & 0o777 == 0o600
+    with path.open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["label"] == "wages" and "第1件" in row["text"]
+    with pytest.raises(CommandError):
+        call_command("contacts", "export-training", str(path), "--by", "clerk")

@@ -15,6 +15,7 @@ from django.utils.timezone import localdate
 
 from laojian.cases.rules.sources import CHANNELS
 from laojian.complaints import imports
+from laojian.complaints.actions import training
 from laojian.kernel.refusal import Refused
 from laojian.ledger import queries as ledger
 from laojian.org import queries as org
@@ -25,15 +26,16 @@ PROGRESS = 1_000
 
 
 class Command(BaseCommand):
-    """`import` previews, with --apply takes in; `template` writes an empty table to fill in."""
+    """`import` previews, with --apply takes in; `template` writes an empty table, `export-training` decisions."""
 
     help = "导入渠道来件：laojian contacts import FILE --channel hotline [--apply --by 用户名]；template FILE.xlsx"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["import", "template"])
+        parser.add_argument("what", choices=["import", "template", "export-training"])
         parser.add_argument("file", type=Path)
         parser.add_argument("--channel", choices=sorted(CHANNELS), help="来件渠道 which channel the file comes from")
         parser.add_argument("--apply", action="store_true", help="正式导入；不加只预览 without it nothing changes")
+        parser.add_argument("--kind", choices=sorted(training.KINDS), default="class", help="导出哪种判断 which labels")
         parser.add_argument("--by", help="导入人的用户名 user name of the clerk who takes them in")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -41,6 +43,9 @@ class Command(BaseCommand):
         if options["what"] == "template":
             template(options["file"])
             self.stdout.write(f"已写出模板 template written: {options['file']}")
+            return
+        if options["what"] == "export-training":
+            self._export(options["file"], options["by"], options["kind"])
             return
         if not options["channel"]:
             raise CommandError("请用 --channel 指明渠道 say which channel with --channel")
@@ -76,6 +81,24 @@ class Command(BaseCommand):
         if kept is not None:
             raise CommandError(f"{len(bad)} 行未导入 rows kept back: {kept}")
 
+    def _export(self, path: Path, by: str | None, kind: str) -> None:
+        """Texts with the labels clerks decided on; the file is the owner's alone, and its export is in the ledger."""
+        officer = self._officer(by) if by else None
+        try:
+            rows = training.training_rows(by=officer, at=ledger.now(), kind=kind)
+            with os.fdopen(fresh(path), "w", encoding="utf-8", newline="") as file:
+                out = csv.DictWriter(file, ["text", "label"])
+                out.writeheader()
+                count = 0
+                for row in rows:
+                    out.writerow(row)
+                    count += 1
+        except OSError as problem:
+            raise CommandError(f"{path}：{problem.strerror}") from None
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
+        self.stdout.write(f"已导出 {count} 行 rows written: {path}")
+
     def _rows(
         self, sheet: imports.Sheet, channel: str, apply: bool, by: str | None, at: datetime, on: date
     ) -> Iterator[imports.Outcome]:
@@ -106,10 +129,15 @@ def template(path: Path) -> None:
 def keep(path: Path, lines: list[list[str]]) -> Path | None:
     """The bad rows beside the file, readable by the owner alone: people stand in them. An old such file goes."""
     target = path.with_name(f"{path.name}.rejected.csv")
-    target.unlink(missing_ok=True)
     if len(lines) == 1:
+        target.unlink(missing_ok=True)
         return None
-    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as file:
+    with os.fdopen(fresh(target), "w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows(lines)
     return target
+
+
+def fresh(path: Path) -> int:
+    """A new file only its owner can read, in place of an old one."""
+    path.unlink(missing_ok=True)
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
