@@ -73,9 +73,7 @@ class Payment(models.Model):
         "self", on_delete=models.PROTECT, null=True, related_name="reversed_by", verbose_name="冲销"
     )
     reason = models.CharField("说明", max_length=200, blank=True)
-    by = models.ForeignKey(
-        Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="登记人"
-    )
+    by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="登记人")
     through = models.CharField("经由", max_length=40, blank=True)
     at = models.DateTimeField("登记时间")
 
@@ -111,9 +109,7 @@ class Confirmation(models.Model):
     on = models.DateField("日期")
     proof = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="凭证")
     reason = models.CharField("理由", max_length=400, blank=True)
-    by = models.ForeignKey(
-        Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="登记人"
-    )
+    by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="登记人")
     through = models.CharField("经由", max_length=40, blank=True)
     at = models.DateTimeField("登记时间")
 

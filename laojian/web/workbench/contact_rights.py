@@ -7,6 +7,11 @@ from laojian.web.workbench import door
 from laojian.web.workbench.door import Request
 
 
+def may_somewhere(request: Request, *permissions: str) -> bool:
+    """Whether the officer holds one of the permissions anywhere."""
+    return any(access.places(request.user, name, door.today(request)) for name in permissions)
+
+
 def somewhere(request: Request, *permissions: str) -> tuple[str, ...]:
     """The places where the officer holds one of the permissions. Raises Forbidden for nowhere."""
     on = door.today(request)
