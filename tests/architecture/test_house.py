@@ -112,7 +112,18 @@ def test_no_room_has_a_name_that_says_nothing() -> None:
 
 def test_rules_actions_and_queries_are_the_rooms_of_every_domain_package() -> None:
     found = []
-    packages = ("org", "documents", "messages", "employers", "cases", "complaints", "ledger", "analytics", "kernel", "web")
+    packages = (
+        "org",
+        "documents",
+        "messages",
+        "employers",
+        "cases",
+        "complaints",
+        "ledger",
+        "analytics",
+        "kernel",
+        "web",
+    )
     for package in packages:
         folder = house.ROOT / "laojian" / package
         if not (folder / "README.md").exists():
