@@ -109,14 +109,14 @@ class Watch:
             KINDS[1]: [one.contact.number for one in self.chance.sample(self.known, count)],
         }
         rest = [one.contact.number for one in self.known if one.contact.number not in set(free[KINDS[1]])]
-        locked = self.chance.sample(rest, min(len(rest), max(3, each // 10)))
+        locked = self.chance.sample(rest, count)
         for number in [*free[KINDS[0]], *free[KINDS[1]], *locked * 5]:
             getattr(ask, "prepare", _nothing)()
             ask(number, code(self.chance), address(self.chance), at)
         order = [
             *((KINDS[0], number) for number in (free[KINDS[0]] * 3)[:each]),
             *((KINDS[1], number) for number in (free[KINDS[1]] * 3)[:each]),
-            *((KINDS[2], self.chance.choice(locked)) for _ in range(each)),
+            *((KINDS[2], number) for number in (locked * 3)[:each]),
         ]
         self.chance.shuffle(order)
         gc.disable()
