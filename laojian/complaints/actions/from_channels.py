@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from laojian.complaints.actions.doorway import checked_key, told
+from laojian.complaints.actions.doorway import checked_key, locked, told
 from laojian.complaints.actions.incoming import NewFile
 from laojian.complaints.actions.talk import say
 from laojian.complaints.models import ChannelKey, Note
@@ -34,7 +34,7 @@ def supplement_from_channel(
 
     Raises NotFound for a contact of another channel, Invalid.
     """
-    contact = own_contact(channel, number)
+    contact = locked(own_contact(channel, number).pk)
     if not files:
         raise Invalid(zh("没有文件"), field="files")
     before = Note.objects.filter(contact=contact).count()
