@@ -1,11 +1,23 @@
 """The interface itself: its description is JSON at `openapi.json`, there is no page that runs requests."""
 
+from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from laojian.web.api.v1.contacts import router
 from laojian.web.api.v1.door import ChannelBearer, guard
 
-interface = NinjaAPI(
+
+class Interface(NinjaAPI):
+    """No answer is kept by a cache: receipts stand in some of them."""
+
+    def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
+        """What an operation's answer is written into."""
+        answer = super().create_temporal_response(request)
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+
+interface = Interface(
     title="劳监 来件接口",
     version="1",
     description=(

@@ -10,7 +10,7 @@ from datetime import timedelta
 import intake_cast
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
+from django.db import OperationalError, connections
 from django.test import Client
 
 from laojian.complaints.models import Attachment, Contact, Note
@@ -253,3 +253,22 @@ def test_the_description_names_every_operation_and_there_is_no_page_that_runs_th
 def test_no_cookie_is_set_and_none_is_needed(ask):
     answer = ask("POST", "/contacts", intake_cast.told(14))
     assert answer.status_code == 201 and not answer.cookies
+
+
+@pytest.mark.django_db
+def test_while_the_database_does_not_answer_the_sender_is_told_to_come_again(ask, monkeypatch):
+    def gone():
+        raise OperationalError("the connection was lost")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ledger, "now", gone)
+        answer = ask("POST", "/contacts", intake_cast.told(15))
+    assert answer.status_code == 503 and int(answer["Retry-After"]) > 0 and answer.json()["remedy"]
+    assert ask("POST", "/contacts", intake_cast.told(15)).status_code == 201
+
+
+@pytest.mark.django_db
+def test_an_answer_is_kept_by_no_cache(ask):
+    number = ask("POST", "/contacts", intake_cast.told(16)).json()["number"]
+    for answer in (ask("GET", f"/contacts/{number}", key=None), ask("GET", "/contacts/nothing", key=None)):
+        assert "no-store" in answer["Cache-Control"]
