@@ -139,6 +139,9 @@ LAOJIAN_MESSAGES = {
     },
 }
 
+# --- the interface for other systems: requests a minute for one key, counted in each web process --------------------
+LAOJIAN_API_PER_MINUTE = int(os.environ.get("LAOJIAN_API_PER_MINUTE", "3000"))
+
 # --- browser hardening ---------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -187,5 +190,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"PIL": {"level": "INFO"}},  # at DEBUG it writes what a picture tells of its maker
     "root": {"handlers": ["console"], "level": os.environ.get("LAOJIAN_LOG", "WARNING")},
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -21,6 +21,8 @@ from laojian.kernel.words import zh
 
 CLOSING: Final = "劳动保障监察条例 第十八条"
 EVALUATION: Final = "国务院办公厅关于建立政务服务“好差评”制度提高政务服务水平的意见"
+#: Money that came longer before the contact is not the money the contact is about.
+LONGEST_BEFORE: Final = timedelta(days=731)
 _OVER: Final = (
     Contact.State.CLOSED, Contact.State.REDIRECTED, Contact.State.PASSED_ON, Contact.State.ANSWERED,
 )  # fmt: skip
@@ -77,7 +79,7 @@ def confirm_received(
         )
     if amount <= 0:
         raise Invalid(zh("请填写实际收到的金额"), field="amount")
-    if not contact.received_on.replace(year=contact.received_on.year - 2) <= paid_on <= on:
+    if not contact.received_on - LONGEST_BEFORE <= paid_on <= on:
         raise Invalid(zh("收到钱的日期不能晚于今天"), field="paid_on")
 
     def perform() -> None:

@@ -128,15 +128,15 @@ def test_my_word_that_i_was_paid_vouches_for_the_claim(door, complaint):
     ]
 
 
-def by_telephone(door, phone):
+def by_telephone(door, phone, address="192.0.2.7"):
     """Log in with the one-time code that the office sent: read where only a test looks, in the sealed message."""
     from laojian.messages import envelopes
     from laojian.messages.models import Outgoing
 
-    actions.ask_login(phone=phone, address="192.0.2.7", at=door.at)
+    actions.ask_login(phone=phone, address=address, at=door.at)
     sent = Outgoing.objects.filter(template="one_time_code").latest("pk")
     code = envelopes.open_content(sent.sealed_content, sent.message_id).values["code"]
-    return actions.confirm_login(phone=phone, code=code, address="192.0.2.7", at=door.at)
+    return actions.confirm_login(phone=phone, code=code, address=address, at=door.at)
 
 
 def test_a_worker_of_the_roster_sees_the_own_line_and_gives_only_the_own_word(door):
@@ -161,6 +161,27 @@ def test_who_complained_is_the_person_even_when_on_the_roster(door):
     roster = [actions.NewWorker(name="张三", phone="13800138000"), actions.NewWorker(name="李四")]
     contact = door.receive(workers=roster).contact
     assert by_telephone(door, "13800138000") == (actions.Opened(contact.pk),)
+
+
+def test_many_people_log_in_by_telephone_in_the_same_minutes(door):
+    for n in range(8):
+        phone = f"1390000{n:04}"
+        door.receive(identity=actions.Identity(name="某人", phone=phone))
+        assert len(by_telephone(door, phone, address=f"192.0.2.{n}")) == 1
+
+
+def test_ones_own_link_opens_as_often_as_one_likes_while_codes_are_counted(door):
+    made = door.receive()
+    for _ in range(12):
+        actions.open_by_link(number=made.contact.number, secret=made.secrets.link, address="192.0.2.9", at=door.at)
+    for _ in range(6):
+        with pytest.raises(Refused):
+            actions.open_by_code(
+                number=made.contact.number, code="0000-0000-0000-0000", address="192.0.2.8", at=door.at
+            )
+    with pytest.raises(Refused):  # locked now, for the right code too
+        actions.open_by_code(number=made.contact.number, code=made.secrets.code, address="192.0.2.7", at=door.at)
+    actions.open_by_link(number=made.contact.number, secret=made.secrets.link, address="192.0.2.9", at=door.at)
 
 
 def test_one_evaluation_after_the_end(door, complaint):
