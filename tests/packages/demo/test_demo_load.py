@@ -19,6 +19,8 @@ from rich.console import Console
 
 from laojian.cases.models import Case, CaseStep, Claim, Evidence, Link, Proposal
 from laojian.cases.rules.flow import FLOW
+from laojian.complaints.models import Contact as Visit
+from laojian.complaints.models import ContactCase
 from laojian.demo import loading, logins, marker, people, reset
 from laojian.documents.models import Document
 from laojian.employers.models import Contact, Employer, Workplace
@@ -46,8 +48,14 @@ def city(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
 @pytest.mark.usefixtures("city")
 class TestLoaded:
     def test_it_has_the_employers_and_cases_asked_for(self) -> None:
-        parted = Link.objects.filter(kind="split").count()
-        assert (Employer.objects.count(), Case.objects.count() - parted) == (60, 40)
+        besides = Link.objects.filter(kind="split").count() + ContactCase.objects.filter(kind="registered").count()
+        assert (Employer.objects.count(), Case.objects.count() - besides) == (60, 40)
+
+    def test_people_turned_to_every_district_lately_and_each_has_a_number_and_a_place(self) -> None:
+        districts = set(Case.objects.values_list("district_code", flat=True))
+        assert districts <= set(Visit.objects.values_list("district_code", flat=True))
+        assert Visit.objects.filter(received_on__gte=TODAY - timedelta(days=14)).count() == Visit.objects.count()
+        assert {"complaint", "report"} <= set(Visit.objects.values_list("kind", flat=True))
 
     def test_cases_rest_in_every_state(self) -> None:
         missing = {state.code for state in FLOW.states} - set(Case.objects.values_list("state", flat=True))
