@@ -39,8 +39,14 @@ def columns_of(content: bytes, wanted: Sequence[str]) -> dict[str, list[str]]:
 
     Other columns are ignored. Raises Invalid for an empty file, an unreadable one, or a missing column.
     """
-    text = decoded(content)
-    csv.field_size_limit(sys.maxsize)
+    former = csv.field_size_limit(sys.maxsize)  # of the whole process: others go on with theirs afterwards
+    try:
+        return _columns(decoded(content), wanted)
+    finally:
+        csv.field_size_limit(former)
+
+
+def _columns(text: str, wanted: Sequence[str]) -> dict[str, list[str]]:
     missing: list[str] = list(wanted)
     for separator in _SEPARATORS:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
