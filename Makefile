@@ -35,7 +35,7 @@ fix: setup
 	$(BIN)/ruff format .
 
 test: lint chromium
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 soak: setup chromium
 	HYPOTHESIS_PROFILE=thorough $(BIN)/pytest -q tests/rules

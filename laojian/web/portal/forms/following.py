@@ -9,9 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from laojian.complaints.rules.receipts import check_code, check_number
+from laojian.web.portal import uploads
 from laojian.web.portal.forms import fields
 from laojian.web.portal.forms.telling import plain_phone
-from laojian.web.portal.uploads import MOST_FILE
 
 LEVELS = (
     ("5", _("很满意")),
@@ -93,7 +93,7 @@ class SayForm(Act):
         values = super().clean() or {}
         if not values.get("text") and not values.get("material"):
             self.add_error("text", gettext("请写一句话，或者选一个文件。"))
-        if any(upload.size > MOST_FILE for upload in values.get("material", ())):
+        if any(upload.size > uploads.MOST_FILE for upload in values.get("material", ())):
             self.add_error("material", gettext("有文件超过 10 MB，请压缩或者分开后再传。"))
         if values.get("purpose") not in ("talk", "supplement"):
             values["purpose"] = "talk"

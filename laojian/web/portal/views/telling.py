@@ -16,10 +16,9 @@ from laojian.documents.law_rows import limits
 from laojian.kernel.refusal import Invalid, Refused
 from laojian.kernel.words import zh
 from laojian.web import roster
-from laojian.web.portal import door, drafts, guide, places, telling
+from laojian.web.portal import door, drafts, guide, places, telling, uploads
 from laojian.web.portal.drafts import Draft
 from laojian.web.portal.forms.telling import ORDER, STEPS, TITLES, Step
-from laojian.web.portal.uploads import MOST_FILE
 
 MOST_FILES: Final = 20
 MOST_BYTES: Final = 60 * 1024 * 1024
@@ -184,9 +183,9 @@ def _add_file(draft: Draft, upload: Any, at: Any) -> None:
     kept = draft["files"] or []
     if len(kept) >= MOST_FILES:
         raise Invalid(zh("一次最多上传 %(most)s 个文件", most=MOST_FILES), remedy=_LATER)
-    if upload.size > MOST_FILE or upload.size + sum(one["size"] for one in kept) > MOST_BYTES:
+    if upload.size > uploads.MOST_FILE or upload.size + sum(one["size"] for one in kept) > MOST_BYTES:
         raise Invalid(
-            zh("每个文件最大 %(one)s MB，一共最大 %(all)s MB", one=MOST_FILE >> 20, all=MOST_BYTES >> 20),
+            zh("每个文件最大 %(one)s MB，一共最大 %(all)s MB", one=uploads.MOST_FILE >> 20, all=MOST_BYTES >> 20),
             remedy=_LATER,
         )
     kind = judge(upload.file, upload.size, limits(), upload.name)

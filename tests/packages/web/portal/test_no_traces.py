@@ -137,7 +137,6 @@ def test_an_upload_cut_off_is_let_go() -> None:
 
 def test_a_file_over_the_limit_is_counted_and_not_kept(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uploads, "MOST_FILE", 50)
-    monkeypatch.setattr("laojian.web.portal.views.telling.MOST_FILE", 50)
     visitor.begin().step("files", {"photo": photo()})
     assert visitor.page.status_code == 422 and "最大" in visitor.problem
 
