@@ -19,8 +19,8 @@ from laojian.cases.rules.flow_table import STATES as STATES_OF_THE_FLOW
 from laojian.org.models import Officer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-#: From the first lead to the archive; `make soak` tries all states and every form of every name.
-STATES = ["S00", "S01", "S05", "S12", "S20", "S30", "S41", "S50", "S60", "S70", "S90", "S92"]
+#: A lead, an investigation, a notice, an archive; `make soak` tries all states and every form of every name.
+STATES = ["S00", "S20", "S50", "S92"]
 #: Where steps wait for something.
 WAITING = [
     "S00",
@@ -65,7 +65,7 @@ def test_every_step_that_does_not_leave_the_state_is_refused(office: Bureau, all
         assert Trace.of(case.pk) == before, state
         tried += len(tries)
     assert tried == sum(len(unlawful(state, BASES)) for state in STATES)
-    assert tried > 1_100
+    assert tried > 350
 
 
 @pytest.mark.soak

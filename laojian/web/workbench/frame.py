@@ -47,6 +47,9 @@ def around(request: HttpRequest) -> dict[str, Any]:
     held = permissions(officer, on)
     items: list[dict[str, Any]] = [entry(request, row) for row in MENU if seen(row, held)]
     rest = [entry(request, row) for row in SETTINGS if seen(row, held)]
+    nearest = max((row["href"] for row in (*items, *rest) if row["here"]), key=len, default="")
+    for row in (*items, *rest):  # a page under two rows of the menu belongs to the longer address
+        row["here"] = row["href"] == nearest
     if rest:
         items += [{"heading": True, "label": gettext("设置")}, *rest]
     return {"nav": items, "me": officer, "held": held}
