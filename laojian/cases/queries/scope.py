@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
-from django.db.models import BooleanField, CharField, F, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, CharField, F, Func, Model, Q, QuerySet, Value
 
 from laojian.cases.models import Case
 from laojian.cases.rules.flow_table import LEADS
@@ -18,6 +18,7 @@ from laojian.kernel.words import zh
 from laojian.org import access
 from laojian.org.models import Interest, Officer
 
+Row = TypeVar("Row", bound=Model)
 _WIDTHS: Final = {6: "district_code", 9: "street_code", 15: "grid_code"}
 #: Where a lead ends without having become a case; it stays visible to those who saw the lead.
 ENDED_LEADS: Final = ("S03", "S04", "S11")
@@ -46,7 +47,7 @@ def within(places: Sequence[str]) -> Q:
 def visible_to(officer: Officer, on: date) -> QuerySet[Case]:
     """Leads and cases the officer may see: by place, by being in the team, never against a declared interest."""
     seen = _scope(officer, on)
-    return Case.objects.none() if seen is None else _without_interests(Case.objects.filter(seen), officer, on)
+    return Case.objects.none() if seen is None else without_interests(Case.objects.filter(seen), officer, on)
 
 
 def one(officer: Officer, case_id: int, on: date) -> Case:
@@ -125,7 +126,8 @@ def _scope(officer: Officer, on: date) -> Q | None:
     return reduce(or_, arms) if arms else None
 
 
-def _without_interests(rows: QuerySet[Case], officer: Officer, on: date) -> QuerySet[Case]:
+def without_interests(rows: QuerySet[Row], officer: Officer, on: date) -> QuerySet[Row]:
+    """Rows of any table with the columns of an employer, less those in which the officer declared an interest."""
     # every list asks this: a plain query and the days compared here cost half of one that compares them
     of_officer = Interest.objects.filter(officer_id=officer.pk)
     rows_of_officer = of_officer.values_list("employer_code", "employer_name", "valid_from", "valid_to")
@@ -135,7 +137,8 @@ def _without_interests(rows: QuerySet[Case], officer: Officer, on: date) -> Quer
     if codes:
         rows = rows.exclude(employer_uscc__in=codes)
     if names:
-        rows = rows.alias(plain_employer=_plain(F("employer_name"))).exclude(plain_employer__in=names)
+        named = rows.alias(plain_employer=_plain(F("employer_name"))).exclude(plain_employer__in=names)
+        return cast("QuerySet[Row]", named)
     return rows
 
 

@@ -8,15 +8,15 @@ from functools import reduce
 from operator import or_
 from typing import Final
 
-from django.db.models import CharField, F, Func, Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 
-from laojian.cases.queries.scope import within
+from laojian.cases.queries.scope import within, without_interests
 from laojian.complaints.models import Contact
 from laojian.kernel.refusal import NotFound
 from laojian.kernel.regions import contains, widest
 from laojian.kernel.words import zh
 from laojian.org import access
-from laojian.org.models import Interest, Officer
+from laojian.org.models import Officer
 
 _STREET: Final = 9
 _BESIDE: Final = (
@@ -41,7 +41,7 @@ def visible_to(officer: Officer, on: date) -> QuerySet[Contact]:
     """Contacts the officer may see: by place, or led to a case of his team; never against a declared interest."""
     whole = seen_places(officer, on)
     if any(len(place) < 6 for place in whole):
-        return _without_interests(Contact.objects.all(), officer, on)
+        return without_interests(Contact.objects.all(), officer, on)
     arms = [placed(whole)] if whole else []
     in_team = access.places(officer, "case.view", on, assigned=True)
     rest = [place for place in in_team if not any(contains(wide, place) for wide in whole)]
@@ -50,7 +50,7 @@ def visible_to(officer: Officer, on: date) -> QuerySet[Contact]:
         arms.append(placed(rest) & mine)
     if not arms:
         return Contact.objects.none()
-    return _without_interests(Contact.objects.filter(reduce(or_, arms)), officer, on)
+    return without_interests(Contact.objects.filter(reduce(or_, arms)), officer, on)
 
 
 def seen_places(officer: Officer, on: date) -> tuple[str, ...]:
@@ -65,23 +65,3 @@ def one(officer: Officer, contact_id: int, on: date) -> Contact:
     if found is None:
         raise NotFound(zh("没有这份来件"))
     return found
-
-
-def _without_interests(rows: QuerySet[Contact], officer: Officer, on: date) -> QuerySet[Contact]:
-    declared = Interest.objects.filter(officer_id=officer.pk)
-    held = declared.values_list("employer_code", "employer_name", "valid_from", "valid_to")
-    now = [(code, name) for code, name, first, last in held if first <= on <= (last or on)]
-    codes = [code for code, _ in now if code]
-    names = [name for _, name in now if name]
-    if codes:
-        rows = rows.exclude(employer_uscc__in=codes)
-    if names:
-        rows = rows.alias(plain_employer=_plain(F("employer_name"))).exclude(plain_employer__in=names)
-    return rows
-
-
-def _plain(name: F) -> Func:
-    """An employer's name as interests are declared: width and spaces do not matter (`org.rules.plain_name`)."""
-    folded = Func(name, template="normalize(%(expressions)s, NFKC)")
-    blank, nothing, all_of_them = Value(r"\s"), Value(""), Value("g")
-    return Func(folded, blank, nothing, all_of_them, function="regexp_replace", output_field=CharField())
