@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from laojian.analytics.firm_names import name_likeness, parts_of
-from laojian.kernel.words import Message, zh
+from laojian.analytics.signal_words import SAID
+from laojian.kernel.words import Message
 
 SLOTS: Final = 64
 SKETCH_BYTES: Final = SLOTS * 4
@@ -121,31 +122,6 @@ WEIGHTS: Final[dict[str, float]] = {
 }
 BASE: Final = -4.3
 
-_SAYS: Final[dict[str, Message]] = {
-    "code_same": zh("用人单位相同"),
-    "code_other": zh("用人单位不同"),
-    "name_same": zh("用人单位名称相同"),
-    "name_like": zh("用人单位名称相近"),
-    "name_other": zh("用人单位名称不同"),
-    "site_same": zh("工地或经营场所相同"),
-    "site_other": zh("工地或经营场所不同"),
-    "street_same": zh("同一镇街"),
-    "district_other": zh("不在同一区"),
-    "cause_same": zh("事由相同"),
-    "cause_other": zh("事由不同"),
-    "phone_same": zh("联系电话相同"),
-    "amount_close": zh("金额相近"),
-    "amount_far": zh("金额相差很大"),
-    "people_close": zh("人数相近"),
-    "people_far": zh("人数相差很大"),
-    "period_shared": zh("所述期间重合"),
-    "period_apart": zh("所述期间不重合"),
-    "soon": zh("十日内先后收到"),
-    "late": zh("收到时间相隔六十日以上"),
-    "text_same": zh("文字几乎相同"),
-    "text_like": zh("文字相近"),
-}
-
 
 def signals(a: Facts, b: Facts) -> dict[str, float]:
     """What speaks for and against one event, each 0 to 1; what is unknown on one side says nothing."""
@@ -199,7 +175,7 @@ def same_event(a: Facts, b: Facts) -> Verdict:
     """How likely two contacts are one event, and why. Symmetric."""
     found = signals(a, b)
     odds = BASE + sum(WEIGHTS[name] * value for name, value in found.items())
-    reasons = [Reason(name, _SAYS[name], round(WEIGHTS[name] * value, 2)) for name, value in found.items()]
+    reasons = [Reason(name, SAID[name], round(WEIGHTS[name] * value, 2)) for name, value in found.items()]
     reasons.sort(key=lambda reason: (-abs(reason.weight), reason.signal))
     return Verdict(1 / (1 + math.exp(-max(-40.0, min(40.0, odds)))), tuple(reasons))
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from django.conf import settings
 from laojian.messages.adapters.sms_http import SmsHttp
 from laojian.messages.adapters.smtp import Smtp
 from laojian.messages.adapters.wechat_http import WechatHttp
-from laojian.messages.adapters.wiring import Unusable
+from laojian.messages.adapters.wiring import Unusable, is_signed, secret
 from laojian.messages.ports import MAIL, SMS, WECHAT, Channel, Delivery, Letter
 
 Settings = Mapping[str, str]
@@ -75,3 +76,12 @@ def problems() -> dict[str, str]:
         except Unusable as problem:
             found[channel] = str(problem)
     return found
+
+
+def is_from_gateway(channel: str, stamp: str, given: str, body: bytes, at: datetime) -> bool:
+    """Whether the gateway of a configured channel signed this delivery report; one without a key signs none."""
+    key_file = configured().get(channel, {}).get("key_file", "")
+    try:
+        return bool(key_file) and is_signed(secret(key_file, "key_file"), stamp, given, body, at)
+    except Unusable:
+        return False

@@ -14,7 +14,8 @@ from laojian.cases.queries.approvals import (
 )
 from laojian.cases.queries.desk import Desk, LateRow, desk, late_entries, leads_inbox, recently_moved
 from laojian.cases.queries.exporting import EXPORT_COLUMNS, Cell, export_rows
-from laojian.cases.queries.filters import BANDS, FILTERS, PHASES
+from laojian.cases.queries.filter_values import BANDS
+from laojian.cases.queries.filters import FILTERS, PHASES
 from laojian.cases.queries.law import deadlines, law_changes, running, running_calendar, term_rows, versions
 from laojian.cases.queries.listing import SORTS, CaseRow, Count, Page, count, page
 from laojian.cases.queries.scope import one, registered, registered_lately, visible_to

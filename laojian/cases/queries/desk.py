@@ -15,7 +15,7 @@ from django.utils.timezone import make_aware
 
 from laojian.cases.models import Case, CaseStep
 from laojian.cases.queries.approvals import ProposalRow, approvals, drafts
-from laojian.cases.queries.filters import WEEK
+from laojian.cases.queries.filter_values import WEEK
 from laojian.cases.queries.listing import CaseRow, Count, Page, counted, page, rows_of
 from laojian.cases.queries.scope import handled_by, visible_to, within
 from laojian.cases.rules.flow_table import LEADS

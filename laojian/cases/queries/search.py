@@ -10,7 +10,8 @@ from typing import Final
 from django.db.models import Q
 
 from laojian.cases.models import Case, CasePaper, SavedView, Violation
-from laojian.cases.queries.filters import LONGEST, in_brackets, text_filter
+from laojian.cases.queries.filter_values import LONGEST
+from laojian.cases.queries.filters import in_brackets, text_filter
 from laojian.cases.queries.listing import CaseRow, rows_of
 from laojian.cases.queries.scope import handled_by, visible_to, within
 from laojian.org import access, vault

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from django.db.models import Count, Q
 
 from laojian.cases.models import Case
-from laojian.cases.queries.filters import WEEK
+from laojian.cases.queries.filter_values import WEEK
 from laojian.cases.queries.scope import one
 from laojian.cases.reading import Loaded
 from laojian.cases.rules import duties

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final, get_args
 
-from django.db.models import Exists, F, Func, OuterRef, Q, TextField, Value
+from django.db.models import Exists, OuterRef, Q
 
-from laojian.cases.queries.filters import Contains
+from laojian.cases.queries import filter_values as values
+from laojian.cases.queries.filter_values import LONGEST, due_filter, has_word
 from laojian.cases.rules.sources import CHANNELS
 from laojian.complaints.models import Contact, Match, Note
 from laojian.complaints.queries.scope import placed
@@ -20,8 +21,6 @@ from laojian.kernel.refusal import Invalid
 from laojian.kernel.words import Message, zh
 from laojian.org.models import Officer
 
-LONGEST: Final = 80
-WEEK: Final = timedelta(days=7)
 #: Channels of other bodies: each waits for an answer of its own (DL53 to DL57).
 ANSWERED_CHANNELS: Final = ("hotline", "petition", "platform", "superior", "body")
 TABS: Final[dict[str, Message]] = {
@@ -34,29 +33,13 @@ TABS: Final[dict[str, Message]] = {
     "mine": zh("我经手的"),
     "all": zh("全部来件"),
 }
-BANDS: Final[dict[str, Message]] = {
-    "overdue": zh("已超期"),
-    "today": zh("今天到期"),
-    "week": zh("七日内到期"),
-    "later": zh("七日后到期"),
-    "none": zh("无到期日"),
-}
 _NUMBERED: Final = re.compile(r"(?i)\A\s*LJ|\A\s*\d{2}-\d{7}-\d\s*\Z")
 Read = Callable[[Any, date, Officer], Q]
 
 
 def narrowed(filters: Mapping[str, Any], on: date, officer: Officer) -> list[Q]:
     """The conditions of the filters that say something. Raises Invalid naming the filter that does not read."""
-    found = []
-    for name, value in filters.items():
-        if value in (None, ""):
-            continue
-        if name not in FILTERS:
-            raise Invalid(zh("没有“%(name)s”这一筛选项", name=name), field=name)
-        if "\x00" in str(value):
-            raise Invalid(zh("筛选内容含有不能使用的字符"), field=name)
-        found.append(FILTERS[name](value, on, officer))
-    return found
+    return [read(value, on, officer) for read, value in values.said(filters, FILTERS)]
 
 
 def in_tab(tab: str, officer: Officer) -> Q:
@@ -105,34 +88,9 @@ def text_filter(text: str) -> Q:
         return Q(number=verdict.normal) if verdict.valid else Q(number__startswith=wanted.upper())
     name = Q()
     for word in wanted.split():
-        name &= _named(word)
+        name &= has_word("employer_name", word)
     # the channels are named so that the index over (channel, ticket) answers
     return name | Q(channel__in=list(CHANNELS), ticket=wanted)
-
-
-def _named(word: str) -> Q:
-    """A word of the employer's name; two characters or more are found by the index over character pairs."""
-    inside = Q(employer_name__contains=word)
-    if len(word) < 2:
-        return inside
-    pieces = Func(Value(word, output_field=TextField()), function="bigrams")
-    names = Func(F("employer_name"), function="bigrams", output_field=TextField())
-    # the plain comparison first: where another index is taken, it spares most rows the pairs
-    return inside & Q(Contains(names, pieces))
-
-
-def due_filter(band: str, on: date) -> Q:
-    """A band of due days among open contacts; the week is the next seven days after today."""
-    bands = {
-        "overdue": Q(due__lt=on),
-        "today": Q(due=on),
-        "week": Q(due__gt=on, due__lte=on + WEEK),
-        "later": Q(due__gt=on + WEEK),
-        "none": Q(due__isnull=True),
-    }
-    if band not in bands:
-        raise Invalid(zh("没有这种到期范围"), field="due")
-    return Q(is_open=True) & bands[band]
 
 
 def _one_of(field: str, allowed: Mapping[str, Any]) -> Read:
@@ -153,48 +111,15 @@ def _urgency(value: Any, on: date, officer: Officer) -> Q:
 
 
 def _place(field: str, *widths: int) -> Read:
-    def read(value: Any, on: date, officer: Officer) -> Q:
-        code = str(value)
-        if not (code.isascii() and code.isdigit() and len(code) in (widths or range(2, 16))):
-            raise Invalid(zh("地域代码不正确"), field=field)
-        return placed([code])
-
-    return read
+    return lambda value, on, officer: placed([values.place(value, field, *widths)])
 
 
 def _truth(field: str, yes: Q, no: Q) -> Read:
-    def read(value: Any, on: date, officer: Officer) -> Q:
-        text = str(value).lower()
-        if text in ("1", "true", "yes", "on"):
-            return yes
-        if text in ("0", "false", "no", "off"):
-            return no
-        raise Invalid(zh("没有这一选项"), field=field)
-
-    return read
-
-
-def _number(field: str) -> Callable[[Any], int]:
-    def read(value: Any) -> int:
-        text = str(value).strip()
-        if not text.isascii() or not text.isdigit() or len(text) > 12:
-            raise Invalid(zh("编号不是数字"), field=field)
-        return int(text)
-
-    return read
+    return lambda value, on, officer: yes if values.truth(value, field) else no
 
 
 def _day(field: str, ending: str) -> Read:
-    def read(value: Any, on: date, officer: Officer) -> Q:
-        try:
-            day = value if isinstance(value, date) else date.fromisoformat(str(value).strip())
-        except ValueError:
-            raise Invalid(
-                zh("不是有效日期"), remedy=zh("日期请写成 2026-03-02 的样子。"), field=field
-            ) from None  # fmt: skip
-        return Q(**{f"received_on__{ending}": day})
-
-    return read
+    return lambda value, on, officer: Q(**{f"received_on__{ending}": values.day(value, field)})
 
 
 _MATCHED: Final = Exists(Match.objects.filter(contact=OuterRef("pk"), state="open"))
@@ -209,8 +134,8 @@ FILTERS: Final[dict[str, Read]] = {
     "street": _place("street", 9),
     "text": lambda value, on, officer: text_filter(str(value)),
     "due": lambda value, on, officer: due_filter(str(value), on),
-    "case": lambda value, on, officer: Q(case_id=_number("case")(value)),
-    "employer": lambda value, on, officer: Q(employer_id=_number("employer")(value)),
+    "case": lambda value, on, officer: Q(case_id=values.number(value, "case")),
+    "employer": lambda value, on, officer: Q(employer_id=values.number(value, "employer")),
     "matched": _truth("matched", Q(_MATCHED), ~Q(_MATCHED)),
     "open": _truth("open", Q(is_open=True), Q(is_open=False)),
     "received_from": _day("received_from", "gte"),

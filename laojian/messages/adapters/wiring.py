@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,8 @@ CONNECT: Final = 4.0
 BUDGET: Final = 10.0
 LARGEST_ANSWER: Final = 64 * 1024
 LONGEST_WAIT: Final = 3600
+#: Seconds the clocks of gateway and office may differ, the way included; a report repeated within them has no effect.
+FRESH: Final = 300
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -63,7 +66,7 @@ class SignedHttp:
     def post(self, content: Mapping[str, Any], letter: Letter) -> Answer:
         """Send and read within the budget. Raises Cut.
 
-        Signature: hexadecimal HMAC-SHA-256 over "<seconds>.<body>" with the shared key, in `X-Signature`.
+        `X-Signature` carries the `signature` with the shared key.
         """
         body = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
         stamp = str(int(letter.at.timestamp()))
@@ -72,7 +75,7 @@ class SignedHttp:
             "X-Message-Id": letter.wire_id,
             "Idempotency-Key": letter.wire_id,
             "X-Timestamp": stamp,
-            "X-Signature": hmac.new(self._key, stamp.encode() + b"." + body, hashlib.sha256).hexdigest(),
+            "X-Signature": signature(self._key, stamp, body),
         }
         last = time.monotonic() + BUDGET
         try:
@@ -89,6 +92,19 @@ class SignedHttp:
         return Answer(
             response.status_code, _object(bytes(read)), _wait(response.headers.get("Retry-After", ""), letter)
         )
+
+
+def signature(key: bytes, stamp: str, body: bytes) -> str:
+    """Hexadecimal HMAC-SHA-256 over "<seconds>.<body>", both ways: what is sent and what the gateway reports."""
+    return hmac.new(key, stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+
+
+def is_signed(key: bytes, stamp: str, given: str, body: bytes, at: datetime) -> bool:
+    """Whether whoever holds the key signed the body, at most `FRESH` seconds from `at`."""
+    if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= 12 and given.isascii()):
+        return False
+    fresh = abs(at.timestamp() - int(stamp)) <= FRESH
+    return hmac.compare_digest(signature(key, stamp, body), given.lower()) and fresh
 
 
 def secret(path: str, name: str) -> bytes:

@@ -7,9 +7,9 @@ from typing import Any, Final
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from laojian.cases.queries import BANDS
 from laojian.cases.rules.sources import CHANNELS
 from laojian.complaints.queries import TABS, ContactRow
-from laojian.complaints.queries.filters import BANDS
 from laojian.complaints.rules.urgency import LEVELS
 from laojian.kernel.words import Message, zh
 from laojian.org import queries as org

@@ -8,6 +8,8 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from laojian.cases.rules.flow import FLOW
+from laojian.cases.rules.flow_table import base_name
 from laojian.cases.rules.sources import CHANNELS, PARALLEL, TICKET_KINDS
 from laojian.complaints.queries import ContactView
 from laojian.complaints.queries.shown import FileRow, MatchRow, SuggestionRow
@@ -101,6 +103,7 @@ def page_of(request: Request, view: ContactView) -> dict[str, Any]:
         "trail": told(view),
         "acts": acts(ACTS, view) if rights["may_triage"] and contact.is_open else [],
         "beside": acts(BESIDE, view) if rights["may_triage"] else [],
+        "goes_on": goes_on(view),
         **rights,
     }
 
@@ -176,6 +179,15 @@ def acts(table: Iterable[tuple[str, Message]], view: ContactView) -> list[dict[s
         for name, label in table
         if name not in hidden
     ]
+
+
+def goes_on(view: ContactView) -> str:
+    """Where the ended case of a person who is not content is taken up again (T60); '' when it need not be."""
+    contact, case = view.contact, view.case
+    if case is None or contact.state != "reopened":
+        return ""
+    names = [step.name for step in FLOW.open_steps(case.state) if base_name(step.name) == "reopen"]
+    return reverse("case-step", args=[case.pk, names[0]]) if names else ""
 
 
 def pieces(text: str, suggestions: Iterable[SuggestionRow]) -> list[Piece]:

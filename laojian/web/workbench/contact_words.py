@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext
 
+from laojian.analytics.signal_words import SAID
 from laojian.cases.rules.sources import CHANNELS, PARALLEL, TICKET_KINDS
 from laojian.complaints import law_rows
 from laojian.complaints.rules.doors import DOORS, Door
@@ -105,31 +106,6 @@ NOTES: Final[dict[str, Message]] = {
     "日": zh("写明到日"),
     "月": zh("写明到月"),
     "年": zh("写明到年"),
-}
-#: Why two contacts may speak of the same event, or may not, by the signal of the comparison.
-REASONS: Final[dict[str, Message]] = {
-    "code_same": zh("用人单位相同"),
-    "code_other": zh("用人单位不同"),
-    "name_same": zh("用人单位名称相同"),
-    "name_like": zh("用人单位名称相近"),
-    "name_other": zh("用人单位名称不同"),
-    "site_same": zh("工地或经营场所相同"),
-    "site_other": zh("工地或经营场所不同"),
-    "street_same": zh("同一镇街"),
-    "district_other": zh("不在同一区"),
-    "cause_same": zh("事由相同"),
-    "cause_other": zh("事由不同"),
-    "phone_same": zh("联系电话相同"),
-    "amount_close": zh("金额相近"),
-    "amount_far": zh("金额相差很大"),
-    "people_close": zh("人数相近"),
-    "people_far": zh("人数相差很大"),
-    "period_shared": zh("所述期间重合"),
-    "period_apart": zh("所述期间不重合"),
-    "soon": zh("十日内先后收到"),
-    "late": zh("收到时间相隔六十日以上"),
-    "text_same": zh("文字几乎相同"),
-    "text_like": zh("文字相近"),
 }
 ACTS: Final[dict[str, Message]] = {
     "attach_to_case": zh("并入案件（同一事件）"),
@@ -296,7 +272,7 @@ def suggested(kind: str, value: str, names: Mapping[str, str]) -> str:
 def match_reason(reason: Any) -> str:
     """Why two contacts may speak of the same event, or not: the signal in words."""
     signal = reason.get("code", "") if isinstance(reason, Mapping) else reason
-    return said(REASONS, signal)
+    return said(SAID, signal)
 
 
 def note(text: str) -> str:

@@ -8,6 +8,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from laojian.analytics import similarity
+from laojian.analytics.signal_words import SAID
 from laojian.analytics.similarity_truth import Told
 
 #: A block of more contacts than this is not compared: it says too little.
@@ -35,7 +36,7 @@ def true_pairs(told: list[Told]) -> set[tuple[int, int]]:
 def learned(told: list[Told]) -> tuple[float, dict[str, float]]:
     """Base and weights by logistic regression within `BOUNDS`."""
     pairs, truth = sorted(candidates(told)), true_pairs(told)
-    names = list(similarity._SAYS)
+    names = list(SAID)
     place = {name: column for column, name in enumerate(names)}
     x = np.zeros((len(pairs), len(names) + 1))
     x[:, -1] = 1

@@ -11,6 +11,7 @@ from laojian.complaints.followers import follow_cases
 from laojian.complaints.models import Contact, Note
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused
 from laojian.ledger import sealing
+from laojian.web.workbench import contact_page
 
 
 def settle(door):
@@ -206,6 +207,21 @@ def test_a_refused_case_ends_the_contact_and_the_person_is_told(door, complaint)
     assert page.standing.stage == "refused" and page.may_say_unsolved
 
 
+def test_not_solved_after_closing_shows_where_the_case_goes_on_and_the_contact_goes_with_it(
+    door, complaint
+):
+    walk = closed_as_paid(door, complaint)
+    assert door.fresh(complaint).state == "closed"
+    actions.unsolved(contact_id=complaint.pk, text="第二个月没有给", key=door.key(), at=door.at, on=door.day)
+    shown = queries.view(door.city.clerk, complaint.pk, door.day, door.at)
+    assert contact_page.goes_on(shown) == f"/cases/{walk.case.pk}/steps/reopen/"
+    walk.take("reopen", "clerk", "head", reason="投诉人反映第二个月工资仍未支付")
+    settle(door)
+    contact = door.fresh(complaint)
+    assert (contact.state, contact.is_open, walk.case.state) == ("linked", True, "S20")
+    assert contact_page.goes_on(queries.view(door.city.clerk, complaint.pk, door.day, door.at)) == ""
+
+
 def test_a_contact_with_an_unanswered_channel_stays_open_until_answered(door):
     made = door.receive(channel="hotline", ticket="T1", ticket_kind="complaint")
     case = registered(door, made.contact)
@@ -283,3 +299,22 @@ def case_steps(door, case):
         return walk
 
     return take
+
+
+def closed_as_paid(door, contact):
+    """The contact's case, filed, ordered to correct, paid in the worker's own word, closed."""
+    people = door.city
+    take = case_steps(door, registered(door, contact))
+    take("examine", "clerk", duplicates_note="无")
+    take("accept", "clerk", facts="x")
+    take("approve_filing", "head", lead_officer=people.wang.pk, second_officer=people.li.pk)
+    take("begin_investigation", "wang", certificates_shown=True, rights_told=True).evidence()
+    take("order_correction", "wang", "head", order_form="D26", order_text="支付", order_due=str(door.day + timedelta(days=10)))
+    take("confirm_correction", "li", recheck_findings="已支付")
+    actions.confirm_received(
+        contact_id=contact.pk, amount=800_000, paid_on=door.day, key=door.key(), at=door.at, on=door.day
+    )
+    take("close_corrected", "wang", closing_note="已付清")
+    walk = take("approve_closing", "head2")
+    settle(door)
+    return walk

@@ -33,6 +33,10 @@ PER_MINUTE: Final = 3_000
 WAIT_FOR_DATABASE: Final = 5
 
 
+class Unsigned(Exception):
+    """A delivery report that the key of its channel did not sign, or not just now."""
+
+
 class TooMany(Exception):
     """A key asked more often than its measure; `wait` seconds until the next request is let in."""
 
@@ -141,6 +145,13 @@ def no_key(request: HttpRequest, problem: AuthenticationError) -> HttpResponse:
     return sent
 
 
+def unsigned(request: HttpRequest, problem: Unsigned) -> HttpResponse:
+    """401, the same whatever is wrong with the signature."""
+    return answer(
+        401, gettext("回执签名无效或已过期"), remedy=gettext("请核对网关密钥和时钟，按“时间戳.正文”重新签名。")
+    )
+
+
 def slower(request: HttpRequest, problem: TooMany) -> HttpResponse:
     """429 with the seconds to wait."""
     sent = answer(429, gettext("请求过于频繁"), remedy=gettext("请稍后以同一提交标识重试。"))
@@ -172,6 +183,7 @@ def guard(interface: NinjaAPI) -> None:
         (ValidationError, unreadable),
         (HttpError, broken),
         (AuthenticationError, no_key),
+        (Unsigned, unsigned),
         (TooMany, slower),
         (OperationalError, resting),
         (InterfaceError, resting),

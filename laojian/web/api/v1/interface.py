@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
-from laojian.web.api.v1.contacts import router
+from laojian.web.api.v1 import contacts, delivery
 from laojian.web.api.v1.door import ChannelBearer, guard
 
 
@@ -29,4 +29,5 @@ interface = Interface(
     urls_namespace="api-1",
 )
 guard(interface)
-interface.add_router("/contacts", router)
+interface.add_router("/contacts", contacts.router)
+interface.add_router("/messages", delivery.router)

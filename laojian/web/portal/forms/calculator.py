@@ -34,7 +34,7 @@ class AgreedForm(forms.Form):
 
     place = fields.choice(_("在哪里干活"), (), required=True)
     kind = fields.radio(_("工资怎么算"), KINDS)
-    agreed = fields.Money(
+    agreed = fields.money(
         _("说好的工资（元）"), hint=_("按月写月工资，按天写一天多少，按小时写一小时多少；计件不用填。")
     )
     part_time = fields.tick(_("是非全日制（每天一般不超过四小时，每周不超过二十四小时）"))
@@ -90,14 +90,14 @@ class AgreedForm(forms.Form):
 class MonthForm(forms.Form):
     """One month. Hours and days with at most two decimals."""
 
-    paid = fields.Money(_("实际收到（元）"))
-    days = fields.Decimal(_("出勤几天"), required=False)
-    hours = fields.Decimal(_("正常上班几小时"), required=False)
-    piece = fields.Money(_("计件一共多少（元）"))
-    workday = fields.Decimal(_("平时加班几小时"), required=False)
-    rest_day = fields.Decimal(_("休息日加班几小时（没有补休）"), required=False)
-    holiday = fields.Decimal(_("法定节假日加班几小时"), required=False)
-    deducted = fields.Money(_("被乱扣的钱（元）"))
+    paid = fields.money(_("实际收到（元）"))
+    days = fields.decimal(_("出勤几天"), required=False)
+    hours = fields.decimal(_("正常上班几小时"), required=False)
+    piece = fields.money(_("计件一共多少（元）"))
+    workday = fields.decimal(_("平时加班几小时"), required=False)
+    rest_day = fields.decimal(_("休息日加班几小时（没有补休）"), required=False)
+    holiday = fields.decimal(_("法定节假日加班几小时"), required=False)
+    deducted = fields.money(_("被乱扣的钱（元）"))
 
     def __init__(self, *args: Any, month: date, agreed: dict[str, Any], **more: Any) -> None:
         more["prefix"] = f"m{month:%Y%m}"

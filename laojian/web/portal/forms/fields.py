@@ -7,12 +7,10 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from laojian.kernel.money import parse_yuan, yuan
-from laojian.kernel.refusal import Invalid
+from laojian.web.typed import FilesField, HundredthsField, MoneyField
 
 
 def line(
@@ -81,82 +79,20 @@ def number(
     )
 
 
-class Decimal(forms.CharField):
-    """Hours with at most two decimals, handed on in hundredths."""
-
-    def __init__(self, label: Any, **more: Any) -> None:
-        super().__init__(label=label, max_length=12, widget=forms.TextInput({"inputmode": "decimal"}), **more)
-
-    def to_python(self, value: Any) -> Any:
-        """Hundredths of an hour, or nothing for an empty field."""
-        typed = super().to_python(value)
-        if not typed:
-            return None
-        try:
-            return parse_yuan(typed)
-        except Invalid:
-            raise forms.ValidationError(_("请只写数字，例如 12 或者 12.5。")) from None
-
-    def validate(self, value: Any) -> None:
-        """Only presence; the text was read already."""
-        if self.required and value is None:
-            raise forms.ValidationError(_("请填写这一项。"))
-
-    def run_validators(self, value: Any) -> None:
-        """The value is a number by now."""
+def decimal(label: Any, *, required: bool = False) -> HundredthsField:
+    """Days or hours with at most two decimals, handed on in hundredths."""
+    return HundredthsField(label, required=required)
 
 
-class Money(forms.CharField):
+def money(label: Any, *, required: bool = False, hint: Any = "") -> MoneyField:
     """An amount typed in yuan, handed on in fen."""
-
-    def __init__(self, label: Any, *, required: bool = False, hint: Any = "") -> None:
-        widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(label=label, required=required, max_length=30, help_text=hint, widget=widget)
-
-    def to_python(self, value: Any) -> Any:
-        """Fen, or nothing for an empty field."""
-        typed = super().to_python(value)
-        if not typed:
-            return None
-        try:
-            return parse_yuan(typed)
-        except Invalid as problem:
-            said = [problem.reason.render(gettext)]
-            said += [problem.remedy.render(gettext)] if problem.remedy else []
-            raise forms.ValidationError("。".join(said)) from problem
-
-    def validate(self, value: Any) -> None:
-        """Only presence; the text was read already."""
-        if self.required and value is None:
-            raise forms.ValidationError(_("请填写这一项。"))
-
-    def run_validators(self, value: Any) -> None:
-        """The amount is a number by now."""
-
-    def prepare_value(self, value: Any) -> Any:
-        """Fen are shown in yuan; typed text is shown as typed."""
-        return yuan(value) if isinstance(value, int) else value
+    return MoneyField(label, required=required, hint=hint, autocomplete="off")
 
 
-class _ManyFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class Files(forms.FileField):
-    """Any number of files; judged by content elsewhere."""
-
-    def __init__(self, label: Any, *, hint: Any = "", accept: str = "", capture: str = "") -> None:
-        attrs = {
-            "multiple": True,
-            **({"accept": accept} if accept else {}),
-            **({"capture": capture} if capture else {}),
-        }
-        super().__init__(label=label, required=False, help_text=hint, widget=_ManyFiles(attrs))
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """The files sent, in their order."""
-        given = data if isinstance(data, list | tuple) else [data]
-        return [one for one in given if isinstance(one, UploadedFile)]
+def files(label: Any, *, hint: Any = "", accept: str = "", capture: str = "") -> FilesField:
+    """Any number of files; a phone offers its camera or its microphone where `capture` says so."""
+    told = {"accept": accept, "capture": capture}
+    return FilesField(label, hint=hint, attrs={name: value for name, value in told.items() if value})
 
 
 def choice(label: Any, choices: Iterable[Any], *, required: bool = False, hint: Any = "") -> forms.ChoiceField:

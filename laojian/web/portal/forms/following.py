@@ -85,7 +85,7 @@ class SayForm(Act):
     """A message, with files."""
 
     text = fields.lines(_("写给经办人"), most=5000, rows=4)
-    material = fields.Files(_("照片、录音或者文件（可以多选）"), hint=_("每个文件最大 10 MB。"))
+    material = fields.files(_("照片、录音或者文件（可以多选）"), hint=_("每个文件最大 10 MB。"))
     purpose = fields.hidden()
 
     def clean(self) -> dict[str, Any]:
@@ -103,7 +103,7 @@ class SayForm(Act):
 class PaidForm(Act):
     """I was really paid."""
 
-    amount = fields.Money(_("实际收到多少（元）"), required=True)
+    amount = fields.money(_("实际收到多少（元）"), required=True)
     paid_on = fields.day(_("哪天收到的"), required=True)
     worker_seq = fields.choice(_("谁收到的"), ())
     text = fields.line(_("还想说明的"), most=300)

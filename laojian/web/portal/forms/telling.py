@@ -120,7 +120,7 @@ class MattersStep(Step):
 class MoneyStep(Step):
     """How much."""
 
-    amount = fields.Money(_("一共欠您多少钱（元）"), hint=_("算不清可以估一个数，也可以先空着。"))
+    amount = fields.money(_("一共欠您多少钱（元）"), hint=_("算不清可以估一个数，也可以先空着。"))
 
 
 class PeopleStep(Step):
@@ -149,9 +149,9 @@ class FilesStep(Step):
 
     not_kept = ("photo", "voice", "material")
 
-    photo = fields.Files(_("拍照"), accept="image/*", capture="environment")
-    voice = fields.Files(_("录音"), accept="audio/*", capture="user")
-    material = fields.Files(
+    photo = fields.files(_("拍照"), accept="image/*", capture="environment")
+    voice = fields.files(_("录音"), accept="audio/*", capture="user")
+    material = fields.files(
         _("从手机或者电脑里选（可以多选）"),
         hint=_("聊天截图、工资条、考勤、合同照片、录音、表格都可以。每个文件最大 10 MB。"),
     )

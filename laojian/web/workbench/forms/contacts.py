@@ -20,27 +20,6 @@ ROSTER = ("roster", "typed")
 IDENTITY = ("name", "phone", "resident_id", "email", "address", "note")
 
 
-class Uploads(forms.FileInput):
-    """A box for several files at once."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files; none is an empty list."""
-
-    wide = True
-
-    def __init__(self, label: Any, *, hint: Any = "") -> None:
-        widget = Uploads({"class": "form-control", "multiple": True})
-        super().__init__(label=label, required=False, help_text=hint, widget=widget)
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """Every file by the rules of one."""
-        given = data if isinstance(data, list | tuple) else [data]
-        return [super(FilesField, self).clean(one, initial) for one in given if one]
-
-
 class ContactForm(forms.Form):
     """Who, what, where; only what happened, the channel and the day are asked of everybody."""
 
@@ -61,8 +40,8 @@ class ContactForm(forms.Form):
         _("并行程序"), [], required=False, hint=_("同一事项已在调解、仲裁、诉讼或信访中的选择。")
     )
     people = fields.number(_("涉及人数"), required=False, least=1)
-    amount_claimed = fields.MoneyField(_("请求金额（元）"), required=False)
-    material = FilesField(_("材料"), hint=_("照片、录音、聊天记录、信函扫描件等，可以多选；原件密封保存。"))
+    amount_claimed = fields.money(_("请求金额（元）"), required=False)
+    material = fields.files(_("材料"), hint=_("照片、录音、聊天记录、信函扫描件等，可以多选；原件密封保存。"))
     employer_id = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"x-ref": "id"}))
     employer_name = fields.text(_("用人单位"), required=False, most=120)
     employer_uscc = fields.text(_("统一社会信用代码"), required=False, most=18)

@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from laojian.web.workbench.forms import fields
-from laojian.web.workbench.forms.contacts import FilesField
 from laojian.web.workbench.forms.organisation import Chosen
 
 
@@ -66,7 +65,7 @@ class WriteForm(Act):
     """A message to the person, or a remark inside the office."""
 
     text = fields.long_text(_("内容"), rows=4, most=5000)
-    material = FilesField(_("附件"))
+    material = fields.files(_("附件"))
     internal = fields.tick(_("只作内部备注"), hint=_("勾选后当事人看不到。"))
 
 
@@ -94,7 +93,7 @@ class EditForm(Act):
     occurred_on = fields.day(_("违法行为终了日期"), required=False)
     parallel_proceeding = fields.choice(_("并行程序"), [], required=False)
     people = fields.number(_("涉及人数"), required=False, least=1)
-    amount_claimed = fields.MoneyField(_("请求金额（元）"), required=False)
+    amount_claimed = fields.money(_("请求金额（元）"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,7 +18,7 @@ class ClaimForm(forms.Form):
     what = fields.text(_("请求事项"), required=False, most=120)
     period_from = fields.day(_("期间自"), required=False)
     period_to = fields.day(_("期间至"), required=False)
-    claimed = fields.MoneyField(_("请求金额（元）"))
+    claimed = fields.money(_("请求金额（元）"))
 
 
 class ClaimEditForm(forms.Form):
@@ -28,15 +28,15 @@ class ClaimEditForm(forms.Form):
     what = fields.text(_("请求事项"), required=False, most=120)
     period_from = fields.day(_("期间自"), required=False)
     period_to = fields.day(_("期间至"), required=False)
-    claimed = fields.MoneyField(_("请求金额（元）"))
-    found = fields.MoneyField(_("查明金额（元）"), required=False)
-    ordered = fields.MoneyField(_("责令金额（元）"), required=False)
+    claimed = fields.money(_("请求金额（元）"))
+    found = fields.money(_("查明金额（元）"), required=False)
+    ordered = fields.money(_("责令金额（元）"), required=False)
 
 
 class PaymentForm(forms.Form):
     """Money paid to one worker."""
 
-    amount = fields.MoneyField(_("支付金额（元）"))
+    amount = fields.money(_("支付金额（元）"))
     paid_on = fields.day(_("支付日期"))
     receipt = fields.text(_("票据号"), required=False, most=60)
     proof = fields.upload(_("付款凭证"), required=False, hint=_("银行回单、签收表等；JPG、PNG、PDF。"))
@@ -45,7 +45,7 @@ class PaymentForm(forms.Form):
 class FineForm(forms.Form):
     """A fine paid to the bank; entered by somebody who does not handle the case."""
 
-    amount = fields.MoneyField(_("缴纳金额（元）"))
+    amount = fields.money(_("缴纳金额（元）"))
     paid_on = fields.day(_("缴纳日期"))
     receipt = fields.text(_("财政票据号"), most=60)
     proof = fields.upload(_("缴款凭证"), required=False)

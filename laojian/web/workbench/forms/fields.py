@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from laojian.kernel.money import parse_yuan, yuan
-from laojian.kernel.refusal import Invalid
+from laojian.web.typed import FilesField, MoneyField
 
 
 def _attrs(kind: str, **more: str) -> dict[str, str]:
@@ -68,37 +66,16 @@ def number(label: Any, *, required: bool = True, least: int = 0, hint: Any = "")
     )
 
 
-class MoneyField(forms.CharField):
+def money(label: Any, *, required: bool = True, hint: Any = "") -> MoneyField:
     """An amount typed in yuan, handed on in fen."""
+    return MoneyField(label, required=required, hint=hint, **_attrs("form-control", placeholder="0.00"))
 
-    def __init__(self, label: Any, *, required: bool = True, hint: Any = "") -> None:
-        widget = forms.TextInput(_attrs("form-control", inputmode="decimal", placeholder="0.00"))
-        super().__init__(label=label, required=required, max_length=30, help_text=hint, widget=widget)
 
-    def to_python(self, value: Any) -> Any:
-        """Fen, or nothing for an empty field."""
-        typed = super().to_python(value)
-        if not typed:
-            return None
-        try:
-            return parse_yuan(typed)
-        except Invalid as problem:
-            parts = [problem.reason.render(gettext)]
-            if problem.remedy:
-                parts.append(problem.remedy.render(gettext))
-            raise forms.ValidationError("；".join(parts)) from problem
-
-    def validate(self, value: Any) -> None:
-        """Only presence is asked here; the text was read already."""
-        if self.required and value is None:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-
-    def run_validators(self, value: Any) -> None:
-        """The amount is a number by now; text validators do not apply."""
-
-    def prepare_value(self, value: Any) -> Any:
-        """Fen from a file are shown in yuan; typed text is shown as typed."""
-        return yuan(value) if isinstance(value, int) else value
+def files(label: Any, *, hint: Any = "") -> FilesField:
+    """Several files, over the whole width."""
+    field = FilesField(label, hint=hint, attrs=_attrs("form-control"))
+    field.wide = True  # type: ignore[attr-defined]
+    return field
 
 
 def choice(

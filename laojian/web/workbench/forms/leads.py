@@ -32,7 +32,7 @@ class LeadForm(forms.Form):
         _("并行程序"), [], required=False, hint=_("同一事项已在调解、仲裁、诉讼或信访中的选择。")
     )
     workers = fields.number(_("涉及人数"), required=False)
-    amount_claimed = fields.MoneyField(_("请求金额（元）"), required=False)
+    amount_claimed = fields.money(_("请求金额（元）"), required=False)
     complainant = fields.text(
         _("投诉举报人姓名"), required=False, most=40, autocomplete="off", hint=_("加密保存，界面只显示掩码。")
     )

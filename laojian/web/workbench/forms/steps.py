@@ -28,7 +28,7 @@ def field_for(name: str, spec: Input, officers: Iterable[tuple[Any, Any]]) -> fo
     if spec.kind == "date":
         return fields.day(label, required=spec.required, hint=hint)
     if spec.kind == "money":
-        return fields.MoneyField(label, required=spec.required, hint=hint)
+        return fields.money(label, required=spec.required, hint=hint)
     if spec.kind == "officer":
         return fields.choice(label, officers, required=spec.required, hint=hint)
     if spec.kind == "choice":

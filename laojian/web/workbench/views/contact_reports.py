@@ -17,7 +17,7 @@ from laojian.web.workbench.contact_listing import day_of
 from laojian.web.workbench.contact_rights import somewhere
 from laojian.web.workbench.door import Request
 from laojian.web.workbench.forms.contacts_acts import PeriodForm
-from laojian.web.workbench.views.exports import as_csv, attachment
+from laojian.web.workbench.sheets import CSV, as_csv, attachment
 
 #: Column, its name, what exactly it counts.
 FIGURES: Final[tuple[tuple[str, Message, Message], ...]] = (
@@ -46,7 +46,7 @@ def report(request: Request) -> HttpResponse:
     except Refused as refusal:
         problem, status = door.spoken(refusal), 422
     if request.GET.get("format") == "csv" and problem is None:
-        return attachment(as_csv(sheet(rows)), "text/csv; charset=utf-8", f"contacts-{first}-{last}.csv")
+        return attachment(as_csv(sheet(rows)), CSV, f"contacts-{first}-{last}.csv")
     query = request.GET.copy()
     query["format"] = "csv"
     context: dict[str, Any] = {

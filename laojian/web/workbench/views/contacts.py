@@ -12,12 +12,10 @@ from laojian.cases.rules.sources import CHANNELS, PARALLEL, TICKET_KINDS
 from laojian.complaints import actions, queries
 from laojian.complaints.actions.searching import find_by_phone
 from laojian.complaints.queries import ContactView
-from laojian.complaints.queries.counts import MOST
+from laojian.complaints.queries.counts import MOST as MOST_COUNTED
 from laojian.complaints.rules.receipts import shown_code
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused, Stale
 from laojian.kernel.words import zh
-from laojian.ledger.actions import record
-from laojian.org import actions as org_actions
 from laojian.org import queries as org
 from laojian.web import roster
 from laojian.web.workbench import contact_listing as listing
@@ -28,13 +26,11 @@ from laojian.web.workbench.contact_rights import somewhere
 from laojian.web.workbench.door import Request
 from laojian.web.workbench.drawing import drawn
 from laojian.web.workbench.forms.contacts import IDENTITY, ContactForm, PhoneForm
-from laojian.web.workbench.forms.exports import ExportForm
 from laojian.web.workbench.listing import pager, size_of, total
-from laojian.web.workbench.views.exports import XLSX, as_csv, as_xlsx, attachment
+from laojian.web.workbench.sheets import MOST, Export, Rows, handing_out
 
 #: Whatever reaches the office through a person; the web and other systems have doors of their own.
 BY_HAND = {code: text for code, text in CHANNELS.items() if code != "web"}
-MOST_EXPORTED = 10_000
 HEADINGS = (
     zh("来件编号"), zh("渠道"), zh("渠道工单号"), zh("类别"), zh("状态"), zh("紧急程度"), zh("用人单位"), zh("地区"),
     zh("事项"), zh("涉及人数"), zh("请求金额（元）"), zh("收到日期"), zh("最近到期日"), zh("期限"), zh("案件编号"),
@@ -68,7 +64,7 @@ def contacts(request: Request) -> HttpResponse:
         return door.render(request, "contacts/rows_page.html", context)
     counts = queries.inbox_counts(request.user, on)
     context |= listing.choices(filters) | {
-        "tabs": listing.tabs(filters, counts, MOST),
+        "tabs": listing.tabs(filters, counts, MOST_COUNTED),
         "overdue": counts["overdue"],
         "urgent": counts["urgent"],
         "phone_form": PhoneForm(),
@@ -219,65 +215,31 @@ def export(request: Request) -> HttpResponse:
     """The inbox as a table, with the purpose in the ledger. Nothing in it tells who the people are."""
     somewhere(request, "contact.view", "contact.triage")
     filters = listing.asked(request)
-    form, status, problem = ExportForm(request.POST or None), 200, None
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                return handed_out(request, form.cleaned_data, filters)
-            except Refused as refusal:
-                problem = door.blame(form, refusal)
-    context = {
-        "form": form,
-        "key": door.fresh_key(),
-        "problem": problem,
-        "heading": gettext("导出来件清单"),
-        "parent": gettext("来件"),
-        "cancel": f"{reverse('contacts')}?{request.GET.urlencode()}",
-        "button": gettext("导出"),
-        "hook": "export-form",
-        "note": gettext("按列表现在的条件导出，最多 %(most)s 行；用途记入留痕账本。") % {"most": MOST_EXPORTED},
-    }
-    return door.render(request, "settings/form.html", context, status)
-
-
-def handed_out(request: Request, values: dict[str, Any], filters: dict[str, str]) -> HttpResponse:
-    """The file, after the ledger was told; pressing twice is told once."""
     on, narrowed = door.today(request), listing.wanted(filters)
-    sheet: list[list[Any]] = [[door.words(title) for title in HEADINGS]]
-    cursor, sort = "", listing.sort_of(filters)
-    while len(sheet) <= MOST_EXPORTED:
-        found = queries.page(request.user, on, filters=narrowed, sort=sort, cursor=cursor, size=200)
-        sheet += [exported(line) for line in listing.rows_of(found.rows)]
-        cursor = found.next
-        if not cursor:
-            break
-    sheet = sheet[: MOST_EXPORTED + 1]
 
-    def tell() -> str:
-        kept = {name: value for name, value in narrowed.items() if name != "text"}
-        record(
+    def rows() -> Rows:
+        sheet: Rows = [[door.words(title) for title in HEADINGS]]
+        cursor, sort = "", listing.sort_of(filters)
+        while len(sheet) <= MOST:
+            found = queries.page(request.user, on, filters=narrowed, sort=sort, cursor=cursor, size=200)
+            sheet += [exported(line) for line in listing.rows_of(found.rows)]
+            cursor = found.next
+            if not cursor:
+                break
+        return sheet[: MOST + 1]
+
+    return handing_out(
+        request,
+        Export(
             verb="contact.export",
-            subject=request.user.ref,
-            by=request.user.ref,
-            at=door.at(request),
-            payload={
-                "purpose": values["purpose"], "format": values["format"], "rows": len(sheet) - 1, "filters": kept
-            },
-        )  # fmt: skip
-        return "told"
-
-    org_actions.once(
-        key=request.POST.get("key", ""),
-        by=request.user,
-        act="contact.export",
-        body=door.body_of(request),
-        at=door.at(request),
-        perform=tell,
+            page="contacts",
+            heading=gettext("导出来件清单"),
+            parent=gettext("来件"),
+            # the words searched for may name a person
+            filters={name: value for name, value in narrowed.items() if name != "text"},
+            rows=rows,
+        ),
     )
-    if values["format"] == "csv":
-        return attachment(as_csv(sheet), "text/csv; charset=utf-8", "contacts.csv")
-    return attachment(as_xlsx(sheet), XLSX, "contacts.xlsx")
 
 
 def exported(line: dict[str, Any]) -> list[Any]:

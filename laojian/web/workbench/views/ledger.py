@@ -11,7 +11,7 @@ from laojian.org import access
 from laojian.org import queries as org
 from laojian.web.workbench import door, trails
 from laojian.web.workbench.door import Request
-from laojian.web.workbench.views.exports import attachment
+from laojian.web.workbench.sheets import attachment
 
 LIMIT = 200
 

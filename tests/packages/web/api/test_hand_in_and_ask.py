@@ -244,7 +244,7 @@ def test_the_description_names_every_operation_and_there_is_no_page_that_runs_th
     operations = {(path, method) for path, ways in described["paths"].items() for method in ways}
     assert operations == {
         ("/api/v1/contacts", "post"), ("/api/v1/contacts", "get"), ("/api/v1/contacts/{number}", "get"),
-        ("/api/v1/contacts/{number}/files", "post"),
+        ("/api/v1/contacts/{number}/files", "post"), ("/api/v1/messages/{channel}/reports", "post"),
     }  # fmt: skip
     assert Client().get("/api/v1/docs").status_code == 404
 
