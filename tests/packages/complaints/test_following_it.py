@@ -207,9 +207,7 @@ def test_a_refused_case_ends_the_contact_and_the_person_is_told(door, complaint)
     assert page.standing.stage == "refused" and page.may_say_unsolved
 
 
-def test_not_solved_after_closing_shows_where_the_case_goes_on_and_the_contact_goes_with_it(
-    door, complaint
-):
+def test_not_solved_after_closing_shows_where_the_case_goes_on_and_the_contact_goes_with_it(door, complaint):
     walk = closed_as_paid(door, complaint)
     assert door.fresh(complaint).state == "closed"
     actions.unsolved(contact_id=complaint.pk, text="第二个月没有给", key=door.key(), at=door.at, on=door.day)
@@ -309,7 +307,8 @@ def closed_as_paid(door, contact):
     take("accept", "clerk", facts="x")
     take("approve_filing", "head", lead_officer=people.wang.pk, second_officer=people.li.pk)
     take("begin_investigation", "wang", certificates_shown=True, rights_told=True).evidence()
-    take("order_correction", "wang", "head", order_form="D26", order_text="支付", order_due=str(door.day + timedelta(days=10)))
+    last = (door.day + timedelta(days=10)).isoformat()
+    take("order_correction", "wang", "head", order_form="D26", order_text="支付", order_due=last)
     take("confirm_correction", "li", recheck_findings="已支付")
     actions.confirm_received(
         contact_id=contact.pk, amount=800_000, paid_on=door.day, key=door.key(), at=door.at, on=door.day
