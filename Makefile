@@ -44,6 +44,8 @@ soak: setup chromium
 bench: setup
 	$(BIN)/laojian bench ledger
 	$(BIN)/laojian bench cases
+	$(BIN)/laojian bench intake
+	$(BIN)/laojian bench matching
 
 chromium:
 	@command -v chromium >/dev/null || { \

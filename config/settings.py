@@ -190,6 +190,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"PIL": {"level": "INFO"}},  # at DEBUG it writes what a picture tells of its maker
+    "loggers": {
+        "PIL": {"level": "INFO"},  # at DEBUG it writes what a picture tells of its maker
+        "django.request": {"level": "ERROR"},  # a refused form is an answer, not an event: a flood would fill the disk
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("LAOJIAN_LOG", "WARNING")},
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -37,16 +36,6 @@ def _light_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same algorithm with the least work."""
     for name, cost in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
         monkeypatch.setattr(Argon2PasswordHasher, name, cost)
-
-
-@pytest.fixture(autouse=True)
-def _refusals_are_no_news() -> Iterator[None]:
-    """Here pages refuse by the hundred; only what failed is worth a line."""
-    logger = logging.getLogger("django.request")
-    before = logger.level
-    logger.setLevel(logging.ERROR)
-    yield
-    logger.setLevel(before)
 
 
 @pytest.fixture

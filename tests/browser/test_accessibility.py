@@ -2,54 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from browser import roads
 from browser.cast import Bureau, today
-from browser.seat import Seat
+from browser.eyes import faults_of, looked_at, speak
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LANGUAGES = ("zh-hans", "en")
-WIDTHS = (1440, 390)
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
-
-
-def faults_of(seat: Seat) -> list[str]:
-    """What is serious on the page as it stands, at both widths."""
-    found = []
-    for width in WIDTHS:
-        seat.page.set_viewport_size({"width": width, "height": 900})
-        for one in Axe().run(seat.page, options=RULES).response["violations"]:
-            if one["impact"] in ("serious", "critical"):
-                where = [node["target"] for node in one["nodes"]][:4]
-                found.append(f"{seat.page.url} at {width}: {one['id']} {where}")
-        wide = seat.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if wide > 0:
-            found.append(f"{seat.page.url} at {width}: {wide} px too wide")
-    return found
-
-
-def speak(seat: Seat, language: str) -> None:
-    """The language of the screens from here on."""
-    seat.context.add_cookies([{"name": "django_language", "value": language, "url": seat.url}])
-
-
-def looked_at(seat: Seat, paths: Iterable[str]) -> list[str]:
-    """Each page in both languages, at both widths."""
-    found = []
-    for language in LANGUAGES:
-        speak(seat, language)
-        for path in paths:
-            seat.open(path)
-            lang = seat.page.locator("html").get_attribute("lang")
-            if (lang == "en") != (language == "en"):
-                found.append(f"{path}: language {lang}")
-            found += faults_of(seat)
-    return found
 
 
 def test_a_planted_fault_would_be_found(sit: Any) -> None:
@@ -79,7 +40,8 @@ def test_a_day_of_an_inspector(office: Bureau, sit: Any) -> None:
     claim = walk.case.claims.get()
     case = f"/cases/{walk.case.pk}/"
     paths = [
-        "/", case, f"{case}steps/order_correction/", f"{case}evidence/new/", f"{case}claims/new/",
+        "/", case, f"{case}steps/order_correction/", f"{case}steps/report/", f"{case}evidence/new/",
+        f"{case}claims/new/",
         f"{case}claims/{claim.pk}/", f"{case}claims/{claim.pk}/pay/", f"{case}claims/{claim.pk}/confirm/",
         "/leads/new/", f"/search/?q={quote('电子')}", f"/employers/{office.employer.pk}/",
     ]  # fmt: skip
@@ -122,8 +84,8 @@ def test_settings(office: Bureau, sit: Any) -> None:
     admin = [
         "/settings/units/", "/settings/units/new/", "/settings/officers/", "/settings/officers/new/",
         f"/settings/officers/{who}/", f"/settings/officers/{who}/grant/", f"/settings/officers/{who}/certificate/",
-        "/settings/delegations/", "/settings/delegations/new/", "/settings/deadlines/", "/settings/calendar/",
-        "/password/",
+        "/settings/delegations/", "/settings/delegations/new/", "/settings/deadlines/",
+        "/settings/deadlines/DL04/", "/settings/calendar/", "/password/", "/totp/",
     ]  # fmt: skip
     assert looked_at(sit("admin"), admin) == []
     assert looked_at(sit("auditor"), ["/settings/ledger/"]) == []

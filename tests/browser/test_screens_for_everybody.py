@@ -1,11 +1,10 @@
-"""The screens serve the keyboard, the phone, the screen reader, and a browser without scripts."""
+"""The screens serve the keyboard, the phone, and a browser without scripts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from browser.cast import STREET, Bureau
 from browser.seat import Seat
 
@@ -13,60 +12,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Sit = Callable[..., Seat]
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
-DESKTOP: dict[str, object] = {}
-
-
-def serious(seat: Seat) -> list[str]:
-    """What axe finds serious or critical on the present page."""
-    found = Axe().run(seat.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
-    return [
-        f"{seat.page.url} {one['id']}: {[node['target'] for node in one['nodes']][:4]}"
-        for one in found.response["violations"]
-        if one["impact"] in ("serious", "critical")
-    ]
-
-
-def pages(case_id: int, employer_id: int) -> list[str]:
-    """The screens an officer opens in a day."""
-    return [
-        "/", "/leads/", "/leads/new/", "/cases/", f"/cases/{case_id}/", f"/cases/{case_id}/steps/report/",
-        "/approvals/",
-        "/employers/", f"/employers/{employer_id}/", "/search/?q=%E7%94%B5%E5%AD%90", "/settings/deadlines/",
-        "/settings/deadlines/DL04/", "/settings/calendar/", "/password/", "/totp/", "/nowhere/",
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_axe_finds_nothing_serious_and_no_page_is_wider_than_its_window(
-    sit: Sit, office: Bureau, device: dict[str, object], language: str
-) -> None:
-    case = office.walk(20).investigated().case
-    seat = sit("wang", **device)
-    seat.context.add_cookies([{"name": "django_language", "value": language, "url": seat.url}])
-    faults: list[str] = []
-    for path in pages(case.pk, office.employer.pk):
-        seat.open(path)
-        faults += serious(seat)
-        wide = seat.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if wide > 0:
-            faults.append(f"{path} is {wide} px too wide")
-        if language == "en":
-            assert seat.page.locator("html").get_attribute("lang") == "en"
-    assert faults == []
-
-
-def test_an_administrator_s_pages_are_accessible_too(sit: Sit, office: Bureau) -> None:
-    seat = sit("admin")
-    wang = office.people["wang"].pk
-    faults: list[str] = []
-    for path in (
-        "/settings/units/", "/settings/officers/", f"/settings/officers/{wang}/", f"/settings/officers/{wang}/grant/",
-        "/settings/delegations/",
-    ):  # fmt: skip
-        seat.open(path)
-        faults += serious(seat)
-    assert faults == []
 
 
 def test_the_keyboard_finds_goes_and_helps(sit: Sit, office: Bureau) -> None:

@@ -25,7 +25,7 @@ from laojian.complaints.actions.doorway import (
 )
 from laojian.complaints.actions.receiving import show_nearest, stop_clocks
 from laojian.complaints.actions.talk import write_note
-from laojian.complaints.actions.telling import tell
+from laojian.complaints.actions.telling import said_to, tell
 from laojian.complaints.models import Contact, ContactCase, Worker
 from laojian.complaints.sealing import opened_json
 from laojian.employers.models import Employer
@@ -187,7 +187,7 @@ def pass_on(
     for value, field in ((receiver, "receiver"), (reason, "reason")):
         if not value.strip():
             raise Invalid(zh("请填写接收机关和理由"), field=field)
-    said = f"已转送{receiver.strip()}：{reason.strip()}"
+    said = said_to(contact, zh("已转送%(receiver)s：%(reason)s", receiver=receiver.strip(), reason=reason.strip()))
     write_note(contact, said, from_person=False, at=at, purpose="answer", by=by)
     _end(contact, Contact.State.PASSED_ON, said, by=by, at=at, on=on)
     told(contact, "pass_on", by=by, at=at, on=on, basis=FIRST_ASKED, payload={"receiver": receiver.strip()})
@@ -213,8 +213,9 @@ def ask_supplement(
         raise Invalid(zh("请一次列全需要补充的内容"), basis=ACCEPT, field="items")
     if until <= on:
         raise Invalid(zh("补充期限应当在今天以后"), field="until")
-    text = "请在" + until.isoformat() + "前补充：\n" + "\n".join(f"{at_}. {item}" for at_, item in enumerate(wanted, 1))
-    write_note(contact, text, from_person=False, at=at, purpose="ask", by=by)
+    head = said_to(contact, zh("请在%(day)s前补充：", day=until.isoformat()))
+    listed = [f"{number}. {item}" for number, item in enumerate(wanted, 1)]
+    write_note(contact, "\n".join((head, *listed)), from_person=False, at=at, purpose="ask", by=by)
     contact.state = Contact.State.WAITING
     touch(contact, by=by, at=at)
     told(contact, "ask_supplement", by=by, at=at, on=on, basis=ACCEPT, payload={"items": len(wanted), "until": until})

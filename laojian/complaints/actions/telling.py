@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.utils import translation
+
 from laojian.complaints.models import Contact
 from laojian.complaints.sealing import opened_json
+from laojian.kernel.words import Message
 from laojian.messages import actions as messages
 from laojian.messages.envelopes import Recipient
 
 CHANNELS = ("wechat", "sms", "mail")
+
+
+def said_to(contact: Contact, message: Message) -> str:
+    """Words of the office in the language in which the person came."""
+    with translation.override(contact.language):
+        return message.render(translation.gettext)
 
 
 def tell(contact: Contact, template: str, *, at: datetime, key: str, values: Mapping[str, str] | None = None) -> None:

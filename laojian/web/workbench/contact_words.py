@@ -236,9 +236,9 @@ def question(row: Door) -> str:
     return row.question_en if english() else row.question_zh
 
 
-def answer(row: Door) -> str:
-    """The polite answer that says where the right door is; in Chinese, for it goes to the person."""
-    return row.answer_zh
+def answer(row: Door, language: str = "") -> str:
+    """The polite answer that says where the right door is; in both languages for a person who reads English."""
+    return f"{row.answer_zh}\n\n{row.answer_en}" if language == "en" and row.answer_en else row.answer_zh
 
 
 def door_choices(on: date) -> list[tuple[str, str]]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import xlsxwriter
+from browser.eyes import faults_of, speak
 from browser.seat import picture
-from browser.test_accessibility import faults_of, speak
 
 from laojian.complaints import actions
 from laojian.complaints.models import Contact, Worker

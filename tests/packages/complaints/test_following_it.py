@@ -54,6 +54,17 @@ def test_both_sides_talk_and_the_person_sees_a_role_not_a_name(door, complaint):
     assert str(notes[1].role) == "受理员"
 
 
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "前补充："), ("en", "Please send us by ")])
+def test_what_is_asked_for_is_asked_in_the_language_in_which_the_person_came(door, language, words):
+    contact = door.receive(language=language).contact
+    actions.ask_supplement(
+        contact_id=contact.pk, items=["工资条"], until=door.day + timedelta(days=5), by=door.city.clerk, at=door.at,
+        on=door.day,
+    )  # fmt: skip
+    text = seen(door, contact).notes[0].text
+    assert words in text and text.endswith("\n1. 工资条")
+
+
 def test_pressing_twice_says_it_once(door, complaint):
     key = door.key("press")
     for _ in range(2):

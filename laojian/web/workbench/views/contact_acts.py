@@ -165,11 +165,11 @@ def redirect(request: Request, contact: Any) -> Act:
     on = door.today(request)
     rows = {row.code: row for row in say.doors(on)}
     chosen = request.GET.get("door", "") or next((code for code in contact.matters if code in rows), "")
-    initial = {"door": chosen, "text": say.answer(rows[chosen]) if chosen in rows else ""}
+    initial = {"door": chosen, "text": say.answer(rows[chosen], contact.language) if chosen in rows else ""}
     form = filled(request, forms.RedirectForm, contact, initial=initial, choices={"door": say.door_choices(on)})
     form.fields["door"].widget.attrs.update(
         {
-            "hx-get": reverse("contact-door"),
+            "hx-get": f"{reverse('contact-door')}?language={contact.language}",
             "hx-trigger": "change",
             "hx-target": "#id_text",
             "hx-swap": "outerHTML",
@@ -392,7 +392,7 @@ def door_text(request: Request) -> HttpResponse:
     """The polite words of a door, in the box where they can be changed."""
     rows = {row.code: row for row in say.doors(door.today(request))}
     chosen = rows.get(request.GET.get("door", ""))
-    form = forms.RedirectForm(initial={"text": say.answer(chosen) if chosen else ""})
+    form = forms.RedirectForm(initial={"text": say.answer(chosen, request.GET.get("language", "")) if chosen else ""})
     context = {"field": form["text"], "basis": chosen.basis_zh if chosen else "", "heading": gettext("告知其他途径")}
     return door.render(request, "contacts/door_text.html", context)
 

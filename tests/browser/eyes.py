@@ -1,0 +1,48 @@
+"""What is wrong with a page for who listens to it, enlarges it or holds it in a hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from axe_playwright_python.sync_playwright import Axe
+from browser.seat import Seat
+
+LANGUAGES = ("zh-hans", "en")
+WIDTHS = (1440, 390)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+
+
+def faults_of(seat: Seat) -> list[str]:
+    """What axe finds serious on the page as it stands, at both widths, and what is wider than its window."""
+    found = []
+    for width in WIDTHS:
+        seat.page.set_viewport_size({"width": width, "height": 900})
+        for one in Axe().run(seat.page, options=RULES).response["violations"]:
+            if one["impact"] in ("serious", "critical"):
+                where = [node["target"] for node in one["nodes"]][:4]
+                found.append(f"{seat.page.url} at {width}: {one['id']} {where}")
+        wide = seat.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            found.append(f"{seat.page.url} at {width}: {wide} px too wide")
+    return found
+
+
+def speak(seat: Seat, language: str) -> None:
+    """The language of the screens from here on."""
+    seat.context.add_cookies([{"name": "django_language", "value": language, "url": seat.url}])
+
+
+def looked_at(seat: Seat, paths: Iterable[str], status: int | None = None) -> list[str]:
+    """Each page in both languages, at both widths; with `status`, each must be answered so."""
+    found = []
+    for language in LANGUAGES:
+        speak(seat, language)
+        for path in paths:
+            answer = seat.open(path)
+            if status is not None and answer.status != status:
+                found.append(f"{path}: answered {answer.status}")
+            lang = seat.page.locator("html").get_attribute("lang")
+            if (lang == "en") != (language == "en"):
+                found.append(f"{path}: language {lang}")
+            found += faults_of(seat)
+    return found
