@@ -156,7 +156,7 @@ def test_a_flood_is_redirected_at_once_while_the_page_shows_how_far_it_is(sit: S
     seat.hook("bulk-all").click()
     assert "6" in seat.hook("bulk-count").inner_text()
     seat.hook("act-redirect").click()
-    seat.fill(door="overtime_pay", text="请向劳动人事争议仲裁委员会申请仲裁。")
+    seat.fill(door="severance", text="请向劳动人事争议仲裁委员会申请仲裁。")
     assert seat.press("bulk-begin").status == 302
     assert seat.hook("batch-state").get_attribute("data-state") == "running"
     work_batches(at=clock())

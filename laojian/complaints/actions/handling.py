@@ -170,6 +170,11 @@ def redirect(
     rows = {row.code: row for row in law_rows.doors()}
     if door not in rows:
         raise Invalid(zh("请选择应当去的地方"), field="door")
+    if rows[door].is_ours:
+        raise Invalid(
+            zh("这类事项由劳动保障监察机构办理，不能告知其他途径"), basis=rows[door].basis_zh, field="door",
+            remedy=zh("请登记为线索；确实不属于本机构的，转送或者移交。"),
+        )  # fmt: skip
     write_note(contact, text, from_person=False, at=at, purpose="answer", by=by)
     _end(contact, Contact.State.REDIRECTED, text, by=by, at=at, on=on)
     told(contact, "redirect", by=by, at=at, on=on, basis=rows[door].basis_zh or ELSEWHERE, payload={"door": door})

@@ -63,6 +63,11 @@ class Door:
     valid_to: date | None
 
     @property
+    def is_ours(self) -> bool:
+        """Whether the whole matter is for the inspectorate: nobody is sent elsewhere with it."""
+        return self.door == "inspectorate" and self.part == "all"
+
+    @property
     def title(self) -> Message:
         """Who stands behind the door."""
         return DOORS[self.door]

@@ -17,6 +17,7 @@ from laojian.complaints.rules.urgency import LEVELS
 from laojian.documents.files.findings import KINDS as TRACES
 from laojian.kernel.money import yuan
 from laojian.kernel.words import Message, zh
+from laojian.messages.words import REASONS as FAILED
 from laojian.org import access
 from laojian.org import queries as org
 from laojian.org.roles import ROLES
@@ -276,8 +277,13 @@ def weight(reason: Any) -> float:
 
 def told(view: ContactView) -> list[trails.Told]:
     """The trail in words; what the web has no word for is shown as it was written."""
-    rows = trails.told(view.trail)
-    verbs = [row.verb for row in view.trail]
-    return [
-        replace(row, title=say.VERBS[verb]) if verb in say.VERBS else row for row, verb in zip(rows, verbs, strict=True)
-    ]
+    rows = zip(trails.told(view.trail), view.trail, strict=True)
+    return trails.folded([_in_words(row, entry.verb) for row, entry in rows], {say.VERBS["contact.look"]})
+
+
+def _in_words(row: trails.Told, verb: str) -> trails.Told:
+    if verb in say.VERBS:
+        row = replace(row, title=say.VERBS[verb])
+    if verb.startswith("message.") and row.note in FAILED:
+        row = replace(row, note=door.words(FAILED[row.note]))
+    return row

@@ -241,9 +241,29 @@ def answer(row: Door, language: str = "") -> str:
     return f"{row.answer_zh}\n\n{row.answer_en}" if language == "en" and row.answer_en else row.answer_zh
 
 
+def other_doors(on: date) -> list[Door]:
+    """The matters of which at least a part belongs behind another door."""
+    return [row for row in doors(on) if not row.is_ours]
+
+
 def door_choices(on: date) -> list[tuple[str, str]]:
-    """The guide as choices, with who stands behind each door."""
-    return [(row.code, f"{DOORS[row.door].render(gettext)} · {question(row)}") for row in doors(on)]
+    """Where a person can be sent, with who stands behind each door."""
+    return [(row.code, f"{DOORS[row.door].render(gettext)} · {question(row)}") for row in other_doors(on)]
+
+
+def lead_title(employer: str, cause: str, matters: Iterable[str]) -> str:
+    """What a lead is called until the clerk writes better: in Chinese, for it stands in the file."""
+    rows = {row.code: row for row in law_rows.doors()}
+    asked = [rows[code].question_zh for code in matters if code in rows]
+    about = terms.cause_zh(cause) if cause else (asked or [""])[0]
+    return "：".join(part for part in (employer, about) if part)[:120]
+
+
+def likely_cause(cause: str, matters: Iterable[str]) -> str:
+    """The cause on record, else the first that what the person ticked may become; the clerk decides."""
+    rows = {row.code: row for row in law_rows.doors()}
+    ticked = [violation for code in matters if code in rows for violation in rows[code].violations]
+    return cause or (ticked or [""])[0]
 
 
 def matter_choices(on: date) -> list[tuple[str, str]]:

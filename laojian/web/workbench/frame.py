@@ -20,20 +20,22 @@ MENU: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (gettext_noop("审批"), "approvals", "approve", ("approval.view",)),
     (gettext_noop("用人单位档案"), "employers", "employer", ("employer.view",)),
 )
+BESIDE: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    (gettext_noop("来件与立案对照"), "contact-report", "report", ("contact.report",)),
+    (gettext_noop("发送失败"), "failures", "message", ("contact.triage",)),
+    (gettext_noop("工地码"), "sites", "qr", ("site.manage",)),
+    (gettext_noop("分诊模型"), "triage-models", "model", ("triage.manage",)),
+    (gettext_noop("迟录统计"), "late", "late", ("approval.view", "ledger.view")),
+)
 SETTINGS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (gettext_noop("机构"), "units", "unit", ("org.admin",)),
     (gettext_noop("网格"), "grids", "grid", ("org.admin",)),
     (gettext_noop("人员"), "officers", "people", ("org.admin",)),
-    (gettext_noop("来件与立案对照"), "contact-report", "report", ("contact.report",)),
-    (gettext_noop("发送失败"), "failures", "message", ("contact.triage",)),
-    (gettext_noop("工地码"), "sites", "qr", ("site.manage",)),
     (gettext_noop("渠道密钥"), "channels", "key", ("channel.manage",)),
-    (gettext_noop("分诊模型"), "triage-models", "model", ("triage.manage",)),
     (gettext_noop("工作移交"), "handovers", "handover", ("case.handover",)),
     (gettext_noop("授权委托"), "delegations", "delegate", ("org.admin", "org.delegate")),
     (gettext_noop("法定期限"), "deadlines", "law", ()),
     (gettext_noop("工作日历"), "calendar", "calendar", ()),
-    (gettext_noop("迟录统计"), "late", "late", ("approval.view", "ledger.view")),
     (gettext_noop("留痕账本"), "ledger", "ledger", ("ledger.view", "ledger.export")),
 )
 
@@ -45,13 +47,13 @@ def around(request: HttpRequest) -> dict[str, Any]:
         return {}
     on = timezone.localdate()
     held = permissions(officer, on)
-    items: list[dict[str, Any]] = [entry(request, row) for row in MENU if seen(row, held)]
-    rest = [entry(request, row) for row in SETTINGS if seen(row, held)]
-    nearest = max((row["href"] for row in (*items, *rest) if row["here"]), key=len, default="")
-    for row in (*items, *rest):  # a page under two rows of the menu belongs to the longer address
-        row["here"] = row["href"] == nearest
-    if rest:
-        items += [{"heading": True, "label": gettext("设置")}, *rest]
+    items: list[dict[str, Any]] = []
+    for heading, table in (("", MENU), (gettext("管理"), BESIDE), (gettext("设置"), SETTINGS)):
+        rows = [entry(request, row) for row in table if seen(row, held)]
+        items += [{"heading": True, "label": heading}, *rows] if rows and heading else rows
+    nearest = max((row["href"] for row in items if row.get("here")), key=len, default="")
+    for row in items:  # a page under two rows of the menu belongs to the longer address
+        row["here"] = row.get("href") == nearest
     return {"nav": items, "me": officer, "held": held}
 
 

@@ -55,6 +55,11 @@ def cause(code: str) -> str:
     return names[1] or names[0] if english() else names[0]
 
 
+def cause_zh(code: str) -> str:
+    """The name of a violation as it stands in a file."""
+    return _causes().get(code, (code, code))[0]
+
+
 def causes(codes: list[str]) -> list[tuple[str, str]]:
     """Violations as choices."""
     return [(code, f"{code} {cause(code)}") for code in codes]

@@ -1,7 +1,7 @@
 """Ledger entries as sentences of a timeline."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -95,6 +95,29 @@ class Told:
     block: int | None
     intact: bool
     note: str
+    #: How many entries the line stands for; `since` is the time of the first of them.
+    times: int = 1
+    since: datetime | None = None
+
+
+def folded(rows: Iterable[Told], titles: Collection[str | Message]) -> list[Told]:
+    """The newest first; entries of one of these titles by the same person, one after another, become one line.
+
+    Only what is alike in proof is folded: all sealed and intact, or all still to be sealed.
+    """
+    found: list[Told] = []
+    for row in rows:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and row.title in titles
+            and (last.title, last.who, last.sealed, last.intact, last.note)
+            == (row.title, row.who, row.sealed, row.intact, row.note)
+        ):
+            found[-1] = replace(last, times=last.times + 1, since=row.at)
+        else:
+            found.append(row)
+    return found
 
 
 def told(rows: Iterable[TrailRow]) -> list[Told]:

@@ -54,6 +54,16 @@ def test_both_sides_talk_and_the_person_sees_a_role_not_a_name(door, complaint):
     assert str(notes[1].role) == "受理员"
 
 
+def test_nobody_is_sent_elsewhere_with_what_is_ours(door, complaint):
+    with pytest.raises(Invalid) as refused:
+        actions.redirect(
+            contact_id=complaint.pk, door="unpaid_wages", text="请申请仲裁。", by=door.city.clerk, at=door.at,
+            on=door.day,
+        )  # fmt: skip
+    assert refused.value.field == "door" and refused.value.basis
+    assert door.fresh(complaint).state == "new"
+
+
 @pytest.mark.parametrize(("language", "words"), [("zh-hans", "前补充："), ("en", "Please send us by ")])
 def test_what_is_asked_for_is_asked_in_the_language_in_which_the_person_came(door, language, words):
     contact = door.receive(language=language).contact

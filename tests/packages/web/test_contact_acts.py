@@ -126,12 +126,13 @@ def test_a_case_nobody_knows_is_said_so_at_its_field(enter: Enter, take: Take) -
 
 
 def test_another_door_is_told_with_polite_words_that_can_be_changed(enter: Enter, take: Take) -> None:
-    contact, client = take(), enter("clerk")
+    contact, client = take(matters=("unpaid_wages", "breach_damages")), enter("clerk")
     page = body(client, f"/contacts/{contact.pk}/redirect/")
-    assert "这件事由我们办理" in page
-    other = body(client, "/contacts/door/?door=overtime_pay")
-    assert "分别写明工作日" in other
-    do(client, f"/contacts/{contact.pk}/redirect/", door="overtime_pay", text="请向劳动人事争议仲裁委员会申请仲裁。")
+    assert "这件事由我们办理" not in page and 'value="unpaid_wages"' not in page
+    assert 'value="breach_damages" selected' in page
+    other = body(client, "/contacts/door/?door=severance&language=en")
+    assert "劳动仲裁" in other and "labour arbitration" in other
+    do(client, f"/contacts/{contact.pk}/redirect/", door="severance", text="请向劳动人事争议仲裁委员会申请仲裁。")
     assert fresh(contact).state == "redirected"
 
 
@@ -397,7 +398,7 @@ def test_many_are_redirected_at_once_watched_and_taken_back(enter: Enter, take: 
     page = body(client, f"/contacts/bulk/?{picked}")
     assert "2 份来件" in page
     path = f"/contacts/bulk/?{picked}&act=redirect"
-    where = do(client, path, door="overtime_pay", text="请向劳动人事争议仲裁委员会申请仲裁。")
+    where = do(client, path, door="severance", text="请向劳动人事争议仲裁委员会申请仲裁。")
     page = body(client, where)
     assert 'data-state="running"' in page
     assert "hx-trigger" in page

@@ -100,9 +100,9 @@ def register(request: Request, contact: Any) -> Act:
         actions.look(contact_id=contact.pk, by=request.user, at=at, on=on)
     view = queries.view(request.user, contact.pk, on, at)
     page = page_of(request, view)
-    about = page["cause"] or "；".join(page["matters"][:1])
-    title = "：".join(part for part in (contact.employer_name, about) if part)[:120]
-    initial = {"title": title, "facts": "" if contact.guarded else view.text, "cause": contact.cause}
+    cause = say.likely_cause(contact.cause, contact.matters)
+    title = say.lead_title(contact.employer_name, cause, contact.matters)
+    initial = {"title": title, "facts": "" if contact.guarded else view.text, "cause": cause}
     form = filled(request, forms.RegisterForm, contact, initial=initial, choices={"cause": causes(request)})
 
     def perform(values: Values) -> Message:
@@ -163,7 +163,7 @@ def detach(request: Request, contact: Any) -> Act:
 def redirect(request: Request, contact: Any) -> Act:
     """The right door is told."""
     on = door.today(request)
-    rows = {row.code: row for row in say.doors(on)}
+    rows = {row.code: row for row in say.other_doors(on)}
     chosen = request.GET.get("door", "") or next((code for code in contact.matters if code in rows), "")
     initial = {"door": chosen, "text": say.answer(rows[chosen], contact.language) if chosen in rows else ""}
     form = filled(request, forms.RedirectForm, contact, initial=initial, choices={"door": say.door_choices(on)})
