@@ -10,13 +10,14 @@ from django.db import IntegrityError, connection, transaction
 
 from laojian.cases.actions import places_of
 from laojian.complaints import weighing
+from laojian.complaints.actions.attaching import attach
+from laojian.complaints.actions.beside import keep_beside
 from laojian.complaints.actions.doorway import checked_key, told
-from laojian.complaints.actions.incoming import NewContact, NewFile, NewWorker, body_mark, require_readable
+from laojian.complaints.actions.incoming import NewContact, NewWorker, body_mark, require_readable
 from laojian.complaints.actions.telling import tell
-from laojian.complaints.models import Attachment, Contact, ContactClock, SiteCode, Worker
+from laojian.complaints.models import Contact, ContactClock, SiteCode, Worker
 from laojian.complaints.rules import receipts
 from laojian.complaints.sealing import keyed, phone_mark, seal, seal_json
-from laojian.documents import files
 from laojian.employers.models import Employer
 from laojian.kernel.references import Ref
 from laojian.kernel.refusal import Invalid, NotFound
@@ -53,25 +54,31 @@ def receive(
     """Take in a first contact. Sent again under the same key it is the same contact with the same receipt.
 
     `key` is chosen by the sender before the first press; `through` says which door (a channel's key) when no officer
-    does it. A further contact with the ticket of one that is there is that one. Raises Invalid (also for one key with
-    two contents), Forbidden for an officer who may not register at the place.
+    does it. A further contact with the ticket of one that is there, of the same office or one above or below it, is
+    that one; what it says otherwise is kept beside it. Raises Invalid (also for one key with two contents), Forbidden
+    for an officer who may not register at the place.
     """
     mark, body = keyed("key", checked_key(key)), body_mark(contact)
-    if (found := _before(contact, mark, body, key)) is not None:
-        return found
-    require_readable(contact, on)
-    try:
-        with transaction.atomic():
-            taken = _take_in(contact, mark, body, key, by=by, at=at, on=on, through=through, unit_id=unit_id)
-    except IntegrityError:  # the same key or ticket at the same moment: the other one was first
-        found = _before(contact, mark, body, key)
-        if found is None:
-            raise
-        return found
-    return Received(taken, receipts.derive(receipt_key(), key, taken.number), again=False)
+    receiving = unit_id or (by.unit_id if by else None)
+    found = _before(contact, mark, body, key, receiving)
+    if found is None:
+        require_readable(contact, on)
+        try:
+            with transaction.atomic():
+                taken = _take_in(contact, mark, body, key, by=by, at=at, on=on, through=through, unit_id=receiving)
+        except IntegrityError:  # the same key or ticket at the same moment: the other one was first
+            found = _before(contact, mark, body, key, receiving)
+            if found is None:
+                raise
+        else:
+            return Received(taken, receipts.derive(receipt_key(), key, taken.number), again=False)
+    if found.secrets is None and bytes(found.contact.body_hash) != body:
+        require_readable(contact, on)
+        keep_beside(found.contact, contact, key, by=by, at=at, through=through)
+    return found
 
 
-def _before(contact: NewContact, mark: bytes, body: bytes, key: str) -> Received | None:
+def _before(contact: NewContact, mark: bytes, body: bytes, key: str, receiving: int | None) -> Received | None:
     kept = Contact.objects.select_related("unit").filter(key_hash=mark).first()
     if kept is not None:
         if bytes(kept.body_hash) != body:
@@ -81,10 +88,23 @@ def _before(contact: NewContact, mark: bytes, body: bytes, key: str) -> Received
                 field="key",
             )
         return Received(kept, receipts.derive(receipt_key(), key, kept.number), again=True)
-    if contact.ticket:
-        rows = Contact.objects.select_related("unit")
-        kept = rows.filter(channel=contact.channel, ticket=contact.ticket.strip()).first()
+    kept = _of_ticket(contact.channel, contact.ticket.strip()[:60], receiving)
     return None if kept is None else Received(kept, None, again=True)
+
+
+def _of_ticket(channel: str, ticket: str, receiving: int | None) -> Contact | None:
+    """The contact of this ticket: numbers of districts side by side are each their own."""
+    if not ticket:
+        return None
+    rows = list(Contact.objects.select_related("unit", "ticket_unit").filter(channel=channel, ticket=ticket))
+    if not rows or receiving is None:
+        return rows[0] if rows else None
+    place = Unit.objects.values_list("place", flat=True).get(pk=receiving)
+    for row in rows:
+        other = row.ticket_unit.place if row.ticket_unit else row.unit.place
+        if contains(place, other) or contains(other, place):
+            return row
+    return None
 
 
 def _take_in(
@@ -94,7 +114,7 @@ def _take_in(
     site = _site(new.site, on)
     employer = _employer(new.employer_id or (site.employer_id if site else None))
     workplace = new.workplace_code or (site.workplace_code if site else "")
-    unit = weighing.unit_for(workplace, kind=new.kind, receiving=unit_id or (by.unit_id if by else None))
+    unit = weighing.unit_for(workplace, kind=new.kind, receiving=unit_id)
     place = workplace if workplace and contains(unit.place, workplace) else unit.place
     held = access.require(by, "lead.register", place, on=on) if by else None
     number = receipts.contact_number(on.year, _next_serial())
@@ -103,7 +123,8 @@ def _take_in(
         number=number, serial=int(number[5:12]), key_hash=mark, body_hash=body,
         link_mac=receipts.stored(receipt_key(), made.link, number),
         code_mac=receipts.stored(receipt_key(), made.code, number),
-        unit=unit, employer=employer, workplace_code=workplace, received_at=at, registered_by=by,
+        unit=unit, ticket_unit_id=(unit_id or unit.pk) if new.ticket.strip() else None,
+        employer=employer, workplace_code=workplace, received_at=at, registered_by=by,
         changed_at=at, changed_by=by, guarded=new.kept_secret, **_plain(new, employer, site), **_sealed(new, number),
         **{name: value for name, value in places_of(place).items() if name != "grid_code"},
     )  # fmt: skip
@@ -244,23 +265,6 @@ def add_workers(contact: Contact, workers: list[NewWorker]) -> None:
 def _worker_identity(number: str, seq: int, worker: NewWorker) -> bytes:
     values = {"name": worker.name.strip(), "phone": worker.phone.strip(), "resident_id": worker.resident_id.strip()}
     return seal_json(number, f"worker:{seq}", values)
-
-
-def attach(
-    contact: Contact, uploads: tuple[NewFile, ...] | list[NewFile] | Any, *, by: Officer | None, at: datetime,
-    note_id: int | None = None, from_person: bool = True,
-) -> list[Attachment]:  # fmt: skip
-    """Files of the person, sealed, under neutral names; working copies are made later, at the desk."""
-    count = Attachment.objects.filter(contact=contact).count() if uploads else 0
-    made = []
-    for place, upload in enumerate(uploads, start=count + 1):
-        stored = files.put_sealed(content=upload.data(), name=upload.name, subject=contact.ref, by=by, at=at)
-        made.append(
-            Attachment.objects.create(
-                contact=contact, note_id=note_id, original=stored, label=f"材料{place}", from_person=from_person, at=at
-            )
-        )
-    return made
 
 
 def require_unit(unit_id: int) -> Unit:

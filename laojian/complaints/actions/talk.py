@@ -8,9 +8,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from laojian.complaints.actions.attaching import attach
 from laojian.complaints.actions.doorway import locked, once_for, require_right, told, touch
 from laojian.complaints.actions.incoming import MOST_FILES, NewFile
-from laojian.complaints.actions.receiving import attach
 from laojian.complaints.actions.telling import tell
 from laojian.complaints.models import Contact, Note
 from laojian.complaints.sealing import seal
@@ -40,8 +40,7 @@ def say(
     def perform() -> None:
         note = write_note(contact, text or _only_files(files), from_person=True, at=at, purpose=purpose)
         attach(contact, list(files), by=None, at=at, note_id=note.pk)
-        if contact.state == Contact.State.WAITING:
-            contact.state = Contact.State.NEW if contact.case_id is None else Contact.State.LINKED
+        back_to_desk(contact)
         touch(contact, by=None, at=at)
         told(contact, f"person_{purpose}", by=None, at=at, payload={"files": len(files)})
 
@@ -81,6 +80,12 @@ def read_notes(*, contact_id: int, by: Officer, at: datetime) -> int:
     contact = locked(contact_id)
     require_right(contact, "contact.view", by, localdate(at))
     return Note.objects.filter(contact=contact, from_person=True, read_at__isnull=True).update(read_at=at)
+
+
+def back_to_desk(contact: Contact) -> None:
+    """A contact that waited for the person waits no more; the caller saves it."""
+    if contact.state == Contact.State.WAITING:
+        contact.state = Contact.State.NEW if contact.case_id is None else Contact.State.LINKED
 
 
 def write_note(

@@ -45,6 +45,10 @@ class Contact(models.Model):
     channel = models.CharField("渠道", max_length=12)
     ticket = models.CharField("渠道工单号", max_length=60, blank=True)
     ticket_kind = models.CharField("工单类别", max_length=12, blank=True)
+    #: Whose ticket it is: numbers of offices side by side are each their own. Not moved with the contact.
+    ticket_unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, db_index=False, related_name="+", verbose_name="工单接收机构"
+    )
     kind = models.CharField("类别", max_length=10)
     anonymous = models.BooleanField("匿名", default=False)
     guarded = models.BooleanField("身份保密", default=True)
@@ -110,7 +114,10 @@ class Contact(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["channel", "ticket"], condition=~Q(ticket=""), name="contacts_one_per_ticket"
+                fields=["channel", "ticket", "ticket_unit"], condition=~Q(ticket=""), name="contacts_one_per_ticket"
+            ),
+            models.CheckConstraint(
+                condition=Q(ticket="") | Q(ticket_unit__isnull=False), name="contacts_ticket_is_somebodys"
             ),
             models.CheckConstraint(condition=Q(amount_claimed__gte=0), name="contacts_amount_not_negative"),
             models.CheckConstraint(condition=Q(urgency__lte=3), name="contacts_urgency_0_to_3"),

@@ -101,14 +101,14 @@ def handed_in(channel: ChannelKey, *, since: str = "", size: int = 100) -> Chann
 
 
 def _own(channel: ChannelKey) -> QuerySet[Contact]:
-    """Contacts of the channel within its unit's place, and those the unit still holds."""
-    place = channel.unit.place
+    """Contacts of the channel at the places of its unit, those it holds, and those whose ticket it received."""
+    place, its_own = channel.unit.place, Q(unit=channel.unit) | Q(ticket_unit=channel.unit)
     if len(place) < 6:
         within = Q()
     elif len(place) == 6:
-        within = Q(district_code=place) | Q(unit=channel.unit)
+        within = Q(district_code=place) | its_own
     else:
-        within = Q(street_code=place[:9]) | Q(unit=channel.unit)
+        within = Q(street_code=place[:9]) | its_own
     clocks = Prefetch("clocks", ContactClock.objects.order_by("due", "code"))
     return Contact.objects.filter(within, channel=channel.channel).select_related("case").prefetch_related(clocks)
 

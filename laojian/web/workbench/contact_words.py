@@ -180,6 +180,7 @@ VERBS: Final[dict[str, Message]] = {
     "contact.take_back": zh("撤销办理"),
     "contact.person_talk": zh("当事人来信"),
     "contact.person_supplement": zh("当事人补充"),
+    "contact.ticket_again": zh("同一工单再次递交，内容不同"),
     "contact.unsolved": zh("当事人表示未解决"),
     "contact.confirm_received": zh("当事人确认收到"),
     "contact.evaluate": zh("当事人评价"),

@@ -28,7 +28,7 @@ class Door:
         self.count += 1
         return f"{name or 'sender'}-{self.count:012}"
 
-    def receive(self, *, key: str = "", by: Any = None, **known: Any) -> actions.Received:
+    def receive(self, *, key: str = "", by: Any = None, unit_id: int | None = None, **known: Any) -> actions.Received:
         given: dict[str, Any] = {
             "channel": "web",
             "kind": "complaint",
@@ -42,7 +42,7 @@ class Door:
             "identity": actions.Identity(name="张三", phone="13800138000"),
         } | known
         return actions.receive(
-            contact=actions.NewContact(**given), key=key or self.key(), by=by, at=self.at, on=self.day
+            contact=actions.NewContact(**given), key=key or self.key(), by=by, at=self.at, on=self.day, unit_id=unit_id
         )
 
     def fresh(self, contact: Contact) -> Contact:

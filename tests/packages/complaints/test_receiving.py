@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from laojian.complaints import actions
+from laojian.complaints import actions, queries
 from laojian.complaints.actions import Identity, NewWorker
 from laojian.complaints.models import Contact, Worker
 from laojian.complaints.rules.receipts import check_number
 from laojian.kernel.refusal import Invalid
 from laojian.ledger.queries import trail
+from laojian.org.models import Unit
 
 
 def test_a_complaint_gets_its_number_its_clock_and_its_unit_at_once(door):
@@ -42,6 +43,32 @@ def test_a_ticket_that_came_before_is_the_same_contact(door):
     first = door.receive(channel="hotline", ticket="GZ12345-1", ticket_kind="complaint")
     again = door.receive(channel="hotline", ticket="GZ12345-1", ticket_kind="complaint", text="内容略有出入")
     assert again.again and again.secrets is None and again.contact.pk == first.contact.pk
+
+
+def test_what_came_again_under_a_ticket_and_says_something_else_is_kept_unread(door):
+    first = door.receive(channel="hotline", ticket="GZ12345-1", ticket_kind="complaint").contact
+    key, other = door.key("again"), actions.Identity(name="李四独", phone="13900139000")
+    for _ in range(2):
+        door.receive(
+            channel="hotline", ticket="GZ12345-1", ticket_kind="complaint", text="又有三人没有领到工资", key=key,
+            identity=other, files=[actions.NewFile("工资条".encode(), "slip.txt")],
+        )  # fmt: skip
+    view = queries.view(door.city.clerk, first.pk, door.day, door.at)
+    (note,) = view.notes
+    assert (note.text, note.from_person, note.read_at, len(note.files)) == ("又有三人没有领到工资", True, None, 2)
+    assert Contact.objects.get().phone_blind == first.phone_blind  # the telephone that opens it is still the person's
+    assert "李四独" not in str([entry.payload for entry in trail(str(first.ref))])
+
+
+def test_offices_side_by_side_may_give_the_same_ticket_number(door):
+    city = Unit.objects.create(code="C", name="市支队", place="4401", kind="支队")
+    beside = Unit.objects.create(code="B", name="从化区大队", place="440117", kind="大队")
+    letter = {"channel": "letter", "ticket": "信-7"}
+    here = door.receive(**letter, unit_id=door.city.unit.pk).contact
+    above = door.receive(**letter, unit_id=city.pk)
+    assert above.again and above.contact == here
+    elsewhere = door.receive(**letter, unit_id=beside.pk, text="另一个区的另一封信")
+    assert not elsewhere.again and elsewhere.contact.number != here.number
 
 
 def test_the_channels_own_term_runs_beside_that_of_the_law(door):

@@ -114,7 +114,7 @@ class ContactIn(Sent):
     kind: Kind
     text: Text
     received_on: Day | None = None
-    ticket: Line60 = Field("", description="渠道工单号：同一渠道同一工单号只受理一次")
+    ticket: Line60 = Field("", description="渠道工单号：同一渠道同一工单号只受理一次，内容不同的作为补充留存")
     ticket_kind: Line12 = ""
     anonymous: bool = False
     guarded: bool | None = None

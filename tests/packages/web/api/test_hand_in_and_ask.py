@@ -15,6 +15,7 @@ from django.test import Client
 
 from laojian.complaints.models import Attachment, Contact, Note
 from laojian.ledger import queries as ledger
+from laojian.org.models import Unit
 from laojian.web.api.v1 import door
 
 PNG = base64.b64decode(
@@ -49,6 +50,14 @@ def test_one_key_cannot_carry_two_contents(ask):
     other = ask("POST", "/contacts", intake_cast.told(4))
     assert other.status_code == 422 and other.json()["field"] == "key" and other.json()["remedy"]
     assert Contact.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_ticket_is_still_followed_when_its_contact_was_moved_to_another_district(ask):
+    number = ask("POST", "/contacts", intake_cast.told(6, ticket="T-6")).json()["number"]
+    elsewhere = Unit.objects.create(code="B", name="从化区大队", place="440117", kind="大队")
+    Contact.objects.filter(number=number).update(unit=elsewhere, district_code="440117", street_code="440117100")
+    assert ask("GET", f"/contacts/{number}", key=None).status_code == 200
 
 
 @pytest.mark.django_db
