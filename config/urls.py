@@ -10,4 +10,4 @@ urlpatterns = [
 
 handler403 = "laojian.web.workbench.views.errors.forbidden"
 handler404 = "laojian.web.workbench.views.errors.not_found"
-handler500 = "laojian.web.workbench.views.errors.server_error"
+handler500 = "laojian.web.broken.server_error"

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render as django_render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import decorator_from_middleware
@@ -120,6 +121,16 @@ def problem_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
     heading = gettext("没有找到") if missing else gettext("现在不能办理")
     context = {"heading": heading, "problem": spoken(refusal)}
     return render(request, "problem.html", context, status=404 if missing else 422)
+
+
+def broken() -> HttpResponse:
+    """500, without the database and without the request: what was kept as a draft is still there."""
+    problem = {
+        "reason": gettext("系统出错，刚才的一步没有办成。"),
+        "remedy": gettext("请过几分钟再试；已经保存的草稿和收到的编号都还在。急事请打 12333。"),
+    }
+    page = render_to_string("portal/problem.html", {"heading": gettext("系统出错"), "problem": problem})
+    return HttpResponse(page, status=500, headers={"Cache-Control": "no-store"})
 
 
 def spoken(refusal: Refused) -> dict[str, str]:

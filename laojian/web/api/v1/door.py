@@ -166,6 +166,11 @@ def resting(request: HttpRequest, problem: Exception) -> HttpResponse:
     return sent
 
 
+def failed() -> HttpResponse:
+    """500: the program failed; the same request with the same key is safe to repeat."""
+    return answer(500, gettext("系统出错，这次请求没有办成"), remedy=gettext("请稍后以同一提交标识重试。"))
+
+
 def too_big(request: HttpRequest, problem: RequestDataTooBig) -> HttpResponse:
     """413."""
     return answer(413, gettext("请求过大"), remedy=gettext("较大的文件请用文件接口分次上传。"))
