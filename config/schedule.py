@@ -38,6 +38,7 @@ def sweep(at: datetime) -> int:
 
 TASKS: Final = (
     Task("orders that ran out 责令期满", 60.0, expire_orders),
+    Task("one-time codes 一次性验证码", 1.0, lambda at: complaints.send_codes(at=at)),
     Task("contacts follow their cases 来件随案", 2.0, lambda at: follow_cases(at=at)),
     Task("contacts are read 读取来件", 2.0, read_contacts),
     Task("batches 批量办理", 2.0, lambda at: complaints.work_batches(at=at)),

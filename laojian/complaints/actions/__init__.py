@@ -28,6 +28,7 @@ from laojian.complaints.actions.receipts import (
     no_such_receipt,
     open_by_code,
     open_by_link,
+    send_codes,
     sweep,
 )
 from laojian.complaints.actions.receiving import Received, receive
@@ -87,6 +88,7 @@ __all__ = [
     "same_event_group",
     "save_draft",
     "say",
+    "send_codes",
     "start_batch",
     "stop_batch",
     "sweep",

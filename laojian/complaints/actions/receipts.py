@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from laojian.complaints import limits
 from laojian.complaints.models import CodeTry, Contact, PersonLogin, Worker
 from laojian.complaints.rules import receipts
-from laojian.complaints.sealing import address_mark, keyed, phone_mark
+from laojian.complaints.sealing import address_mark, keyed, opened, phone_mark, seal
 from laojian.kernel.references import Ref
 from laojian.kernel.refusal import Invalid, Refused
 from laojian.kernel.words import zh
@@ -102,9 +102,10 @@ def _window(at: datetime, minutes: int) -> datetime:
 
 @transaction.atomic
 def ask_login(*, phone: str, address: str, at: datetime) -> None:
-    """Send a one-time code to the telephone when it belongs to a contact; the answer is the same when it does not.
+    """Ask for a one-time code. Whether the telephone is known is not looked at here, but by `send_codes`.
 
-    Raises Invalid for something that is no telephone number, Refused when the address asked too often.
+    So the answer, and the time it takes, are the same for everybody. Raises Invalid for something that is no telephone
+    number, Refused when the address asked too often.
     """
     on = localdate(at)
     window = _window(at, limits.limit(limits.TRY_WINDOW, on))
@@ -114,18 +115,40 @@ def ask_login(*, phone: str, address: str, at: datetime) -> None:
     mark = phone_mark(phone)
     if mark is None:
         raise Invalid(zh("请填写电话号码"), field="phone")
-    known = Contact.objects.filter(phone_blind=mark).exists() or Worker.objects.filter(phone_blind=mark).exists()
-    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
-    if not known:
-        return
-    minutes = limits.limit(limits.LOGIN_MINUTES, on)
-    login = PersonLogin.objects.create(
-        phone_blind=mark, code_hash=keyed("login", f"{mark.hex()} {code}"), asked_at=at,
-        expires_at=at + timedelta(minutes=minutes),
+    PersonLogin.objects.create(
+        phone_blind=mark, sealed_phone=seal(mark.hex(), "login", phone), asked_at=at,
+        expires_at=at + timedelta(minutes=limits.limit(limits.LOGIN_MINUTES, on)),
     )  # fmt: skip
-    # an address that had its codes of the day is told nothing either: a refusal would say that the telephone is known
-    with suppress(Refused):
-        _send(login, phone, code, minutes, at)
+
+
+def send_codes(*, at: datetime, limit: int = 200) -> int:
+    """Make the codes that were asked for and send those of known telephones; how many were asked for."""
+    for done in range(limit):
+        if not _send_next(at):
+            return done
+    return limit
+
+
+@transaction.atomic
+def _send_next(at: datetime) -> bool:
+    waiting = PersonLogin.objects.select_for_update(skip_locked=True).filter(sealed_phone__isnull=False)
+    login = waiting.order_by("pk").first()
+    if login is None:
+        return False
+    mark = bytes(login.phone_blind)
+    phone = opened(mark.hex(), "login", login.sealed_phone)
+    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    # an unknown telephone has its code too, which nobody learns: a try at it is the same work
+    login.sealed_phone, login.code_hash = None, keyed("login", f"{mark.hex()} {code}")
+    login.save(update_fields=["sealed_phone", "code_hash"])
+    if login.expires_at > at and _is_known(mark):
+        with suppress(Refused):  # it had its codes of the day
+            _send(login, phone, code, limits.limit(limits.LOGIN_MINUTES, localdate(at)), at)
+    return True
+
+
+def _is_known(mark: bytes) -> bool:
+    return any(rows.filter(phone_blind=mark).exists() for rows in (Contact.objects, Worker.objects))
 
 
 def _send(login: PersonLogin, phone: str, code: str, minutes: int, at: datetime) -> None:

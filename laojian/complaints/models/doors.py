@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from laojian.employers.models import Employer, Workplace
+from laojian.org.identity_keys import SealedField
 from laojian.org.models import Officer, Unit
 
 
@@ -71,10 +72,15 @@ class CodeTry(models.Model):
 
 
 class PersonLogin(models.Model):
-    """A one-time code sent to a telephone, and the log-in it opened. Hashes only; short-lived."""
+    """A one-time code asked for, sent to the telephone when it is known, and the log-in it opened. Short-lived.
+
+    Every telephone has its row, known or not, so that nobody learns by the time an answer takes who has complained.
+    `sealed_phone` is there until the code was made; then only hashes are.
+    """
 
     phone_blind = models.BinaryField("电话标识", max_length=32, db_index=True)
-    code_hash = models.BinaryField("验证码标识", max_length=32)
+    sealed_phone = SealedField("电话（加密）", null=True)
+    code_hash = models.BinaryField("验证码标识", max_length=32, default=bytes)
     asked_at = models.DateTimeField("请求时间")
     expires_at = models.DateTimeField("有效至")
     tries = models.PositiveSmallIntegerField("尝试次数", default=0)
@@ -82,7 +88,10 @@ class PersonLogin(models.Model):
 
     class Meta:
         verbose_name = "当事人登录"
-        indexes = [models.Index(fields=["expires_at"], name="contacts_login_old")]
+        indexes = [
+            models.Index(fields=["expires_at"], name="contacts_login_old"),
+            models.Index(fields=["id"], name="contacts_login_asked", condition=Q(sealed_phone__isnull=False)),
+        ]
         constraints = [models.CheckConstraint(condition=Q(tries__lte=5), name="contacts_login_five_tries")]
 
     def __str__(self) -> str:

@@ -156,6 +156,7 @@ def by_telephone(door, phone, address="192.0.2.7"):
     from laojian.messages.models import Outgoing
 
     actions.ask_login(phone=phone, address=address, at=door.at)
+    actions.send_codes(at=door.at)
     sent = Outgoing.objects.filter(template="one_time_code").latest("pk")
     code = envelopes.open_content(sent.sealed_content, sent.message_id).values["code"]
     return actions.confirm_login(phone=phone, code=code, address=address, at=door.at)
