@@ -39,9 +39,8 @@ STARTS = ("/", "/contacts/", "/contacts/report/", "/contacts/approvals/", "/cont
 
 def hunt(seed: int, room: Path, caplog: Any, *, pages: int, people: Iterable[str] = ()) -> tuple[Life, int]:
     """The life, then the hunt; the bytes read from the disk. Raises AssertionError for a hit that is not allowed."""
-    caplog.set_level(logging.INFO)
-    for name in ("laojian", "django.request", "ninja"):
-        caplog.set_level(logging.DEBUG, logger=name)
+    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="django.request")
     life = life_of.begin(seed)
     life_of.hand_in(life)
     life_of.talk(life)
