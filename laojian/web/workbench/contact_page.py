@@ -100,7 +100,6 @@ def page_of(request: Request, view: ContactView) -> dict[str, Any]:
         ],
         "marks": [{"one": one, "state": say.said(say.MARK_STATES, one.state)} for one in view.marks],
         "marked": any(one.holds for one in view.marks),
-        "evaluation": say.said(say.LEVEL_WORDS, view.evaluation) if view.evaluation else "",
         "trail": told(view),
         "acts": acts(ACTS, view) if rights["may_triage"] and contact.is_open else [],
         "beside": acts(BESIDE, view) if rights["may_triage"] else [],
@@ -123,6 +122,7 @@ def record_of(view: ContactView, names: Mapping[str, str]) -> dict[str, Any]:
         "matters": say.matters(contact.matters),
         "cause": terms.cause(contact.cause) if contact.cause else "",
         "place": names.get(contact.workplace_code) or names.get(contact.place, ""),
+        "evaluation": say.said(say.LEVEL_WORDS, view.evaluation) if view.evaluation else "",
     }
 
 

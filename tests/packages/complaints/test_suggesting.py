@@ -50,9 +50,37 @@ def test_it_is_decided_once(
         decide_suggestion(suggestion_id=suggested.pk, state="dismissed", by=city.clerk, at=at)
 
 
-def test_deciding_changes_nothing_of_the_contact(
-    suggested: Suggestion, contact: Contact, city: City, at: datetime
+@pytest.mark.parametrize(
+    ("kind", "note", "value", "state", "box", "filled"),
+    [
+        ("amount", "owed", "200000", "accepted", "amount_claimed", 200_000),
+        ("amount", "owed", "200000", "corrected", "amount_claimed", 77_700),
+        ("amount", "owed", "200000", "dismissed", "amount_claimed", 0),
+        ("amount", "monthly", "200000", "accepted", "amount_claimed", 0),
+        ("people", "", "13", "accepted", "people", 13),
+        ("violation", "", "0203", "accepted", "cause", "0203"),
+        ("employer", "", "员村电子厂", "accepted", "employer_name", "员村电子厂"),
+        ("place", "", "440106009", "accepted", "workplace_code", "440106009"),
+        ("place", "", "some place", "accepted", "workplace_code", ""),
+        ("occurred", "", "2026-10", "accepted", "occurred_on", None),
+    ],
+)
+def test_what_is_accepted_fills_what_is_empty(
+    came_in: Receive, city: City, at: datetime, kind: str, note: str, value: str, state: str, box: str, filled: object
 ) -> None:
+    empty = {"amount_claimed": 0, "cause": "", "employer_name": "", "workplace_code": "", "people": 1}
+    contact = came_in(**empty)
+    held = {"value": value, "words": "原话", "start": 0, "end": 2, "note": note}
+    sealed = seal_json(contact.number, WHAT, held)
+    made = Suggestion.objects.create(contact=contact, kind=kind, sealed=sealed, score=0.9, source="test", at=at)
+    right = "77700" if state == "corrected" else None
+    decide_suggestion(suggestion_id=made.pk, state=state, value=right, by=city.clerk, at=at)
+    now = Contact.objects.get(pk=contact.pk)
+    assert getattr(now, box) == filled
+    assert now.version == contact.version + (filled not in (0, "", None))
+
+
+def test_what_is_written_there_stays(suggested: Suggestion, contact: Contact, city: City, at: datetime) -> None:
     before = Contact.objects.filter(pk=contact.pk).values().get()
     decide_suggestion(suggestion_id=suggested.pk, state="corrected", value="77700", by=city.clerk, at=at)
     assert Contact.objects.filter(pk=contact.pk).values().get() == before

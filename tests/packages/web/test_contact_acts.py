@@ -301,7 +301,7 @@ def suggest(contact: Contact, now: datetime, kind: str, value: str, words: str) 
     from laojian.complaints.sealing import seal_json
 
     start = TEXT.index(words)
-    held = {"value": value, "words": words, "start": start, "end": start + len(words), "note": ""}
+    held = {"value": value, "words": words, "start": start, "end": start + len(words), "note": "owed"}
     return Suggestion.objects.create(
         contact=contact, kind=kind, sealed=seal_json(contact.number, "suggestion", held), score=0.8,
         source="extraction 1", at=now,
@@ -322,6 +322,7 @@ def test_a_suggestion_shows_its_words_in_the_text_and_is_decided_by_one_press(
     row = client.post(path, {"accept": "1"}, headers={"HX-Request": "true"}).content.decode()
     assert 'data-state="accepted"' in row
     assert "<html" not in row
+    assert 'id="basics"' in row and 'hx-swap-oob="true"' in row and "8,000.00" in row.split('id="basics"')[1]
     press(client, f"/contacts/{contact.pk}/suggestions/{betrays.pk}/", dismiss="1")
     assert 'class="warns"' not in body(client, f"/contacts/{contact.pk}/")
     assert 'value="8,000.00"' in body(client, f"/contacts/{contact.pk}/edit/")

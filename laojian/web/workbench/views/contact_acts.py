@@ -245,7 +245,6 @@ def edit(request: Request, contact: Any) -> Act:
     plain = ("employer_id", "employer_name", "workplace_address", "cause", "matters", "occurred_on", "people",
              "amount_claimed", "parallel_proceeding")  # fmt: skip
     initial = {name: getattr(contact, name) for name in plain} | {"street_code": contact.workplace_code[:9]}
-    initial |= accepted(request, contact, initial)
     choices = {
         "street_code": places.streets((org.office_city(),)),
         "cause": causes(request),
@@ -264,23 +263,8 @@ def edit(request: Request, contact: Any) -> Act:
         actions.edit(**given, **versioned(request, contact, values))
         return zh("已修改登记内容。")
 
-    note = zh("只改登记的要素；来件人的原话不能改。已采纳的建议填入空着的栏，保存后生效。")
+    note = zh("只改登记的要素；来件人的原话不能改。采纳的建议已填入当时空着的栏。")
     return Act(zh("修改登记内容"), form, perform, note, zh("保存"), template="contacts/edit.html")
-
-
-def accepted(request: Request, contact: Any, known: Values) -> Values:
-    """What a clerk accepted from the text, for the boxes that are still empty; it counts once the form is saved."""
-    names = {"employer": "employer_name", "violation": "cause", "amount": "amount_claimed", "people": "people",
-             "occurred": "occurred_on", "parallel": "parallel_proceeding", "place": "street_code"}  # fmt: skip
-    view = queries.view(request.user, contact.pk, door.today(request), door.at(request))
-    found: Values = {}
-    for one in view.suggestions:
-        name = names.get(one.kind, "")
-        value = one.corrected or one.value
-        empty = known.get(name) in (None, "", 0) or (name == "people" and known.get(name) == 1)
-        if one.state in ("accepted", "corrected") and name and empty and name not in found:
-            found[name] = int(value) if name in ("amount_claimed", "people") and value.isdigit() else value
-    return found
 
 
 def raised(request: Request, contact: Any) -> Act:

@@ -15,7 +15,7 @@ from laojian.kernel.words import Message, zh
 from laojian.org import queries as org
 from laojian.web.workbench import contact_words as say
 from laojian.web.workbench import door
-from laojian.web.workbench.contact_page import page_of, suggestion
+from laojian.web.workbench.contact_page import page_of, record_of, suggestion
 from laojian.web.workbench.door import Request
 
 DECISIONS = {"accept": "accepted", "correct": "corrected", "dismiss": "dismissed"}
@@ -29,7 +29,7 @@ def page(pk: int, part: str = "") -> str:
 @require_POST
 @door.screen
 def suggestion_decide(request: Request, pk: int, suggestion_id: int) -> HttpResponse:
-    """A suggestion is accepted, corrected or dismissed; with HTMX its row alone comes back."""
+    """A suggestion is accepted, corrected or dismissed; HTMX gets its row, and the record it may have filled."""
     on, at = door.today(request), door.at(request)
     view = queries.view(request.user, pk, on, at)
     found = next((one for one in view.suggestions if one.id == suggestion_id), None)
@@ -63,13 +63,17 @@ def suggestion_decide(request: Request, pk: int, suggestion_id: int) -> HttpResp
         status = 409
     shown = queries.view(request.user, pk, on, at)
     row = next(one for one in shown.suggestions if one.id == suggestion_id)
+    contact = shown.contact
+    names = org.place_names([contact.place, contact.workplace_code, *([row.value] if row.kind == "place" else ())])
     context = {
-        "contact": shown.contact,
-        "line": suggestion(row, org.place_names([row.value]) if row.kind == "place" else {}),
+        "contact": contact,
+        **record_of(shown, names),
+        "line": suggestion(row, names),
         "key": door.fresh_key(),
         "may_triage": True,
+        "beside_row": True,
     }
-    return door.render(request, "contacts/suggestion_row.html", context, status)
+    return door.render(request, "contacts/suggestion_decided.html", context, status)
 
 
 def corrected(kind: str, typed: str) -> str:
