@@ -36,7 +36,7 @@ if settings.configured:
     settings.LAOJIAN_KEYS, settings.LAOJIAN_FILES = ROOM / "keys", ROOM / "files"
     settings.LAOJIAN_ANCHORS = [ROOM / "anchors"]
 # Few examples at every run, many in `make soak` (which runs tests/rules once more with HYPOTHESIS_PROFILE=thorough).
-hypothesis_settings.register_profile("everyday", max_examples=30, deadline=None)
+hypothesis_settings.register_profile("everyday", max_examples=20, deadline=None)
 hypothesis_settings.register_profile("thorough", max_examples=1000, deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]

@@ -10,7 +10,7 @@ from tests.rules import oracle
 from tests.rules.agreement import compare
 
 SEED = 20261123
-DAYS = 50
+DAYS = 25
 
 
 def test_both_countings_agree_on_sampled_days_and_on_the_edges() -> None:
