@@ -32,12 +32,14 @@ def create_officer(
     phone: str = "",
     locale: str = "zh-hans",
     must_change_password: bool = True,
+    hashed: str = "",
     by: Officer | None,
     at: datetime,
 ) -> Officer:
     """Make an account without any rights; those are granted apart.
 
-    The phone goes into the vault. Raises Forbidden, Invalid (user name taken, password too weak, ...).
+    `hashed`: what this very password was hashed to before, where many begin with one. The phone goes into the vault.
+    Raises Forbidden, Invalid (user name taken, password too weak, ...).
     """
     authority = administrator(by, unit.place if unit else office_city(), at)
     wanted = normal_username(username)
@@ -52,7 +54,7 @@ def create_officer(
         locale=_locale(locale),
         must_change_password=must_change_password,
     )
-    _set_password(officer, password)
+    _set_password(officer, password, hashed)
     officer.save(force_insert=True)
     _put_phone(officer, phone, by, at)
     record(
@@ -184,7 +186,7 @@ def set_password(*, officer_id: int, password: str, current: str = "", by: Offic
     return officer
 
 
-def _set_password(officer: Officer, password: str) -> None:
+def _set_password(officer: Officer, password: str, hashed: str = "") -> None:
     try:
         validate_password(password, user=officer)
     except ValidationError as problem:
@@ -193,7 +195,10 @@ def _set_password(officer: Officer, password: str) -> None:
             remedy=zh("请换一个更长、不常见、与姓名用户名无关的密码"),
             field="password",
         ) from problem
-    officer.set_password(password)
+    if hashed:
+        officer.password = hashed
+    else:
+        officer.set_password(password)
 
 
 def _put_phone(officer: Officer, phone: str, by: Officer | None, at: datetime) -> None:
