@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
+# Bytecode is kept, whatever the caller says: else every command a test starts reads five hundred modules anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: setup demo test soak bench lint fix clean chromium
 
 setup: $(STAMP)
