@@ -23,8 +23,9 @@ def keep_beside(
 ) -> None:
     """The text as messages of the person, the files with them, once for a key; the clerk finds them unread.
 
-    Who the person is and which workers were named then is sealed as a file and changes nothing of the contact: whoever
-    knows a ticket must not be able to put another telephone in place of the person's.
+    Who the person is and which workers were named then is sealed as a file of which no working copy is made: it opens
+    as an identity does. It changes nothing of the contact: whoever knows a ticket must not be able to put another
+    telephone in place of the person's.
     """
     contact = locked(there.pk)
 
@@ -32,7 +33,10 @@ def keep_beside(
         said = came.text.strip()
         pieces = [said[start : start + MOST_NOTE] for start in range(0, len(said), MOST_NOTE)]
         notes = [write_note(contact, piece, from_person=True, at=at, purpose="supplement") for piece in pieces]
-        attach(contact, [*came.files, *_people(came)], by=by, at=at, note_id=notes[0].pk)
+        attach(contact, came.files, by=by, at=at, note_id=notes[0].pk)
+        for row in attach(contact, _people(came), by=by, at=at, note_id=notes[0].pk):
+            row.left = [{"kind": "identity", "where": "text"}]  # no working copy is made of it, by anybody
+            row.save(update_fields=["left"])
         back_to_desk(contact)
         touch(contact, by=by, at=at)
         told(

@@ -7,7 +7,8 @@ from django.db import connection
 
 from laojian.complaints import actions, queries
 from laojian.complaints.actions import Identity, NewWorker
-from laojian.complaints.models import Contact, Worker
+from laojian.complaints.actions.copies import make_working_copy
+from laojian.complaints.models import Attachment, Contact, Worker
 from laojian.complaints.rules.receipts import check_number
 from laojian.kernel.refusal import Invalid
 from laojian.ledger.queries import trail
@@ -57,6 +58,11 @@ def test_what_came_again_under_a_ticket_and_says_something_else_is_kept_unread(d
     (note,) = view.notes
     assert (note.text, note.from_person, note.read_at, len(note.files)) == ("又有三人没有领到工资", True, None, 2)
     assert Contact.objects.get().phone_blind == first.phone_blind  # the telephone that opens it is still the person's
+    for row in Attachment.objects.filter(contact=first).order_by("pk"):  # of who was named no copy is made
+        copied = make_working_copy(
+            contact_id=first.pk, attachment_id=row.pk, by=door.city.clerk, at=door.at, on=door.day
+        )
+        assert (copied.working is None) == any(one["kind"] == "identity" for one in copied.left)
     assert "李四独" not in str([entry.payload for entry in trail(str(first.ref))])
 
 
