@@ -52,7 +52,7 @@ def prepare() -> None:
 def one_lead(name: str, number: int, audited: bool) -> None:
     """The transaction that is measured: a complaint comes in, with its complainant, at the desk of one district."""
     for module in RECORDING:
-        module.record = RECORD if audited else _nothing  # type: ignore[attr-defined]  # the one difference
+        vars(module)["record"] = RECORD if audited else _nothing  # the one difference
     place = DISTRICTS[os.getpid() % len(DISTRICTS)]
     leads.register_lead(lead=_lead(name, place), by=_clerk(place), at=MOMENT, on=DAY)
 

@@ -66,6 +66,9 @@ class _ManyFiles(forms.FileInput):
 class FilesField(forms.FileField):
     """Any number of files in their order, each by the rules of one; none is an empty list."""
 
+    #: Whether the box takes the whole width of its form.
+    wide = False
+
     def __init__(self, label: Any, *, hint: Any = "", attrs: Mapping[str, str] | None = None) -> None:
         widget = _ManyFiles({"multiple": True, **(attrs or {})})
         super().__init__(label=label, required=False, help_text=hint, widget=widget)

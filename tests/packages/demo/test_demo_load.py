@@ -175,15 +175,7 @@ class TestRefused:
 @pytest.mark.django_db(transaction=True)
 def test_two_processes_load_the_same_demonstration() -> None:
     """As the command does it: a test process has threads of its own, and such a one must not fork."""
-    tests = str(Path(__file__).parents[2])
-    words = [
-        "--employers=24",
-        "--cases=6",
-        "--seed=3",
-        "--workers=2",
-        "--settings=light_settings",
-        f"--pythonpath={tests}",
-    ]
+    words = ["--employers=24", "--cases=6", "--seed=3", "--workers=2"]
     done = subprocess.run([sys.executable, "-m", "django", "demo", "load", *words], capture_output=True, timeout=300)
     assert done.returncode == 0, done.stderr.decode()
     assert (Employer.objects.count(), Officer.objects.count()) == (24, 116)

@@ -74,7 +74,7 @@ def money(label: Any, *, required: bool = True, hint: Any = "") -> MoneyField:
 def files(label: Any, *, hint: Any = "") -> FilesField:
     """Several files, over the whole width."""
     field = FilesField(label, hint=hint, attrs=_attrs("form-control"))
-    field.wide = True  # type: ignore[attr-defined]
+    field.wide = True
     return field
 
 
