@@ -17,8 +17,30 @@ from hypothesis import settings as hypothesis_settings
 
 from config import database
 
+ROOMY = 3 << 30
+LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+
+
+def home() -> Path:
+    """LAOJIAN_TEST_HOME, else in memory where there is room for it, else beside the data of this checkout.
+
+    A test cluster may be lost at any moment, and in memory a clone takes a quarter of the time. `make soak` stays on
+    disk: what is killed there must have been written, and it holds millions of rows.
+    """
+    beside = Path(f"{database.default_home(os.geteuid() == 0)}-test")
+    memory = Path("/dev/shm")  # noqa: S108 - a folder in it is used only when it is our own
+    mine = memory / f"{beside.name}-{os.geteuid()}"
+    if named := os.environ.get("LAOJIAN_TEST_HOME"):
+        return Path(named)
+    if "LAOJIAN_TESTS_ON_DISK" in os.environ or not os.access(memory, os.W_OK):
+        return beside
+    if mine.exists():
+        return mine if mine.stat().st_uid == os.geteuid() else beside
+    return mine if shutil.disk_usage(memory).free > ROOMY else beside
+
+
 # Before Django reads its settings: no test ever sees the data, keys or files of the installation.
-HOME = Path(os.environ.get("LAOJIAN_TEST_HOME") or f"{database.default_home(os.geteuid() == 0)}-test")
+HOME = home()
 RUNS = HOME / "runs"
 ROOM = RUNS / str(os.getpid())
 for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "LAOJIAN_DB_NAME"):
@@ -39,7 +61,6 @@ if settings.configured:
 hypothesis_settings.register_profile("everyday", max_examples=20, deadline=None)
 hypothesis_settings.register_profile("thorough", max_examples=1000, deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
-LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -16,7 +16,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 
 def test_the_keyboard_finds_goes_and_helps(sit: Sit, office: Bureau) -> None:
     office.walk(20).investigated()
-    seat = sit("head")
+    seat = sit("head", by_hand=True)
     page = seat.page
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "find"
@@ -43,7 +43,7 @@ def test_the_first_tab_skips_to_the_content(sit: Sit) -> None:
 
 
 def test_a_phone_opens_the_menu_and_goes_on(sit: Sit) -> None:
-    seat = sit("clerk", **PHONE)
+    seat = sit("clerk", by_hand=True, **PHONE)
     menu = seat.page.locator("#nav")
     assert not menu.is_visible()
     seat.page.locator(".bar .open").click()

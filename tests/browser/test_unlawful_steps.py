@@ -19,8 +19,8 @@ from laojian.cases.rules.flow_table import STATES as STATES_OF_THE_FLOW
 from laojian.org.models import Officer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-#: A lead, an investigation, a notice, an archive; `make soak` tries all states and every form of every name.
-STATES = ["S00", "S20", "S50", "S92"]
+#: An investigation and an archive: between them no step is left out. `make soak` tries all states and every name.
+STATES = ["S20", "S92"]
 #: Where steps wait for something.
 WAITING = [
     "S00",
@@ -65,7 +65,7 @@ def test_every_step_that_does_not_leave_the_state_is_refused(office: Bureau, all
         assert Trace.of(case.pk) == before, state
         tried += len(tries)
     assert tried == sum(len(unlawful(state, BASES)) for state in STATES)
-    assert tried > 350
+    assert {name for state in STATES for name in unlawful(state, BASES)} == set(BASES)
 
 
 @pytest.mark.soak
@@ -86,11 +86,11 @@ def test_no_step_by_any_name_moves_a_case_it_does_not_leave(office: Bureau, all_
 
 
 def test_the_form_of_such_a_step_does_not_open(office: Bureau, all_powerful: Seat) -> None:
-    for _state, case in cases_in(office, ["S00", "S92"]):
+    for _state, case in cases_in(office, ["S20"]):
         all_powerful.case(case.pk)
         tries = try_every_step(all_powerful, case, today().isoformat(), names=BASES, methods=("GET",))
         assert [one for one in tries if one.wrong] == []
-        assert len(tries) > 100
+        assert len(tries) > 80
 
 
 def test_a_step_that_lacks_something_is_not_taken_by_those_who_hold_the_right(

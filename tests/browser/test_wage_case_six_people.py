@@ -63,7 +63,7 @@ class Journey:
 
 
 def test_a_wage_case_goes_from_complaint_to_archive_on_screen(sit: Any, office: Bureau, tmp_path: Path) -> None:
-    journey = Journey({name: sit(name) for name in PEOPLE})
+    journey = Journey({name: sit(name, by_hand=True) for name in PEOPLE})
     register(journey)
     file_and_investigate(journey, office)
     review_and_decide(journey)

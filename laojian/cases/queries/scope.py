@@ -19,6 +19,7 @@ from laojian.org import access
 from laojian.org.models import Interest, Officer
 
 Row = TypeVar("Row", bound=Model)
+_PEOPLE: Final = ("lead_officer", "second_officer", "registered_by", "changed_by")
 _WIDTHS: Final = {6: "district_code", 9: "street_code", 15: "grid_code"}
 #: Where a lead ends without having become a case; it stays visible to those who saw the lead.
 ENDED_LEADS: Final = ("S03", "S04", "S11")
@@ -52,10 +53,14 @@ def visible_to(officer: Officer, on: date) -> QuerySet[Case]:
 
 def one(officer: Officer, case_id: int, on: date) -> Case:
     """A case by its id. Raises NotFound for a foreign one as for a missing one."""
-    people = ("unit", "employer", "lead_officer", "second_officer", "registered_by", "changed_by", "master")
-    found = visible_to(officer, on).select_related(*people).filter(pk=case_id).first()
+    found = visible_to(officer, on).select_related("unit", "employer", "master").filter(pk=case_id).first()
     if found is None:
         raise NotFound(zh("没有这个案件"))
+    # One small query instead of the same table joined four times, which costs more to plan and write than to answer.
+    ids = {name: getattr(found, f"{name}_id") for name in _PEOPLE}
+    people = Officer.objects.in_bulk(set(ids.values()) - {None})
+    for name, pk in ids.items():
+        setattr(found, name, people.get(pk))
     return found
 
 

@@ -115,7 +115,7 @@ def test_two_hundred_people_by_a_file(hand: Callable[..., Hand]) -> None:
     person.onward("files").onward("you").fill(name="工友0", phone="13800130000").onward("check")
     person.press("send", "**/receipt/")
     assert (only().people, Worker.objects.filter(representative=True).count()) == (200, 1)
-    assert faults_of(person.seat) == []
+    assert faults_of(person.seat, made_for=390) == []
 
 
 def test_not_solved_opens_it_again_under_the_same_number(hand: Callable[..., Hand]) -> None:
@@ -248,31 +248,31 @@ def test_no_page_has_a_serious_fault_in_either_language(hand: Callable[..., Hand
             "/p/nowhere/",
         ):
             seat.open(path)
-            found += faults_of(seat)
+            found += faults_of(seat, made_for=390)
         seat.open("/p/complaint/")
         person.press("begin", "**/form/employer/")
         for step in ("employer", "what", "money", "people", "files", "you", "check"):
             seat.open(f"/p/form/{step}/")
-            found += faults_of(seat)
+            found += faults_of(seat, made_for=390)
             if step in ("employer", "what", "people", "you"):
                 person.press("onward")
                 seat.hook("problem").wait_for()
-                found += faults_of(seat)
+                found += faults_of(seat, made_for=390)
         seat.open("/p/calculator/")
         person.fill(place="4401", agreed="6000", first_day="2026-09-01", last_day="2026-10-31").press("months")
         seat.hook("count").wait_for()
-        found += faults_of(seat)
+        found += faults_of(seat, made_for=390)
         person.press("count")
         seat.hook("sum").wait_for()
-        found += faults_of(seat)
+        found += faults_of(seat, made_for=390)
         person.complaint()
-        found += faults_of(seat)
+        found += faults_of(seat, made_for=390)
         person.press("to-status", "**/mine/*/")
         for details in seat.page.locator("main details").all():
             details.evaluate("(el) => { el.open = true; }")
-        found += faults_of(seat)
+        found += faults_of(seat, made_for=390)
         seat.open(re.sub(r".*(/p/mine/\d+/).*", r"\1proof/", seat.page.url))
-        found += faults_of(seat)
+        found += faults_of(seat, made_for=390)
     assert found == []
 
 
