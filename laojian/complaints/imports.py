@@ -22,8 +22,7 @@ from django.db import transaction
 
 from laojian.cases.rules.sources import PARALLEL, TICKET_KINDS
 from laojian.complaints.actions.incoming import KINDS, Identity, NewContact, require_readable
-from laojian.complaints.actions.receiving import receive
-from laojian.complaints.models import Contact
+from laojian.complaints.actions.receiving import of_tickets, receive
 from laojian.kernel.lawtable import parse_day
 from laojian.kernel.money import parse_yuan
 from laojian.kernel.references import Ref
@@ -181,19 +180,21 @@ def judge(
             yield Good(number, contact)
 
 
-def look(*, sheet: Sheet, channel: str, on: date) -> Iterator[Outcome]:
-    """What `bring` would do with every row, as far as it can be said without writing."""
+def look(*, sheet: Sheet, channel: str, on: date, by: Officer | None = None) -> Iterator[Outcome]:
+    """What `bring` would do with every row, as far as it can be said without writing; `by`: who would bring it.
+
+    Without him a ticket that any office received counts as there already.
+    """
     rows = iter(judge(sheet.rows, channel=channel, known=places(), on=on))
     while batch := list(islice(rows, LOOKED_AT)):
         tickets = [row.contact.ticket for row in batch if isinstance(row, Good) and row.contact.ticket]
-        numbers = Contact.objects.filter(channel=channel, ticket__in=tickets).values_list("ticket", "number")
-        there = dict(numbers)
+        there = of_tickets(channel, tickets, by.unit_id if by else None)
         for row in batch:
             if isinstance(row, Bad):
                 yield Outcome(row.row, "bad", reason=row.reason)
             else:
-                number = there.get(row.contact.ticket, "")
-                yield Outcome(row.row, "met" if number else "made", number)
+                met = there.get(row.contact.ticket)
+                yield Outcome(row.row, "met" if met else "made", met.number if met else "")
 
 
 def kept_back(sheet: Sheet, outcomes: Iterable[Outcome]) -> list[list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -94,17 +95,19 @@ def _before(contact: NewContact, mark: bytes, body: bytes, key: str, receiving: 
 
 def _of_ticket(channel: str, ticket: str, receiving: int | None) -> Contact | None:
     """The contact of this ticket: numbers of districts side by side are each their own."""
-    if not ticket:
-        return None
-    rows = list(Contact.objects.select_related("unit", "ticket_unit").filter(channel=channel, ticket=ticket))
-    if not rows or receiving is None:
-        return rows[0] if rows else None
-    place = Unit.objects.values_list("place", flat=True).get(pk=receiving)
+    return of_tickets(channel, [ticket], receiving).get(ticket) if ticket else None
+
+
+def of_tickets(channel: str, tickets: Sequence[str], receiving: int | None) -> dict[str, Contact]:
+    """The contacts of these tickets as the office of this unit counts them, by ticket; no unit: of any office."""
+    rows = Contact.objects.select_related("unit", "ticket_unit").filter(channel=channel, ticket__in=tickets)
+    place = Unit.objects.values_list("place", flat=True).get(pk=receiving) if receiving else None
+    found: dict[str, Contact] = {}
     for row in rows:
         other = row.ticket_unit.place if row.ticket_unit else row.unit.place
-        if contains(place, other) or contains(other, place):
-            return row
-    return None
+        if place is None or contains(place, other) or contains(other, place):
+            found.setdefault(row.ticket, row)
+    return found
 
 
 def _take_in(

@@ -10,6 +10,7 @@ import intake_cast
 import pytest
 import xlsxwriter
 from django.core.management import CommandError, call_command
+from django.utils.timezone import localdate
 
 from laojian.complaints import imports
 from laojian.complaints.actions.suggesting import WHAT
@@ -17,7 +18,7 @@ from laojian.complaints.models import Contact, Suggestion
 from laojian.complaints.sealing import seal_json
 from laojian.kernel.refusal import Invalid
 from laojian.ledger import queries as ledger
-from laojian.org.models import Division, Officer
+from laojian.org.models import Division, Officer, Unit
 
 KNOWN = {"员村街道": "440106003", "天河区员村街道": "440106003", "天河区": "440106"}
 HEAD = "工单编号,收到日期,类别,工单类别,姓名,联系电话,用人单位,地点代码或街镇名,金额（元）,人数,匿名,诉求内容,备注\n"
@@ -111,6 +112,20 @@ def test_the_preview_changes_nothing(office, file, capsys):
         call_command("contacts", "import", str(file), "--channel", "hotline")
     assert "7 行未导入" in str(said.value) and (len(ledger.trail([], limit=5)), Contact.objects.count()) == before
     assert "可以受理 3 件" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_the_preview_does_not_take_a_ticket_of_another_district_for_one_of_ours(office):
+    clerk, at = office[1:]
+    beside = Unit.objects.create(code="B", name="从化区大队", place="440117", kind="大队")
+    of_file = {"sheet": imports.read(ROWS.encode(), "a.csv"), "channel": "hotline", "on": localdate(at)}
+    list(imports.bring(**of_file, by=clerk, at=at))
+
+    def met(by):
+        return sum(row.kind == "met" for row in imports.look(**of_file, by=by))
+
+    assert met(by=None) == met(by=clerk) > 0
+    assert met(by=Officer(unit=beside)) == 0
 
 
 @pytest.mark.django_db

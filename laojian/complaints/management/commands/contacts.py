@@ -103,7 +103,7 @@ class Command(BaseCommand):
         self, sheet: imports.Sheet, channel: str, apply: bool, by: str | None, at: datetime, on: date
     ) -> Iterator[imports.Outcome]:
         if not apply:
-            return imports.look(sheet=sheet, channel=channel, on=on)
+            return imports.look(sheet=sheet, channel=channel, on=on, by=self._officer(by) if by else None)
         return imports.bring(sheet=sheet, channel=channel, by=self._officer(by), at=at, on=on)
 
     def _officer(self, username: str | None) -> Officer:
