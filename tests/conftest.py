@@ -22,21 +22,23 @@ LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
 
 def home() -> Path:
-    """LAOJIAN_TEST_HOME, else in memory where there is room for it, else beside the data of this checkout.
+    """LAOJIAN_TEST_HOME, else our folder in LAOJIAN_TEST_MEMORY, else beside the data of this checkout.
 
-    A test cluster may be lost at any moment, and in memory a clone takes a quarter of the time. `make soak` stays on
-    disk: what is killed there must have been written, and it holds millions of rows.
+    A test cluster may be lost at any moment, and in memory a clone takes a quarter of the time. A folder there that
+    somebody else made, or a link, is not used; nor is memory that has little room.
     """
-    beside = Path(f"{database.default_home(os.geteuid() == 0)}-test")
-    memory = Path("/dev/shm")  # noqa: S108 - a folder in it is used only when it is our own
-    mine = memory / f"{beside.name}-{os.geteuid()}"
+    root = os.geteuid() == 0
+    beside = Path(f"{database.default_home(root)}-test")
+    memory = os.environ.get("LAOJIAN_TEST_MEMORY", "")
     if named := os.environ.get("LAOJIAN_TEST_HOME"):
         return Path(named)
-    if "LAOJIAN_TESTS_ON_DISK" in os.environ or not os.access(memory, os.W_OK):
+    if not os.access(memory, os.W_OK):
         return beside
-    if mine.exists():
-        return mine if mine.stat().st_uid == os.geteuid() else beside
-    return mine if shutil.disk_usage(memory).free > ROOMY else beside
+    mine = Path(memory) / f"{beside.name}-{os.geteuid()}"
+    if not mine.exists() and shutil.disk_usage(memory).free < ROOMY:
+        return beside
+    database.make_room(mine, 0o711 if root else 0o700)
+    return mine if mine.lstat().st_uid == os.geteuid() and not mine.is_symlink() else beside
 
 
 # Before Django reads its settings: no test ever sees the data, keys or files of the installation.

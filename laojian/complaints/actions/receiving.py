@@ -89,17 +89,16 @@ def _before(contact: NewContact, mark: bytes, body: bytes, key: str, receiving: 
                 field="key",
             )
         return Received(kept, receipts.derive(receipt_key(), key, kept.number), again=True)
-    kept = _of_ticket(contact.channel, contact.ticket.strip()[:60], receiving)
+    ticket = contact.ticket.strip()[:60]
+    kept = of_tickets(contact.channel, [ticket], receiving).get(ticket) if ticket else None
     return None if kept is None else Received(kept, None, again=True)
 
 
-def _of_ticket(channel: str, ticket: str, receiving: int | None) -> Contact | None:
-    """The contact of this ticket: numbers of districts side by side are each their own."""
-    return of_tickets(channel, [ticket], receiving).get(ticket) if ticket else None
-
-
 def of_tickets(channel: str, tickets: Sequence[str], receiving: int | None) -> dict[str, Contact]:
-    """The contacts of these tickets as the office of this unit counts them, by ticket; no unit: of any office."""
+    """The contacts of these tickets, by ticket: numbers of districts side by side are each their own.
+
+    `receiving`: the unit that counts; without one, those of any office.
+    """
     rows = Contact.objects.select_related("unit", "ticket_unit").filter(channel=channel, ticket__in=tickets)
     place = Unit.objects.values_list("place", flat=True).get(pk=receiving) if receiving else None
     found: dict[str, Contact] = {}
