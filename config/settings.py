@@ -28,6 +28,11 @@ LAOJIAN_KEYS = Path(os.environ.get("LAOJIAN_KEYS", LAOJIAN_HOME / "keys"))
 LAOJIAN_FILES = Path(os.environ.get("LAOJIAN_FILES", LAOJIAN_HOME / "files"))
 LAOJIAN_ANCHORS = [Path(p) for p in env_list("LAOJIAN_ANCHORS", [str(LAOJIAN_HOME / "anchors")])]
 LAOJIAN_FONTS = ROOT / "node_modules" / "@expo-google-fonts" / "noto-serif-sc"
+# Fonts for characters the first one lacks, and drawings of characters: the office's own folder, and Debian's package.
+LAOJIAN_MORE_FONTS = [
+    Path(os.environ.get("LAOJIAN_MORE_FONTS", LAOJIAN_HOME / "fonts")),
+    Path("/usr/share/fonts/truetype/babelstone"),
+]
 LAOJIAN_DIVISIONS = ROOT / "build" / "divisions.csv"
 NODE_MODULES = ROOT / "node_modules"
 LAOJIAN_MODELS = Path(os.environ.get("LAOJIAN_MODELS", LAOJIAN_HOME / "models"))

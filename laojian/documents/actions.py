@@ -11,7 +11,7 @@ from django.db import transaction
 from laojian.documents import files, rules
 from laojian.documents.law_rows import authority_rows, numbering_rows
 from laojian.documents.models import Document, Numbering
-from laojian.documents.typesetting import qr_svg, require_font, typeset
+from laojian.documents.typesetting import families, qr_svg, typeset
 from laojian.documents.who import Actor, name_of, ref_of
 from laojian.kernel.references import Ref
 from laojian.kernel.refusal import Invalid, NotFound, Refused
@@ -113,7 +113,7 @@ def _template(code: str, place: str, on: date) -> tuple[rules.Paper, rules.TypeW
     paper = rules.PAPERS.get(code)
     if paper is None:
         raise Invalid(zh("没有编号为“%(code)s”的文书模板", code=code), field="code")
-    require_font()
+    families()  # refuses without the Chinese one, before a number is given out
     return paper, rules.type_word(numbering_rows(), code, place, on), rules.authority_at(authority_rows(), place, on)
 
 

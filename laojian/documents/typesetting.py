@@ -24,45 +24,76 @@ LAYOUT = Path(__file__).resolve().parent / "templates" / "paper.typ"
 STANDARD: Final = "a-2b"  # archival: every glyph embedded, and one that no font has is an error instead of a box
 
 _UNSHOWN = re.compile(r"the text `\"(.*?)\"` could not be displayed", re.DOTALL)
+_DRAWN: Final = re.compile(r"U\+([0-9A-F]{4,6})\.(svg|png)\Z", re.I)
 _lock = Lock()
 
 
 @cache
-def _fonts(folder: str) -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+def _fonts(folders: tuple[tuple[str, int], ...]) -> typst.Fonts:
+    paths = [folder for folder, _ in folders]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
 
 
 @cache
-def _compiler(folder: str) -> typst.Compiler:
-    return typst.Compiler(LAYOUT, root=LAYOUT.parent, font_paths=_fonts(folder), ignore_system_fonts=True)
+def _compiler(folders: tuple[tuple[str, int], ...]) -> typst.Compiler:
+    return typst.Compiler(LAYOUT, root=LAYOUT.parent, font_paths=_fonts(folders), ignore_system_fonts=True)
 
 
-def require_font() -> None:
-    """Refuse when the Chinese family is not there; called before a number is given out."""
-    folder = Path(settings.LAOJIAN_FONTS)
-    if not folder.is_dir() or FAMILY not in _fonts(str(folder)).families():
+def _folders() -> tuple[tuple[str, int], ...]:
+    """The folders of fonts that are there, with their age: a font laid into one is seen without a restart."""
+    found = [Path(settings.LAOJIAN_FONTS), *settings.LAOJIAN_MORE_FONTS]
+    return tuple((str(folder), folder.stat().st_mtime_ns) for folder in found if folder.is_dir())
+
+
+def families() -> tuple[str, ...]:
+    """The families papers are set in, in the order a character is looked for. Raises Refused without the first."""
+    found = set(_fonts(_folders()).families())
+    if FAMILY not in found:
         raise Refused(
             zh("缺少中文字体 %(family)s，不能制作文书", family=FAMILY),
-            remedy=zh("请管理员重新执行安装步骤（make setup），或者把该字体放入 %(folder)s。", folder=str(folder)),
+            remedy=zh(
+                "请管理员重新执行安装步骤（make setup），或者把该字体放入 %(folder)s。",
+                folder=str(settings.LAOJIAN_FONTS),
+            ),
         )
+    return (FAMILY, *sorted(found - {FAMILY}))
+
+
+def drawings(text: str) -> dict[str, Path]:
+    """The characters of a text of which the office keeps a drawing: `characters/U+2E9F5.svg` (or .png) in its fonts."""
+    found = {}
+    for path in sorted((Path(settings.LAOJIAN_MORE_FONTS[0]) / "characters").glob("U+*")):
+        if (named := _DRAWN.match(path.name)) and (character := chr(int(named[1], 16))) in text:
+            found.setdefault(character, path)
+    return found
 
 
 def typeset(data: Mapping[str, object], *, at: datetime) -> bytes:
-    """The PDF/A-2b of a filled paper. Raises Refused when the font lacks a character of it."""
-    require_font()
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    """The PDF/A-2b of a filled paper. Raises Refused when no font has a character of it and no drawing is kept."""
+    words = json.dumps(data, ensure_ascii=False)
+    drawn = {
+        character: {"form": path.suffix[1:].lower(), "content": list(path.read_bytes())}
+        for character, path in drawings(words).items()
+    }
+    inputs = {"data": words, "families": json.dumps(families()), "drawn": json.dumps(drawn)}
     try:
         with _lock:  # one compiler, its font cache shared; a page takes a few milliseconds
-            pdf = _compiler(str(settings.LAOJIAN_FONTS)).compile(
+            pdf = _compiler(_folders()).compile(
                 sys_inputs=inputs, format="pdf", pdf_standards=[STANDARD], timestamp=int(at.timestamp())
             )
     except typst.TypstError as problem:
         unshown = _UNSHOWN.search(str(problem))
         if unshown is None:
             raise
+        code = "、".join(f"U+{ord(character):04X}" for character in unshown[1])
         raise Refused(
-            zh("字体没有“%(text)s”这个字，不能制作文书", text=unshown[1]),
-            remedy=zh("请改用通用规范汉字，或者请管理员安装含有该字的字体。"),
+            zh("字体没有“%(text)s”（%(code)s）这个字，不能制作文书", text=unshown[1], code=code),
+            remedy=zh(
+                "请管理员把含有该字的字体（例如 BabelStone Han）放入 %(folder)s，"
+                "或者把该字的图片存为 %(folder)s/characters/%(code)s.svg，然后重新制作；不要改用别的字代替。",
+                folder=str(settings.LAOJIAN_MORE_FONTS[0]),
+                code=code,
+            ),
         ) from problem
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave no single PDF")

@@ -7,7 +7,6 @@ times of annotations, links, colour profiles, and the notes inside pictures.
 from __future__ import annotations
 
 import io
-import logging
 from typing import Any, BinaryIO, Final
 
 from pypdf import PdfReader, PdfWriter
@@ -21,6 +20,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from laojian.documents.files.documents_pdf import open_pdf
 from laojian.documents.files.findings import Report, Uncleanable, of_the_machine
 from laojian.documents.files.segments import clean_jpeg, clean_jpx
 
@@ -50,14 +50,13 @@ _DEEPEST: Final = 60
 
 def clean_pdf(source: BinaryIO, target: BinaryIO | None) -> Report:
     """Write the pages anew into `target` (None: only look). Raises Uncleanable, also for hidden layers."""
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     report = Report()
     try:
         source.seek(0)
         content = source.read()
         if content.count(b"%%EOF") > 1 and b"/Linearized" not in content[:2048]:
             report.met("earlier", "PDF")
-        reader = PdfReader(io.BytesIO(content), strict=False)
+        reader = open_pdf(io.BytesIO(content))
         _look_at_the_whole(reader, report)
         first = _pages_of(reader)
         _clean_objects(first, report)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO, Final
 
 from laojian.documents.files.findings import Report, Uncleanable
-from laojian.documents.files.media import mp3_frame
+from laojian.documents.files.media import SILK, aac_frame, mp3_frame
 
 PIECE: Final = 1024 * 1024
 _TAGS: Final = {b"ID3": "ID3v2", b"TAG": "ID3v1", b"APE": "APE", b"LYR": "Lyrics3", b"3DI": "ID3v2"}
@@ -107,6 +107,49 @@ def clean_amr(source: BinaryIO, target: BinaryIO | None) -> Report:
             break
         source.seek(length, 1)
         at += 1 + length
+    if target is not None:
+        copy(source, target, 0, at)
+    return report
+
+
+def clean_silk(source: BinaryIO, target: BinaryIO | None) -> Report:
+    """The head and the frames of a WeChat voice message, to its end mark. Raises Uncleanable without a whole frame."""
+    source.seek(0)
+    start = source.read(10)
+    head = next((head for head in SILK if start.startswith(head)), None)
+    if head is None:
+        raise Uncleanable("broken", "SILK")
+    report, size, at = _voice("SILK"), source.seek(0, 2), len(head)
+    first, ended = at, False
+    while at + 2 <= size and not ended:
+        source.seek(at)
+        length = int.from_bytes(source.read(2), "little")
+        ended = length == 0xFFFF
+        if not ended and at + 2 + length > size:
+            break
+        at += 2 + (0 if ended else length)
+    if at == first:
+        raise Uncleanable("broken", "SILK")
+    if at < size:
+        report.met("hidden", "SILK")
+    if target is not None:
+        copy(source, target, 0, at)
+    return report
+
+
+def clean_aac(source: BinaryIO, target: BinaryIO | None) -> Report:
+    """The frames from the first on; tags and what follows the last whole frame are dropped. Raises Uncleanable."""
+    report, size, at = _voice("AAC"), source.seek(0, 2), 0
+    while True:
+        source.seek(at)
+        length = aac_frame(source.read(7))
+        if not length or at + length > size:
+            break
+        at += length
+    if not at:
+        raise Uncleanable("broken", "AAC")
+    if at < size:
+        report.met("hidden", "AAC")
     if target is not None:
         copy(source, target, 0, at)
     return report

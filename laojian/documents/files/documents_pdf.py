@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, BinaryIO
+import re
+from typing import Any, BinaryIO, Final
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -18,16 +19,32 @@ _DEEPEST = 60
 # what the reader raises on bytes that are no PDF, or not one any more
 _BROKEN = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError)
 _AGAIN = zh("请用“打印为 PDF”重新导出后上传。")
+#: What scanners, mail gateways and tax offices put in front: a byte order mark, blanks, one line of plain words.
+_BEFORE: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,64}(?:[\w .,:@+/-]{1,200}\r?\n\s{0,64})?%PDF-")
+
+
+def is_pdf(head: bytes) -> bool:
+    """Whether a file that begins so is a PDF, maybe with something harmless in front of its own beginning."""
+    return _BEFORE.match(head) is not None
+
+
+def open_pdf(source: BinaryIO) -> PdfReader:
+    """A reader of the file. One that is locked only against changes, as statements of banks are, opens without a word.
+
+    Raises Invalid for one that asks for a password, and what pypdf raises on broken bytes.
+    """
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    reader = PdfReader(source, strict=False)
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise no(zh("PDF 设有打开密码，无法检查"), zh("请去掉密码后重新上传。"))
+    return reader
 
 
 def judge_pdf(source: BinaryIO, limits: dict[str, int]) -> str:
     """Returns pdf. Raises Invalid for one that acts, carries files, is locked, damaged or overlarge inside."""
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     source.seek(0)
     try:
-        reader = PdfReader(source, strict=False)
-        if reader.is_encrypted:
-            raise no(zh("PDF 设有密码，无法检查"), zh("请去掉密码后重新上传。"))
+        reader = open_pdf(source)
         numbers = _object_numbers(reader)
         if len(numbers) > limits["pdf_objects"]:
             raise no(zh("PDF 的内部对象过多"), _AGAIN)

@@ -37,7 +37,7 @@ KINDS: Final[dict[str, Message]] = {
     "hidden_sheet": zh("含有隐藏的工作表或者页面"),
     # why there is no working copy
     "identity": zh("写明当事人是谁，只能按身份开启"),
-    "format": zh("这种旧格式无法去除痕迹"),
+    "format": zh("这种格式无法去除痕迹"),
     "layer": zh("含有隐藏的图层，无法去除痕迹"),
     "part": zh("含有无法检查的部件，无法去除痕迹"),
     "broken": zh("文件结构不规范，无法去除痕迹"),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from laojian.documents.files import documents_pdf, images, media, office, texts
+from laojian.documents.files import documents_pdf, images, media, not_taken, office, texts
 from laojian.documents.files.refusals import no
 from laojian.kernel.words import zh
 
 IMAGE_KINDS = frozenset({"jpg", "png", "webp"})
-MEDIA_KINDS = frozenset({"mp3", "m4a", "wav", "amr", "mp4", "mov"})
-ACCEPTED = "PDF、JPG、PNG、WebP、MP3、M4A、WAV、AMR、MP4、MOV、Word、Excel、PowerPoint、TXT、CSV"
+MEDIA_KINDS = frozenset({"mp3", "m4a", "aac", "ogg", "wav", "amr", "silk", "mp4", "mov"})
+ACCEPTED = (
+    "PDF、OFD、JPG、PNG、WebP、MP3、M4A、AAC、OGG、WAV、AMR、微信语音、MP4、MOV、Word、Excel、PowerPoint、TXT、CSV"
+)
 
 
 def judge(source: BinaryIO, size: int, limits: dict[str, int], name: str = "") -> str:
@@ -40,7 +42,7 @@ def _kind_of(source: BinaryIO, head: bytes, size: int, limits: dict[str, int], n
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return office.judge_ole(source, size)
     texts.refuse_markup(head)
-    if head.startswith(b"%PDF-"):
+    if documents_pdf.is_pdf(head):
         _refuse_double(source, size)
         return documents_pdf.judge_pdf(source, limits)
     if found := images.image_kind(head):
@@ -51,10 +53,11 @@ def _kind_of(source: BinaryIO, head: bytes, size: int, limits: dict[str, int], n
         _refuse_double(source, size)
         media.judge_media(source, found, size)
         return found
+    not_taken.refuse_by_name(head)
     if texts.looks_binary(head):
         raise no(
             zh("不接受这种类型的文件"),
-            zh("可以上传的类型：%(kinds)s。压缩包请解开后逐个上传；HEIC 照片请转为 JPG。", kinds=ACCEPTED),
+            zh("可以上传的类型：%(kinds)s。", kinds=ACCEPTED),
         )
     if size > limits["document_bytes"]:
         raise no(zh("文本文件过大"), zh("请拆分后上传。"))

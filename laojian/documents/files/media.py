@@ -8,22 +8,40 @@ from laojian.documents.files.refusals import no
 from laojian.kernel.words import zh
 
 _BOXES = {b"M4A ": "m4a", b"M4B ": "m4a", b"qt  ": "mov"}
-_FILM = {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"MSNV", b"dash"}
+_FILM = {
+    b"isom", b"iso2", b"iso3", b"iso4", b"iso5", b"iso6", b"iso7", b"iso8", b"iso9", b"mp41", b"mp42", b"avc1",
+    b"hvc1", b"hev1", b"av01", b"M4V ", b"M4VH", b"M4VP", b"MSNV", b"dash", b"mmp4",
+}  # fmt: skip
+_STILL = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}  # pictures in the same container
+SILK = (b"#!SILK_V3", b"\x02#!SILK_V3")  # voice messages of WeChat, with and without its leading byte
 _MOST_BOXES = 10_000
 
 
 def media_kind(head: bytes) -> str:
-    """mp3, wav, amr, m4a, mp4 or mov by the first bytes; '' for anything else."""
+    """mp3, wav, amr, silk, aac, ogg, m4a, mp4 or mov by the first bytes; '' for anything else."""
     if head.startswith((b"#!AMR\n", b"#!AMR-WB\n")):
         return "amr"
+    if head.startswith(SILK):
+        return "silk"
+    if head.startswith(b"OggS\x00"):
+        return "ogg"
     if head.startswith(b"RIFF") and head[8:12] == b"WAVE":
         return "wav"
     if head[4:8] == b"ftyp":
-        brand = head[8:12]
-        return _BOXES.get(brand, "mp4" if brand in _FILM or brand[:2] == b"3g" else "")
+        return _by_brand(head)
     if head.startswith(b"ID3") or mp3_frame(head, 0) > 0:
         return "mp3"
-    return ""
+    return "aac" if aac_frame(head) else ""
+
+
+def _by_brand(head: bytes) -> str:
+    """What a container says it is; one whose first brand is not known is told by those it says it also obeys."""
+    first = head[8:12]
+    if first in _BOXES or first in _STILL:
+        return _BOXES.get(first, "")
+    length = min(int.from_bytes(head[:4], "big"), len(head))
+    brands = {first, *(head[at : at + 4] for at in range(16, length - 3, 4))}
+    return "mp4" if any(brand in _FILM or brand[:2] == b"3g" for brand in brands) else ""
 
 
 def judge_media(source: BinaryIO, kind: str, size: int) -> None:
@@ -90,3 +108,11 @@ def mp3_frame(data: bytes, at: int) -> int:
     bits = (first if version == 3 else later)[rate - 1] * 1000
     hertz = (44_100, 48_000, 32_000)[frequency] // {3: 1, 2: 2, 0: 4}[version]
     return (144 if version == 3 else 72) * bits // hertz + padding
+
+
+def aac_frame(head: bytes) -> int:
+    """Length in bytes of the AAC frame (ADTS, ISO/IEC 13818-7) that begins here; 0 when there is none."""
+    if len(head) < 7 or head[0] != 0xFF or head[1] & 0xF6 != 0xF0 or head[2] >> 2 & 15 > 12:
+        return 0
+    length = (head[3] & 3) << 11 | head[4] << 3 | head[5] >> 5
+    return length if length > 7 else 0

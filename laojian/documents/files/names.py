@@ -9,9 +9,12 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?\Z"
 _UNSAFE = re.compile(r'[<>:"|?*\\/\x00-\x1f\x7f-\x9f]')
 # Marks that turn the reading direction make "exe.jpg" out of "gpj.exe".
 _HIDDEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
-ALIASES = {"jpeg": "jpg", "jpe": "jpg", "jfif": "jpg", "m4v": "mp4", "3gp": "mp4", "text": "txt", "log": "txt"}
+ALIASES = {
+    "jpeg": "jpg", "jpe": "jpg", "jfif": "jpg", "m4v": "mp4", "3gp": "mp4", "text": "txt", "log": "txt", "opus": "ogg",
+    "oga": "ogg",
+}  # fmt: skip
 EXTENSIONS = frozenset(
-    "pdf jpg png webp mp3 m4a wav amr mp4 mov docx xlsx pptx doc xls txt csv".split()  # noqa: SIM905
+    "pdf jpg png webp mp3 m4a aac ogg wav amr silk mp4 mov docx xlsx pptx doc xls ofd txt csv".split()  # noqa: SIM905
 )
 
 

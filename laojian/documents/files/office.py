@@ -35,7 +35,7 @@ _CLEAN = zh("请另存为不含宏和外部链接的 docx、xlsx、pptx，或者
 
 
 def judge_zip(source: BinaryIO, limits: dict[str, int]) -> str:
-    """docx, xlsx or pptx. Raises Invalid for archives, bombs, macros and files that reach outside."""
+    """docx, xlsx, pptx or ofd. Raises Invalid for archives, bombs, macros and files that reach outside."""
     source.seek(0)
     try:
         with zipfile.ZipFile(source) as archive:
@@ -68,6 +68,8 @@ def _members(archive: zipfile.ZipFile, limits: dict[str, int]) -> dict[str, zipf
 
 
 def _main_kind(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo]) -> str:
+    if "OFD.xml" in members and "[Content_Types].xml" not in members:
+        return _ofd(_xml(_read(archive, members["OFD.xml"])))
     if "[Content_Types].xml" not in members:
         raise no(zh("不接受压缩包"), zh("请解开后逐个上传其中的文件。"))
     root = _xml(_read(archive, members["[Content_Types].xml"]))
@@ -78,6 +80,13 @@ def _main_kind(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo]) ->
     if len(kinds) != 1:
         raise no(zh("不是可以识别的 Word、Excel 或者 PowerPoint 文件"), _CLEAN)
     return kinds.pop()
+
+
+def _ofd(root: Element) -> str:
+    """ofd for the root of an OFD file (GB/T 33190), the form in which tax offices give invoices and receipts."""
+    if not re.fullmatch(r"\{https?://www\.ofdspec\.org/\d{4}\}OFD", root.tag):
+        raise no(zh("不是可以识别的 OFD 文件"), zh("请导出为 PDF 后上传。"))
+    return "ofd"
 
 
 def _look_inside(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], limits: dict[str, int]) -> None:

@@ -16,7 +16,7 @@ from laojian.documents.files.clean_film import clean_film
 from laojian.documents.files.clean_images import clean_image
 from laojian.documents.files.clean_office import clean_office
 from laojian.documents.files.clean_pdf import clean_pdf
-from laojian.documents.files.clean_sound import clean_amr, clean_mp3, clean_wav, copy
+from laojian.documents.files.clean_sound import clean_aac, clean_amr, clean_mp3, clean_silk, clean_wav, copy
 from laojian.documents.files.findings import Finding, Report, Uncleanable
 from laojian.documents.files.keeping import Pieces, arrivals, arriving, enough_room, found_row, open, store
 from laojian.documents.files.kinds import IMAGE_KINDS, judge
@@ -86,7 +86,10 @@ def _clean(source: BinaryIO, kind: str, target: BinaryIO | None) -> Report:
         return clean_film(source, kind.upper(), target)
     if kind in ("docx", "xlsx", "pptx"):
         return clean_office(source, target)
-    cleaner = {"pdf": clean_pdf, "mp3": clean_mp3, "wav": clean_wav, "amr": clean_amr, "txt": _text, "csv": _text}
+    cleaner = {
+        "pdf": clean_pdf, "mp3": clean_mp3, "wav": clean_wav, "amr": clean_amr, "silk": clean_silk, "aac": clean_aac,
+        "txt": _text, "csv": _text,
+    }  # fmt: skip
     if kind not in cleaner:
         raise Uncleanable("format", kind.upper())
     return cleaner[kind](source, target)

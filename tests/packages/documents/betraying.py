@@ -428,6 +428,24 @@ def amr() -> bytes:
     return b"#!AMR\n" + (b"\x3c" + b"s" * 31) * 4 + b"\xff" + MARK.encode()
 
 
+def silk() -> bytes:
+    return hostile.silk() + MARK.encode()
+
+
+def aac() -> bytes:
+    return hostile.aac(4) + MARK.encode()
+
+
+def statement() -> bytes:
+    """A PDF locked against changes alone, with its maker in the properties."""
+
+    def change(writer: PdfWriter) -> None:
+        pdf_info(writer)
+        writer.encrypt("", "owner", algorithm="AES-256")
+
+    return pdf(change)
+
+
 box = hostile.box
 
 
@@ -510,6 +528,9 @@ SAMPLES = [
     Betrayal("sound with three kinds of tags", "mp3", mp3, kinds("properties"), kinds("voice"), FRAME * 5),
     Betrayal("sound with notes of the recorder", "wav", wav, kinds("properties hidden"), kinds("voice"), b"sound" * 41),
     Betrayal("sound of a phone with something behind", "amr", amr, kinds("hidden"), kinds("voice"), b"s" * 31),
+    Betrayal("a voice message of WeChat with something behind", "silk", silk, kinds("hidden"), kinds("voice"), b"\xe7" * 7),
+    Betrayal("sound as AAC with something behind", "aac", aac, kinds("hidden"), kinds("voice"), b"\x21" * 13),
+    Betrayal("a statement locked against changes alone", "pdf", statement, kinds("author software time properties"), kept=b"100 100 l S"),
     Betrayal("a film with a position", "mp4", film, kinds("place properties time software path hidden"), kinds("voice appearance"), b"picture!" * 30),
     Betrayal("a recording with tags", "m4a", lambda: film(b"M4A "), kinds("properties"), kinds("voice"), b"picture!" * 30),
     Betrayal("a film with a track of its own", "mov", lambda: film(b"qt  ", track=True), kinds("track place"), kinds("appearance"), b"picture!" * 30),
@@ -518,6 +539,9 @@ SAMPLES = [
 #: (label, content, kind of the reason): what gets no working copy.
 UNCLEANABLE = [
     ("an old Word file", lambda: hostile.ole("WordDocument"), "format"),
+    ("a receipt as OFD", hostile.ofd, "format"),
+    ("sound as Opus", lambda: b"OggS\0\x02" + b"\0" * 40, "format"),
+    ("a voice message without a frame", lambda: b"#!SILK_V3", "broken"),
     ("a PDF with a hidden layer", lambda: pdf(pdf_hidden_layer), "layer"),
     ("a workbook with a connection", connected, "part"),
     ("a Word file with a vector drawing", drawn, "part"),

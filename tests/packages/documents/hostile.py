@@ -169,6 +169,23 @@ def wav(stated: int | None = None) -> bytes:
     return b"RIFF" + struct.pack("<I", len(body) if stated is None else stated) + body
 
 
+def silk(lead: bytes = b"") -> bytes:
+    """A voice message of WeChat: two frames and the end mark."""
+    return lead + b"#!SILK_V3" + struct.pack("<H", 5) + b"\xe6" * 5 + struct.pack("<H", 7) + b"\xe7" * 7 + b"\xff\xff"
+
+
+def aac(frames: int = 3) -> bytes:
+    """ADTS frames of 20 bytes."""
+    return (b"\xff\xf1\x50\x80\x02\x9f\xfc" + b"\x21" * 13) * frames
+
+
+def ofd(
+    root: str = "<ofd:OFD xmlns:ofd='http://www.ofdspec.org/2016' DocType='OFD'/>",
+    extra: dict[str, str | bytes] | None = None,
+) -> bytes:
+    return container({"OFD.xml": root, "Doc_0/Document.xml": "<x/>"} | (extra or {}))
+
+
 def mp3(tag: bool = False) -> bytes:
     frame = b"\xff\xfb\x90\x00" + b"\0" * 413
     return (b"ID3\x03\0\0\0\0\0\x0a" + b"\0" * 10 if tag else b"") + frame * 4
@@ -221,6 +238,24 @@ SAMPLES = [
     Sample("sound as WAV", "a.wav", wav, "wav"),
     Sample("sound of a recorder that was switched off", "a.wav", lambda: wav(0xFFFFFFFF), "wav"),
     Sample("sound of an old telephone", "a.amr", lambda: b"#!AMR\n" + b"\x3c" * 64, "amr"),
+    Sample("a voice message of WeChat", "msg.amr", silk, "silk"),
+    Sample("a voice message of WeChat with its leading byte", "msg.amr", lambda: silk(b"\x02"), "silk"),
+    Sample("sound as AAC", "a.aac", aac, "aac"),
+    Sample("sound as Opus", "a.opus", lambda: b"OggS\0\x02" + b"\0" * 40, "ogg"),
+    Sample("a receipt as OFD", "发票.ofd", ofd, "ofd"),
+    Sample("a statement locked against changes alone", "流水.pdf",
+           lambda: pdf(lambda w: w.encrypt("", "owner", algorithm="RC4-128")), "pdf"),
+    Sample("a statement locked against changes alone, in AES", "流水.pdf",
+           lambda: pdf(lambda w: w.encrypt("", "owner", algorithm="AES-256")), "pdf"),
+    Sample("a PDF with a mark in front", "a.pdf", lambda: b"\xef\xbb\xbf" + pdf(), "pdf"),
+    Sample("a PDF with an empty line in front", "a.pdf", lambda: b"\r\n" + pdf(), "pdf"),
+    Sample("a PDF with a line in front", "a.pdf", lambda: b"Content-Type: application/pdf\r\n\r\n" + pdf(), "pdf"),
+    Sample("a chat with pictures", "聊天.txt", lambda: '张工：<img src="a.jpg"> 明天发工资'.encode(), "txt"),
+    Sample("an attendance log", "考勤.txt", lambda: "考勤率<%出勤 95% 迟到<%5".encode(), "txt"),
+    Sample("a text that begins like a bitmap", "a.txt", lambda: b"BMW 4S\n", "txt"),
+    Sample("a film in HEVC", "a.mp4", lambda: film(b"hvc1"), "mp4"),
+    Sample("a film told by its other brands", "a.mp4",
+           lambda: film(b"xxxx").replace(b"\0\0\0\0xxxx", b"\0\0\0\0isom"), "mp4"),
     Sample("sound as M4A", "a.m4a", lambda: film(b"M4A "), "m4a"),
     Sample("a film", "现场.mp4", film, "mp4"),
     Sample("a film of a telephone", "a.3gp", lambda: film(b"3gp4"), "mp4"),
@@ -297,8 +332,8 @@ SAMPLES = [
     Sample("a locked member", "a.docx", lambda: special("x", flags=1), "!加密"),
     Sample("two kinds at once", "a.docx",
            lambda: office(more_types=f'<Override PartName="/x.xml" ContentType="{EXCEL}"/>'), "!不是可以识别"),
-    Sample("RAR", "a.rar", lambda: b"Rar!\x1a\x07\x00" + b"\0" * 20, "!不接受"),
-    Sample("7z", "a.7z", lambda: b"7z\xbc\xaf\x27\x1c\0\0", "!不接受"),
+    Sample("RAR", "a.rar", lambda: b"Rar!\x1a\x07\x00" + b"\0" * 20, "!压缩包（RAR）"),
+    Sample("7z", "a.7z", lambda: b"7z\xbc\xaf\x27\x1c\0\0", "!压缩包（7z）"),
     Sample("gzip", "a.txt", lambda: zlib.compress(b"x" * 100, wbits=31), "!不接受"),
     # disguises
     Sample("a web page", "a.html", lambda: b"<html><body>x</body></html>", "!网页"),
@@ -311,8 +346,17 @@ SAMPLES = [
     Sample("XML that explodes", "a.txt", lambda: LAUGHS.encode(), "!XML"),
     Sample("PHP in a text", "a.txt", lambda: b"<?php system($_GET[0]); ?>", "!网页"),
     Sample("a picture and a web page", "a.gif", lambda: b"GIF89a=1;<script>alert(1)</script>", "!网页"),
-    Sample("a GIF", "a.gif", lambda: picture("GIF"), "!不接受"),
-    Sample("a BMP", "a.jpg", lambda: picture("BMP"), "!不接受"),
+    Sample("a GIF", "a.gif", lambda: picture("GIF"), "!不接受 GIF 图片"),
+    Sample("a BMP", "a.jpg", lambda: picture("BMP"), "!不接受 BMP 图片"),
+    Sample("a TIFF", "扫描.tif", lambda: picture("TIFF"), "!不接受 TIFF 图片"),
+    Sample("a picture with an event in a text", "a.txt", lambda: b"<img src=x onerror=alert(1)>", "!网页"),
+    Sample("a page template", "a.txt", lambda: b"<%= system('x') %>", "!网页"),
+    Sample("a page template with a word", "a.txt", lambda: b"<% if x %>", "!网页"),
+    Sample("an OFD that is none", "a.ofd", lambda: ofd("<x/>"), "!OFD"),
+    Sample("an OFD with a program", "a.ofd", lambda: ofd(extra={"Doc_0/Attachs/a.exe": b"MZ"}), "!嵌入的程序"),
+    Sample("an OFD with entities", "a.ofd", lambda: ofd(extra={"Doc_0/Pages/x.xml": LAUGHS}), "!实体"),
+    Sample("a film of Windows", "a.wmv", lambda: bytes.fromhex("3026b2758e66cf11") + b"\0" * 30, "!WMV"),
+    Sample("sound as FLAC", "a.flac", lambda: b"fLaC" + b"\0" * 30, "!不接受 FLAC 录音"),
     Sample("a photograph with a page in it", "a.jpg", lambda: picture("JPEG", comment=b"<script>alert(1)</script>"), "!夹带"),
     Sample("a PDF behind other bytes", "a.pdf", lambda: b"var a=1;//\n" + pdf(), "!内容"),
     Sample("a PDF and a script", "a.pdf", lambda: b"%PDF-1.7\n<script>alert(1)</script>" + pdf(), "!夹带"),

@@ -13,6 +13,7 @@ import pytest
 import samples
 from django.db import transaction
 from django.db.models import ProtectedError
+from PIL import Image
 
 from laojian.documents import actions, files, queries, rules, typesetting
 from laojian.documents.law_rows import authority_rows, numbering_rows
@@ -155,9 +156,37 @@ def test_control_and_direction_marks_do_not_reach_the_paper(at: datetime) -> Non
 
 
 @pytest.mark.django_db
-def test_a_character_no_font_has_is_named(at: datetime) -> None:
-    with pytest.raises(Refused, match="字体没有“𠮷”这个字"):
+def test_a_character_no_font_has_is_named_with_its_code_and_what_to_do(
+    at: datetime, settings: Any, tmp_path: Path
+) -> None:
+    settings.LAOJIAN_MORE_FONTS = [tmp_path]
+    with pytest.raises(Refused, match="字体没有“𠮷”（U\\+20BB7）这个字") as refused:
         issue(at, legal_rep="陈𠮷")
+    assert f"{tmp_path}/characters/U+20BB7.svg" in str(refused.value.remedy)
+    assert issue(at).number.endswith("〔2026〕1号")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["𠮷", "𬭎", "𪜀", "𫝀", "𫠠"])
+def test_a_name_outside_the_first_font_is_set_in_another_one(at: datetime, name: str) -> None:
+    document = issue(at, legal_rep=f"陈{name}")
+    assert f"陈{name}" in text_of(document)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["svg", "png"])
+def test_a_character_in_no_font_is_set_from_the_drawing_of_the_office(
+    at: datetime, settings: Any, tmp_path: Path, form: str
+) -> None:
+    settings.LAOJIAN_MORE_FONTS = [tmp_path]
+    (tmp_path / "characters").mkdir()
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 64), "black").save(picture, "PNG")
+    square = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10"/></svg>'
+    (tmp_path / "characters" / f"U+2EBE0.{form}").write_bytes(square if form == "svg" else picture.getvalue())
+    data = page_of("陈\U0002ebe0某")
+    with_drawing = darkness(data, at)
+    assert with_drawing > darkness(page_of("陈一某"), at) + 500  # a black square of a whole character
 
 
 @pytest.mark.django_db
@@ -169,14 +198,24 @@ def test_without_the_chinese_font_nothing_is_numbered(at: datetime, settings: An
     assert Numbering.objects.count() == 0
 
 
-def ink(words: str, at: datetime) -> list[int]:
-    """How dark each of the first characters of the facts is, cut from a rendered page."""
-    data = {
+def page_of(words: str) -> dict[str, Any]:
+    """The data of a sheet with nothing on it but these words."""
+    return {
         "layout": "record", "title": "一", "number": "二", "authority": "三", "date": "", "check": "", "to": "",
         "party": [], "foot": [], "qr": typesetting.qr_svg("x"),
         "blocks": [{"kind": "text", "text": words, "indent": False}],
     }  # fmt: skip
-    page = pypdfium2.PdfDocument(typesetting.typeset(data, at=at))[0]
+
+
+def darkness(data: dict[str, Any], at: datetime) -> int:
+    """How many points of the rendered sheet are dark."""
+    sheet = pypdfium2.PdfDocument(typesetting.typeset(data, at=at))[0].render(scale=2).to_pil().convert("L")
+    return sum(sheet.histogram()[:128])
+
+
+def ink(words: str, at: datetime) -> list[int]:
+    """How dark each of the first characters of the facts is, cut from a rendered page."""
+    page = pypdfium2.PdfDocument(typesetting.typeset(page_of(words), at=at))[0]
     textpage, scale = page.get_textpage(), 4
     picture = page.render(scale=scale).to_pil().convert("L")
     whole = textpage.get_text_range()
