@@ -93,6 +93,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "laojian.web.workbench.frame.around",
             ],
         },
     }
@@ -120,7 +121,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = BEHIND_TLS
 CSRF_COOKIE_SECURE = BEHIND_TLS
-CSRF_FAILURE_VIEW = "laojian.web.workbench.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "laojian.web.workbench.errors.csrf_failure"
 
 # Whose X-Forwarded-For is believed when tries at the log-in are counted; nobody's by default.
 LAOJIAN_TRUSTED_PROXIES = env_list("LAOJIAN_TRUSTED_PROXIES", [])

@@ -8,6 +8,6 @@ urlpatterns = [
     path("", include("laojian.web.workbench.urls")),
 ]
 
-handler403 = "laojian.web.workbench.views.errors.forbidden"
-handler404 = "laojian.web.workbench.views.errors.not_found"
+handler403 = "laojian.web.workbench.errors.forbidden"
+handler404 = "laojian.web.workbench.errors.not_found"
 handler500 = "laojian.web.broken.server_error"

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from laojian.web.api.v1 import door as interface
 from laojian.web.portal import door as portal
-from laojian.web.workbench.views import errors as workbench
+from laojian.web.workbench import errors as workbench
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

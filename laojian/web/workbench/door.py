@@ -30,7 +30,6 @@ from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused, Stale
 from laojian.kernel.words import Message, zh
 from laojian.ledger import queries as ledger
 from laojian.org import actions as org
-from laojian.web.workbench import frame
 
 View = Callable[..., HttpResponseBase]
 
@@ -66,7 +65,7 @@ def render(
     request: HttpRequest, template: str, context: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     """One page inside the frame; an answer to a person is never stored by a cache."""
-    values = {**frame.around(request), **(context or {})}
+    values = {**(context or {})}
     if request.user.is_authenticated:
         values.setdefault("today", today(request))
     answer = django_render(request, f"workbench/{template}", values, status=status)
@@ -251,5 +250,5 @@ def revealed(request: Request, tokens: set[str], reveal: Callable[[str, str], st
     except Refused as refusal:
         value, problem = "", spoken(refusal)
     context = {"value": value, "problem": problem, "back": back_to}
-    template = "parts/revealed.html" if request.htmx else "revealed.html"
+    template = "parts/revealed.html" if request.htmx else "parts/revealed_page.html"
     return render(request, template, context, status=422 if problem else 200)

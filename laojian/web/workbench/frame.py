@@ -1,60 +1,27 @@
 """What stands around every page: who is here, and the menu by right."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_noop
+from django.utils.functional import SimpleLazyObject
 
 from laojian.org import access
 from laojian.org.roles import ROLES
-
-# label, url name, icon, any of these permissions (none: everybody)
-MENU: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
-    (gettext_noop("工作台"), "desk", "desk", ()),
-    (gettext_noop("来件"), "contacts", "inbox", ("contact.view", "contact.triage")),
-    (gettext_noop("线索"), "leads", "lead", ("lead.view", "lead.register")),
-    (gettext_noop("案件"), "cases", "case", ("case.view",)),
-    (gettext_noop("审批"), "approvals", "approve", ("approval.view",)),
-    (gettext_noop("用人单位档案"), "employers", "employer", ("employer.view",)),
-)
-BESIDE: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
-    (gettext_noop("来件与立案对照"), "contact-report", "report", ("contact.report",)),
-    (gettext_noop("发送失败"), "failures", "message", ("contact.triage",)),
-    (gettext_noop("工地码"), "sites", "qr", ("site.manage",)),
-    (gettext_noop("分诊模型"), "triage-models", "model", ("triage.manage",)),
-    (gettext_noop("迟录统计"), "late", "late", ("approval.view", "ledger.view")),
-)
-SETTINGS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
-    (gettext_noop("机构"), "units", "unit", ("org.admin",)),
-    (gettext_noop("网格"), "grids", "grid", ("org.admin",)),
-    (gettext_noop("人员"), "officers", "people", ("org.admin",)),
-    (gettext_noop("渠道密钥"), "channels", "key", ("channel.manage",)),
-    (gettext_noop("工作移交"), "handovers", "handover", ("case.handover",)),
-    (gettext_noop("授权委托"), "delegations", "delegate", ("org.admin", "org.delegate")),
-    (gettext_noop("法定期限"), "deadlines", "law", ()),
-    (gettext_noop("工作日历"), "calendar", "calendar", ()),
-    (gettext_noop("留痕账本"), "ledger", "ledger", ("ledger.view", "ledger.export")),
-)
+from laojian.web.workbench.menu import GROUPS, Row
+from laojian.web.workbench.urls import CAPABILITIES
 
 
 def around(request: HttpRequest) -> dict[str, Any]:
-    """Values for the frame; empty for somebody not logged in."""
-    officer = request.user
-    if not officer.is_authenticated:
+    """Values for the frame, found when a page asks for them; empty for somebody not logged in."""
+    officer = getattr(request, "user", None)
+    if officer is None or not officer.is_authenticated:
         return {}
-    on = timezone.localdate()
-    held = permissions(officer, on)
-    items: list[dict[str, Any]] = []
-    for heading, table in (("", MENU), (gettext("管理"), BESIDE), (gettext("设置"), SETTINGS)):
-        rows = [entry(request, row) for row in table if seen(row, held)]
-        items += [{"heading": True, "label": heading}, *rows] if rows and heading else rows
-    nearest = max((row["href"] for row in items if row.get("here")), key=len, default="")
-    for row in items:  # a page under two rows of the menu belongs to the longer address
-        row["here"] = row.get("href") == nearest
-    return {"nav": items, "me": officer, "held": held}
+    held = SimpleLazyObject(lambda: permissions(officer, timezone.localdate()))
+    return {"nav": SimpleLazyObject(lambda: menu(request, held)), "me": officer, "held": held}
 
 
 def permissions(officer: Any, on: date) -> frozenset[str]:
@@ -62,13 +29,31 @@ def permissions(officer: Any, on: date) -> frozenset[str]:
     return frozenset(name for role, _ in access.roles_of(officer, on) for name in ROLES[role].permissions)
 
 
-def seen(row: tuple[str, str, str, tuple[str, ...]], held: frozenset[str]) -> bool:
+def rows() -> list[Row]:
+    """The rows that the capabilities give, by group and order."""
+    given: Iterable[Row] = (row for capability in CAPABILITIES for row in getattr(capability, "MENU", ()))
+    return sorted(given, key=lambda row: (GROUPS.index(row.group), row.order))
+
+
+def menu(request: HttpRequest, held: Iterable[str]) -> list[dict[str, Any]]:
+    """The menu as this officer sees it."""
+    items: list[dict[str, Any]] = []
+    for group in GROUPS:
+        shown = [entry(request, row) for row in rows() if row.group is group and seen(row, held)]
+        items += [{"heading": True, "label": group.heading}, *shown] if shown and group.heading else shown
+    nearest = max((row["href"] for row in items if row.get("here")), key=len, default="")
+    for row in items:  # a page under two rows of the menu belongs to the longer address
+        row["here"] = row.get("href") == nearest
+    return items
+
+
+def seen(row: Row, held: Iterable[str]) -> bool:
     """Whether the menu shows this row."""
-    return not row[3] or any(permission in held for permission in row[3])
+    return not row.permissions or any(permission in held for permission in row.permissions)
 
 
-def entry(request: HttpRequest, row: tuple[str, str, str, tuple[str, ...]]) -> dict[str, Any]:
+def entry(request: HttpRequest, row: Row) -> dict[str, Any]:
     """One row of the menu."""
-    href = reverse(row[1])
+    href = reverse(row.url)
     here = request.path == href or (href != "/" and request.path.startswith(href))
-    return {"label": gettext(row[0]), "href": href, "icon": row[2], "here": here}
+    return {"label": row.title, "href": href, "icon": row.icon, "here": here}

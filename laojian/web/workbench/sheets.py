@@ -16,7 +16,7 @@ from laojian.ledger.actions import record
 from laojian.org import actions
 from laojian.web.workbench import door
 from laojian.web.workbench.door import Request
-from laojian.web.workbench.forms.exports import ExportForm
+from laojian.web.workbench.forms import ExportForm
 
 #: Rows of one file; who needs more narrows the list.
 MOST: Final = 10_000
@@ -63,7 +63,7 @@ def handing_out(request: Request, export: Export) -> HttpResponse:
         "hook": "export-form",
         "note": gettext("按列表现在的条件导出，最多 %(most)s 行；用途记入留痕账本。") % {"most": MOST},
     }
-    return door.render(request, "settings/form.html", context, status)
+    return door.render(request, "parts/form_page.html", context, status)
 
 
 def _handed_out(request: Request, export: Export, asked: dict[str, Any]) -> HttpResponse:

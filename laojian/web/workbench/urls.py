@@ -1,111 +1,46 @@
-"""Addresses of the workbench."""
+"""Addresses of the workbench: what each capability gives, its rows of the menu too.
 
-from django.urls import path
+A new capability is a folder with its ``urls.py`` and one line here.
+"""
 
-from laojian.web.workbench import contact_urls
-from laojian.web.workbench.views import (
+from django.urls import include, path
+
+from laojian.web.workbench.account import urls as account
+from laojian.web.workbench.approvals import urls as approvals
+from laojian.web.workbench.cases import urls as cases
+from laojian.web.workbench.channels import urls as channels
+from laojian.web.workbench.contacts import urls as contacts
+from laojian.web.workbench.desk import urls as desk
+from laojian.web.workbench.employers import urls as employers
+from laojian.web.workbench.failures import urls as failures
+from laojian.web.workbench.late import urls as late
+from laojian.web.workbench.law import urls as law
+from laojian.web.workbench.leads import urls as leads
+from laojian.web.workbench.ledger import urls as ledger
+from laojian.web.workbench.officers import urls as officers
+from laojian.web.workbench.search import urls as search
+from laojian.web.workbench.sites import urls as sites
+from laojian.web.workbench.triage import urls as triage
+from laojian.web.workbench.units import urls as units
+
+CAPABILITIES = (
     account,
     approvals,
-    beside,
-    calendar,
     cases,
-    content,
-    deadlines,
-    delegations,
+    channels,
+    contacts,
     desk,
     employers,
-    exports,
-    grids,
-    handovers,
+    failures,
     late,
+    law,
     leads,
     ledger,
-    notices,
     officers,
-    papers,
-    saved,
     search,
+    sites,
+    triage,
     units,
 )
 
-urlpatterns = [
-    *contact_urls.urlpatterns,
-    path("login/", account.sign_in, name="login"),
-    path("logout/", account.sign_out, name="logout"),
-    path("language/", account.language, name="language"),
-    path("password/", account.password, name="password"),
-    path("totp/", account.totp, name="totp"),
-    path("", desk.desk, name="desk"),
-    path("search/", search.search, name="search"),
-    path("leads/", leads.leads, name="leads"),
-    path("leads/new/", leads.new, name="lead-new"),
-    path("cases/", cases.cases, name="cases"),
-    path("cases/export/", exports.export, name="cases-export"),
-    path("views/save/", saved.save, name="view-save"),
-    path("views/<int:pk>/drop/", saved.drop, name="view-drop"),
-    path("cases/<int:pk>/", cases.case, name="case"),
-    path("cases/<int:pk>/steps/<slug:name>/", cases.step, name="case-step"),
-    path("cases/<int:pk>/split/", beside.split, name="case-split"),
-    path("cases/<int:pk>/employer/", beside.employer, name="case-employer"),
-    path("cases/<int:pk>/papers/attach/", beside.attach, name="paper-attach"),
-    path("cases/<int:pk>/payments/<int:payment_id>/reverse/", beside.reverse_payment, name="payment-reverse"),
-    path("cases/<int:pk>/masters/", cases.masters, name="case-masters"),
-    path("leads/<int:pk>/receipt/", leads.receipt, name="lead-receipt"),
-    path("cases/<int:pk>/team/", content.team, name="case-team"),
-    path("cases/<int:pk>/reveal/", content.reveal, name="case-reveal"),
-    path("cases/<int:pk>/files/<int:file_id>/", content.file, name="file"),
-    path("cases/<int:pk>/papers/<int:file_id>/void/", papers.void, name="paper-void"),
-    path("cases/<int:pk>/evidence/new/", content.evidence_new, name="evidence-new"),
-    path("cases/<int:pk>/evidence/<int:evidence_id>/exclude/", content.evidence_exclude, name="evidence-exclude"),
-    path("cases/<int:pk>/fine/", content.fine, name="fine-pay"),
-    path("cases/<int:pk>/claims/new/", content.claim_new, name="claim-new"),
-    path("cases/<int:pk>/claims/<int:claim_id>/", content.claim, name="claim"),
-    path("cases/<int:pk>/claims/<int:claim_id>/pay/", content.pay, name="claim-pay"),
-    path("cases/<int:pk>/claims/<int:claim_id>/confirm/", content.confirm, name="claim-confirm"),
-    path("approvals/", approvals.approvals, name="approvals"),
-    path("approvals/<int:case_id>/<int:pk>/", approvals.approval, name="approval"),
-    path("employers/", employers.employers, name="employers"),
-    path("employers/suggest/", employers.suggest, name="employer-suggest"),
-    path("employers/new/", employers.new, name="employer-new"),
-    path("employers/<int:pk>/", employers.employer, name="employer"),
-    path("employers/<int:pk>/edit/", employers.edit, name="employer-edit"),
-    path("employers/<int:pk>/workplaces/new/", employers.workplace, name="employer-workplace"),
-    path("employers/<int:pk>/contacts/new/", employers.contact, name="employer-contact"),
-    path("employers/<int:pk>/<slug:what>/<int:row>/end/", employers.end, name="employer-end"),
-    path("employers/<int:pk>/reveal/", employers.reveal, name="employer-reveal"),
-    path("settings/units/", units.units, name="units"),
-    path("settings/units/new/", units.new, name="unit-new"),
-    path("settings/units/<int:pk>/", units.unit, name="unit"),
-    path("settings/grids/", grids.streets, name="grids"),
-    path("settings/grids/<slug:street>/", grids.street, name="grids-of"),
-    path("settings/grids/<slug:street>/new/", grids.new, name="grid-new"),
-    path("settings/grids/<slug:street>/<slug:code>/", grids.rename, name="grid"),
-    path("settings/grids/<slug:street>/<slug:code>/end/", grids.end, name="grid-end"),
-    path("settings/officers/", officers.officers, name="officers"),
-    path("settings/officers/new/", officers.new, name="officer-new"),
-    path("settings/officers/<int:pk>/", officers.officer, name="officer"),
-    path("settings/officers/<int:pk>/edit/", officers.edit, name="officer-edit"),
-    path("settings/officers/<int:pk>/certificate/", officers.certificate, name="officer-certificate"),
-    path("settings/officers/<int:pk>/grant/", officers.grant, name="officer-grant"),
-    path("settings/officers/<int:pk>/interest/", officers.interest, name="officer-interest"),
-    path("settings/officers/<int:pk>/reset/", officers.reset, name="officer-reset"),
-    path("settings/officers/<int:pk>/act/", officers.act, name="officer-act"),
-    path("settings/officers/<int:pk>/deactivate/", handovers.deactivate, name="officer-deactivate"),
-    path("settings/handovers/", handovers.handovers, name="handovers"),
-    path("settings/handovers/<int:pk>/", handovers.handover, name="handover"),
-    path("settings/delegations/", delegations.delegations, name="delegations"),
-    path("settings/delegations/new/", delegations.new, name="delegation-new"),
-    path("settings/delegations/<int:pk>/act/", delegations.act, name="delegation-act"),
-    path("settings/deadlines/", deadlines.deadlines, name="deadlines"),
-    path("settings/deadlines/<slug:code>/", deadlines.deadline, name="deadline"),
-    path("settings/deadlines/<slug:code>/propose/", deadlines.propose, name="deadline-propose"),
-    path("settings/law-changes/<int:pk>/", deadlines.change, name="law-change"),
-    path("settings/law-changes/<int:pk>/decide/", deadlines.decide, name="law-decide"),
-    path("settings/calendar/", calendar.calendar, name="calendar"),
-    path("settings/calendar/propose/", notices.propose, name="notice-new"),
-    path("settings/calendar/notices/<int:pk>/", notices.notice, name="notice"),
-    path("settings/late/", late.late, name="late"),
-    path("settings/late/<int:pk>/", late.of_officer, name="late-of"),
-    path("settings/ledger/", ledger.ledger, name="ledger"),
-    path("settings/ledger/checkpoint.json", ledger.checkpoint, name="ledger-checkpoint"),
-]
+urlpatterns = [path("", include(capability)) for capability in CAPABILITIES]

@@ -11,7 +11,7 @@ from laojian.complaints.followers import follow_cases
 from laojian.complaints.models import Contact, Note
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused
 from laojian.ledger import sealing
-from laojian.web.workbench import contact_page
+from laojian.web.workbench.contacts import page as contact_page
 
 
 def settle(door):

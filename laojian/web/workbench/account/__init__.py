@@ -1,0 +1,1 @@
+"""Who is at the screen: log-in, password, second factor, language."""

@@ -1,0 +1,1 @@
+"""What awaits a second person in a case."""

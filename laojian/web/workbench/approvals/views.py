@@ -1,0 +1,65 @@
+"""Approvals: what waits for me, and one proposal with the evidence beside the question."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from laojian.cases import actions, queries
+from laojian.cases.rules.flow import FLOW, title_of_step
+from laojian.kernel.refusal import Invalid, NotFound
+from laojian.kernel.words import Message, zh
+from laojian.web.workbench import door, terms
+from laojian.web.workbench.cases import corrections
+from laojian.web.workbench.cases.forms.content import DecisionForm
+from laojian.web.workbench.cases.views.case import clocks_of, content_of
+from laojian.web.workbench.door import Request
+
+
+@door.screen
+def approvals(request: Request) -> HttpResponse:
+    """What waits for me, what I proposed, what became of it."""
+    on = door.today(request)
+    context = {
+        "rows": queries.approvals(request.user, on),
+        "drafts": queries.drafts(request.user, on),
+        "decided": queries.decided(request.user, on, limit=20),
+        "key": door.fresh_key(),
+    }
+    return door.render(request, "approvals/list.html", context)
+
+
+@door.screen
+def approval(request: Request, case_id: int, pk: int) -> HttpResponse:
+    """One proposal: what is asked, why, the evidence, and the two answers."""
+    asked = queries.approval(request.user, pk, door.today(request))
+    proposal, step, view = asked.proposal, asked.step, asked.case
+    if proposal.case_id != case_id:
+        raise NotFound(zh("没有这项审批"))
+
+    def perform(values: dict[str, Any]) -> tuple[str, Message]:
+        act: dict[str, Any] = {"proposal_id": pk, "by": request.user, "at": door.at(request), "note": values["note"]}
+        if "refuse" in request.POST:
+            actions.refuse(**act)
+            return reverse("approvals"), zh("未批准“%(step)s”。", step=title_of_step(proposal.step))
+        if "withdraw" in request.POST:
+            actions.withdraw_proposal(**act)
+            return reverse("case", args=[case_id]), zh("已撤回“%(step)s”。", step=title_of_step(proposal.step))
+        if "approve" not in request.POST:
+            raise Invalid(zh("请选择批准或者不批准"))
+        actions.approve(**act)
+        return reverse("case", args=[case_id]), zh("已批准“%(step)s”。", step=title_of_step(proposal.step))
+
+    context: dict[str, Any] = {
+        "asked": asked,
+        "proposal": proposal,
+        "step": step,
+        "case": view.case,
+        "state_title": view.state,
+        "target": FLOW.state(step.target).title,
+        "stands": corrections.stands(view.case, proposal.inputs, view.steps),
+        "papers_due": [(code, terms.paper(code)) for code in step.papers],
+        **clocks_of(view),
+        **content_of(view),
+    }
+    return door.form_page(request, "approvals/page.html", DecisionForm(request.POST or None), perform, context)

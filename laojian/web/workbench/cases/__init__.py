@@ -1,0 +1,1 @@
+"""Cases: lists, the case page, steps, what a case holds."""

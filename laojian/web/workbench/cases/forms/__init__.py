@@ -1,0 +1,1 @@
+"""Forms: cases: lists, the case page, steps, what a case holds."""

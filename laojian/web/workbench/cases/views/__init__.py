@@ -1,0 +1,1 @@
+"""Pages: cases: lists, the case page, steps, what a case holds."""

@@ -1,0 +1,1 @@
+"""Keys for other systems that hand in contacts."""

@@ -1,0 +1,1 @@
+"""Pages: the intake desk: lists, the page of a contact, acts on one and on many, reports."""

@@ -1,0 +1,89 @@
+"""What waits for a second person about contacts: identities, urgency, marks, competence."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from laojian.complaints import queries
+from laojian.complaints.actions import disputes, marks, openings, urgency
+from laojian.complaints.rules.urgency import LEVELS
+from laojian.kernel.refusal import Invalid, NotFound
+from laojian.kernel.words import Message, zh
+from laojian.org import queries as org
+from laojian.web.workbench import door, places
+from laojian.web.workbench.contacts import words as say
+from laojian.web.workbench.door import Request
+
+#: How each kind is approved and refused; a dispute is decided by naming a unit.
+DECIDE: Final[dict[str, tuple[str, Callable[..., Any], Callable[..., Any]]]] = {
+    "opening": ("opening_id", openings.approve_opening, openings.refuse_opening),
+    "urgency": ("change_id", urgency.approve_lower, urgency.refuse_lower),
+    "mark": ("mark_id", marks.approve_mark, marks.refuse_mark),
+}
+
+
+@door.screen
+def waiting(request: Request) -> HttpResponse:
+    """What waits for me, what I asked for, and what is offered to my unit."""
+    on = door.today(request)
+    offered = queries.offered_to(request.user, on)
+    found = queries.waiting_decisions(request.user, on)
+    mine = queries.asked_decisions(request.user, on)
+    superiors = {row.more["goes_to"] for row in (*found, *mine, *offered) if row.kind == "dispute"}
+    names = org.place_names(superiors) if superiors else {}
+    context = {
+        "rows": [line(row, names) for row in found],
+        "mine": [line(row, names) for row in mine],
+        "offered": [line(row, names) for row in offered],
+        "units": [(unit.pk, unit.name) for unit in places.units() if unit.kind != "司法"] if found else [],
+        "key": door.fresh_key(),
+    }
+    return door.render(request, "contacts/approvals.html", context)
+
+
+def line(row: queries.Waiting, names: dict[str, str]) -> dict[str, Any]:
+    """One matter with its own details in words."""
+    more, detail = row.more, ""
+    if row.kind == "urgency":
+        detail = f"{say.said(LEVELS, more['was'])} → {say.said(LEVELS, more['now'])}"
+    elif row.kind == "mark":
+        detail = gettext("有效至 %(day)s") % {"day": more["until"].isoformat()}
+        if more["first_by"]:
+            detail += " · " + gettext("第一批准人 %(name)s") % {"name": more["first_by"]}
+    elif row.kind == "dispute":
+        detail = f"{more['holder']} / {more['other']} · {names.get(more['goes_to'], more['goes_to'])}"
+    return {"row": row, "title": door.words(row.title), "detail": detail}
+
+
+@require_POST
+@door.screen
+def decide(request: Request, kind: str, pk: int) -> HttpResponse:
+    """Approve, or refuse with a reason; of a dispute, name the unit."""
+    reason = request.POST.get("reason", "").strip()
+    common = {"by": request.user, "at": door.at(request)}
+
+    def perform() -> tuple[str, Message]:
+        to = reverse("contact-approvals")
+        if kind == "dispute":
+            unit = request.POST.get("unit_id", "")
+            if not unit.isdigit():
+                raise Invalid(zh("请选择指定的机构"), field="unit_id")
+            given = common | {"on": door.today(request)}
+            disputes.designate(dispute_id=pk, unit_id=int(unit), reason=reason, **given)
+            return to, zh("已指定管辖。")
+        name, approve, refuse = DECIDE[kind]
+        if "approve" in request.POST:
+            approve(**{name: pk}, **common)
+            return to, zh("已批准。")
+        if "refuse" not in request.POST:
+            raise Invalid(zh("请选择批准或者不批准"))
+        refuse(**{name: pk}, reason=reason, **common)
+        return to, zh("未批准。")
+
+    if kind != "dispute" and kind not in DECIDE:
+        raise NotFound(zh("没有这项审批"))
+    return door.send(request, perform)

@@ -1,0 +1,1 @@
+"""The file of one employer, and their list."""

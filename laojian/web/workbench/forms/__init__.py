@@ -1,1 +1,0 @@
-"""Forms, one module per page that has one."""

@@ -1,0 +1,1 @@
+"""Forms: deadlines, the working calendar, and the notices that change it."""

@@ -1,0 +1,1 @@
+"""Pages: deadlines, the working calendar, and the notices that change it."""

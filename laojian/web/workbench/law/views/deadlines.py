@@ -1,0 +1,130 @@
+"""Terms of law: each with article, unit, validity and certainty; those the office may set are changed by two people."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from laojian.cases import actions
+from laojian.cases.queries import law
+from laojian.kernel.refusal import NotFound
+from laojian.kernel.words import Message, zh
+from laojian.org import access
+from laojian.org import queries as org
+from laojian.web.workbench import door, tables
+from laojian.web.workbench.door import Request
+from laojian.web.workbench.law.forms.deadlines import ChangeForm
+from laojian.web.workbench.units.views.units import settings_form
+
+UNITS = {"working": zh("工作日"), "calendar": zh("自然日"), "month": zh("个月"), "year": zh("年"), "minute": zh("分钟")}
+KINDS = {
+    "max": zh("最长"),
+    "min": zh("至少"),
+    "exact": zh("正好"),
+    "before": zh("提前至少"),
+    "cycle": zh("周期"),
+    "minute": zh("限时"),
+}
+
+
+def row_of(one: Any) -> dict[str, Any]:
+    """One term in the reader's language."""
+    english = tables.english()
+    return {
+        "one": one,
+        "name": one.name_en if english and one.name_en else one.name_zh,
+        "start": one.from_event_en if english and one.from_event_en else one.from_event_zh,
+        "article": one.article_en if english and one.article_en else one.basis_zh,
+        "unit": UNITS.get(one.unit, one.unit),
+        "kind": KINDS.get(one.kind, one.kind),
+    }
+
+
+def powers(request: Request) -> dict[str, bool]:
+    """Whether the reader may propose or approve changes."""
+    city, on = org.office_city() or "4401", door.today(request)
+    return {
+        "may_propose": access.allowed(request.user, "law.propose", city, on=on),
+        "may_approve": access.allowed(request.user, "law.approve", city, on=on),
+    }
+
+
+@door.screen
+def deadlines(request: Request) -> HttpResponse:
+    """The table, and the changes that wait."""
+    counts = law.running()
+    context = {
+        "rows": [{**row_of(one), "running": counts.get(one.code, 0)} for one in law.deadlines()],
+        "changes": law.law_changes(),
+        **powers(request),
+    }
+    return door.render(request, "law/deadlines.html", context)
+
+
+@door.screen
+def deadline(request: Request, code: str) -> HttpResponse:
+    """One term with its versions."""
+    found = law.versions(code)
+    context = {
+        **row_of(found[0]),
+        "versions": [row_of(one) for one in found],
+        "running": law.running().get(code, 0),
+        **powers(request),
+    }
+    return door.render(request, "law/deadline.html", context)
+
+
+@door.screen
+def propose(request: Request, code: str) -> HttpResponse:
+    """Propose another number for a term the office may set."""
+    one = law.versions(code)[0]
+    initial = {"number": one.number, "extension": one.extension, "valid_from": door.today(request)}
+
+    def perform(values: dict[str, Any]) -> tuple[str, Message]:
+        actions.propose_law_change(code=code, **values, by=request.user, at=door.at(request))
+        return reverse("deadlines"), zh("已提请修改“%(name)s”，由另一人批准后生效。", name=one.name_zh)
+
+    return settings_form(
+        request,
+        ChangeForm(request.POST or None, initial=initial),
+        perform,
+        f"{one.code} {row_of(one)['name']}",
+        parent=(gettext("法定期限"), reverse("deadlines")),
+        button=gettext("提请修改"),
+        note=gettext("已停止的期限永不改变。选择“在办一并适用”的，批准前会列出将变动的期限。"),
+    )
+
+
+@door.screen
+def change(request: Request, pk: int) -> HttpResponse:
+    """A change that waits, with every running clock it would move."""
+    found = next((one for one in law.law_changes() if one.pk == pk), None)
+    if found is None:
+        raise NotFound(zh("没有这项修改"))
+    context = {
+        "change": found,
+        "row": row_of(law.versions(found.code)[0]),
+        "moves": actions.preview_law_change(found) if found.move_open else [],
+        "own": found.proposed_by_id == request.user.pk,
+        "key": door.fresh_key(),
+        **powers(request),
+    }
+    return door.render(request, "law/law_change.html", context)
+
+
+@require_POST
+@door.screen
+def decide(request: Request, pk: int) -> HttpResponse:
+    """Approve or refuse a change."""
+
+    def perform() -> tuple[str, Message]:
+        if "refuse" in request.POST:
+            note = request.POST.get("note", "")
+            actions.refuse_law_change(change_id=pk, by=request.user, at=door.at(request), note=note)
+            return reverse("deadlines"), zh("未批准该项修改。")
+        moves = actions.approve_law_change(change_id=pk, by=request.user, at=door.at(request))
+        return reverse("deadlines"), zh("已批准，%(n)s 个在办期限随之变动。", n=len(moves))
+
+    return door.send(request, perform)

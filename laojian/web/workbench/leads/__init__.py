@@ -1,0 +1,1 @@
+"""Leads: the inbox, a new one, its receipt."""

@@ -1,0 +1,1 @@
+"""Officers, their rights, handovers and delegations."""

@@ -1,0 +1,1 @@
+"""Pages: officers, their rights, handovers and delegations."""

@@ -1,0 +1,104 @@
+"""Delegations of one's own powers, and weighty grants that wait for a second administrator."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from laojian.kernel.refusal import Invalid, NotFound
+from laojian.kernel.words import Message, zh
+from laojian.org import access, actions, queries
+from laojian.org.roles import ROLES
+from laojian.web.workbench import door
+from laojian.web.workbench.door import Request
+from laojian.web.workbench.officers.forms import DelegateForm
+from laojian.web.workbench.units.views.units import settings_form
+
+
+@door.screen
+def delegations(request: Request) -> HttpResponse:
+    """What I lend, what is lent to me, and requests for weighty roles."""
+    on = door.today(request)
+    lent = list(queries.delegations_by(request.user))
+    received = [one for one in queries.current_grants(request.user) if one.delegated_from_id]
+    admin = bool(access.places(request.user, "org.admin", on))
+    requests = list(queries.rights_requests()) if admin else []
+    everything: list[Any] = [*lent, *received, *requests]
+    names = queries.place_names([one.place for one in everything])
+    context = {
+        "lent": [entry(one, names) for one in lent],
+        "received": [entry(one, names) for one in received],
+        "requests": [
+            {**entry(one, names), "mine": request.user.pk in (one.asked_by_id, one.officer_id)} for one in requests
+        ],
+        "admin": admin,
+        "key": door.fresh_key(),
+    }
+    return door.render(request, "officers/delegations.html", context)
+
+
+def entry(one: Any, names: dict[str, str]) -> dict[str, Any]:
+    """A grant or a request as a row."""
+    return {"one": one, "role": ROLES[one.role].title, "place": names.get(one.place, one.place)}
+
+
+@door.screen
+def new(request: Request) -> HttpResponse:
+    """Let somebody stand in for me for a time."""
+    on = door.today(request)
+    mine = [
+        one for one in queries.current_grants(request.user) if not one.delegated_from_id and ROLES[one.role].delegable
+    ]
+    city = queries.office_city()
+    people = {
+        str(one.pk): one for one in queries.officers_within([city]) if one.is_active and one.pk != request.user.pk
+    }
+    choices = {
+        "to": [(pk, f"{one.name}（{one.unit.name if one.unit else one.username}）") for pk, one in people.items()],
+        "roles": [(code, ROLES[code].title.render(gettext)) for code in dict.fromkeys(one.role for one in mine)],
+    }
+
+    def perform(values: dict[str, Any]) -> tuple[str, Message]:
+        actions.delegate(
+            to=people[values["to"]],
+            valid_from=values["valid_from"],
+            valid_to=values["valid_to"],
+            roles=[values["roles"]] if values["roles"] else [],
+            by=request.user,
+            at=door.at(request),
+        )
+        return reverse("delegations"), zh("已委托，期满自动收回。")
+
+    form = DelegateForm(request.POST or None, choices=choices, initial={"valid_from": on})
+    note = gettext("只能委托本人直接持有的职权；受委托的职权不得再委托（行政处罚法 第二十条）。")
+    return settings_form(
+        request, form, perform, gettext("新建委托"), parent=(gettext("授权委托"), reverse("delegations")), note=note
+    )
+
+
+@require_POST
+@door.screen
+def act(request: Request, pk: int) -> HttpResponse:
+    """End a delegation; approve or refuse a weighty role."""
+    name, reason = request.POST.get("act", ""), request.POST.get("reason", "")
+
+    def perform() -> tuple[str, Message]:
+        common: dict[str, Any] = {"by": request.user, "at": door.at(request)}
+        if name == "end":
+            actions.end_delegation(grant_id=pk, **common)
+            said = zh("已收回委托，立即生效。")
+        elif name == "approve":
+            actions.approve_rights(request_id=pk, **common)
+            said = zh("已批准，下一次操作即生效。")
+        elif name == "refuse":
+            if not reason.strip():
+                raise Invalid(zh("请填写理由"), field="reason")
+            actions.refuse_rights(request_id=pk, reason=reason, **common)
+            said = zh("未予批准。")
+        else:
+            raise NotFound(zh("没有这项操作"))
+        return reverse("delegations"), said
+
+    return door.send(request, perform)

@@ -1,0 +1,1 @@
+"""Codes of building sites and other places of work."""

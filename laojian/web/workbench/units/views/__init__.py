@@ -1,0 +1,1 @@
+"""Pages: units and grids."""
