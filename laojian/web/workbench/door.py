@@ -230,6 +230,30 @@ def form_page(
     return render(request, template, values, status=status)
 
 
+def settings_form(
+    request: Request,
+    form: Any,
+    perform: Any,
+    heading: str,
+    *,
+    parent: tuple[str, str] | None = None,
+    button: str = "",
+    second: tuple[str, str] | None = None,
+    note: str = "",
+) -> HttpResponse:
+    """The page of a settings form; `parent` is the label and address of the page it belongs to."""
+    label, cancel = parent or (gettext("机构"), reverse("units"))
+    context = {
+        "heading": heading,
+        "parent": label,
+        "cancel": cancel,
+        "button": button or gettext("保存"),
+        "second": second,
+        "note": note,
+    }
+    return form_page(request, "parts/form_page.html", form, perform, context)
+
+
 def blame(form: forms.BaseForm, refusal: Refused) -> dict[str, str]:
     """Hang a refusal on the field it names, and hand back its words for the top of the form."""
     said = spoken(refusal)

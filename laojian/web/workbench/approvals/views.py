@@ -11,9 +11,9 @@ from laojian.kernel.refusal import Invalid, NotFound
 from laojian.kernel.words import Message, zh
 from laojian.web.workbench import door, terms
 from laojian.web.workbench.cases import corrections
-from laojian.web.workbench.cases.forms.content import DecisionForm
 from laojian.web.workbench.cases.views.case import clocks_of, content_of
 from laojian.web.workbench.door import Request
+from laojian.web.workbench.forms import DecisionForm
 
 
 @door.screen

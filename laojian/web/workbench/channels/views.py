@@ -13,8 +13,8 @@ from laojian.kernel.refusal import Forbidden, NotFound, Refused
 from laojian.kernel.words import Message, zh
 from laojian.org.actions import once
 from laojian.web.workbench import door, places
+from laojian.web.workbench.channels.forms import ChannelKeyForm
 from laojian.web.workbench.contacts import words as say
-from laojian.web.workbench.contacts.forms.acts import ChannelKeyForm
 from laojian.web.workbench.door import Request
 from laojian.web.workbench.rights import somewhere
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from laojian.web.workbench import fields, tables
-from laojian.web.workbench.officers.forms import Chosen
+from laojian.web.workbench.forms import Chosen
 
 
 class EmployerForm(Chosen):

@@ -14,8 +14,8 @@ from laojian.messages.law_rows import templates
 from laojian.org import access
 from laojian.org import queries as org
 from laojian.web.workbench import door
-from laojian.web.workbench.contacts.forms.acts import SettleForm
 from laojian.web.workbench.door import Request
+from laojian.web.workbench.failures.forms import SettleForm
 from laojian.web.workbench.rights import somewhere
 from laojian.web.workbench.tables import english
 

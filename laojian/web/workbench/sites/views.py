@@ -15,10 +15,10 @@ from laojian.kernel.words import Message, zh
 from laojian.org import access
 from laojian.org import queries as org
 from laojian.web.workbench import door, places
-from laojian.web.workbench.contacts.forms.acts import SiteForm
 from laojian.web.workbench.door import Request
 from laojian.web.workbench.drawing import drawn
 from laojian.web.workbench.rights import somewhere
+from laojian.web.workbench.sites.forms import SiteForm
 
 
 @door.screen

@@ -12,8 +12,8 @@ from laojian.kernel.words import Message, zh
 from laojian.org import access
 from laojian.org import queries as org
 from laojian.web.workbench import door
-from laojian.web.workbench.contacts.forms.acts import ModelForm
 from laojian.web.workbench.door import Request
+from laojian.web.workbench.triage.forms import ModelForm
 
 
 def require_models(request: Request) -> None:

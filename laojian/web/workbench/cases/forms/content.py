@@ -88,9 +88,3 @@ class TeamForm(forms.Form):
         people = [("", "—"), *officers]
         for name in ("lead_officer", "second_officer"):
             self.fields[name].choices = people  # type: ignore[attr-defined]
-
-
-class DecisionForm(forms.Form):
-    """The answer to a proposal."""
-
-    note = fields.long_text(_("审批意见"), required=False, most=400, hint=_("不同意时必须写明理由。"))

@@ -17,7 +17,7 @@ from laojian.web.workbench import door, terms
 from laojian.web.workbench.cases.forms.changes import CaseEmployerForm, SignedPaperForm, SplitForm
 from laojian.web.workbench.cases.views.content import common, opened, page, stored
 from laojian.web.workbench.door import Request
-from laojian.web.workbench.officers.forms import ReasonForm
+from laojian.web.workbench.forms import ReasonForm
 
 
 @door.screen

@@ -26,8 +26,8 @@ from laojian.web.workbench.cases.forms.content import (
     TeamForm,
 )
 from laojian.web.workbench.door import Request
+from laojian.web.workbench.forms import ReasonForm
 from laojian.web.workbench.leads.views import words
-from laojian.web.workbench.officers.forms import ReasonForm
 
 
 def opened(request: Request, pk: int) -> Any:

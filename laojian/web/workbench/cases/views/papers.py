@@ -14,8 +14,7 @@ from laojian.kernel.words import Message, zh
 from laojian.org import access
 from laojian.web.workbench import door, terms
 from laojian.web.workbench.door import Request
-from laojian.web.workbench.officers.forms import ReasonForm
-from laojian.web.workbench.units.views.units import settings_form
+from laojian.web.workbench.forms import ReasonForm
 
 
 @door.screen
@@ -35,7 +34,7 @@ def void(request: Request, pk: int, file_id: int) -> HttpResponse:
         return f"{reverse('case', args=[pk])}#papers", zh("文书%(number)s已作废。", number=done.number)
 
     note = gettext("作废后文号不再使用，文书原件和作废理由永久保存，凭文号核验时显示已作废。")
-    return settings_form(
+    return door.settings_form(
         request,
         ReasonForm(request.POST or None),
         perform,

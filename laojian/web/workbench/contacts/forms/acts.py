@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from laojian.web.workbench import fields
-from laojian.web.workbench.officers.forms import Chosen
+from laojian.web.workbench.forms import Chosen
 
 
 class Act(Chosen):
@@ -125,44 +125,6 @@ class DecisionForm(forms.Form):
     """Yes or no to what another officer asked for; a refusal gives its reason."""
 
     reason = fields.text(_("意见（不批准的写明理由）"), required=False, most=400)
-
-
-class SiteForm(Chosen):
-    """A site or another place of work that gets its code."""
-
-    employer_id = forms.CharField(widget=forms.HiddenInput(attrs={"x-ref": "id"}))
-    employer_name = fields.text(_("用人单位"), most=120)
-    name = fields.text(_("工地或者场所名称"), most=120)
-    street_code = fields.choice(_("所在街镇"), [])
-    address = fields.text(_("地址"), most=200, wide=True)
-    builder = fields.text(_("建设单位"), required=False, most=120)
-    contractor = fields.text(_("施工总承包单位"), required=False, most=120)
-    until = fields.day(_("停用日期"), required=False, hint=_("竣工日期等；不清楚的留空，以后再停用。"))
-
-
-class ChannelKeyForm(Chosen):
-    """A key for another system."""
-
-    name = fields.text(_("对方系统"), most=60, hint=_("如“市 12345 热线平台”。"))
-    channel = fields.choice(_("渠道"), [])
-    unit_id = fields.choice(_("接收机构"), [])
-    valid_to = fields.day(_("有效至"), hint=_("最长两年，到期重新签发。"))
-
-
-class SettleForm(Chosen):
-    """How a person was told whom no message reached."""
-
-    how = fields.choice(_("怎样告知的"), [])
-    text = fields.text(_("说明"), required=False, most=200, hint=_("不写电话、证件号码；无须告知的必须说明理由。"))
-
-
-class ModelForm(Chosen):
-    """A trained model is taken into use."""
-
-    path = fields.text(
-        _("模型文件"), most=200, hint=_("本系统模型目录中的文件名；用命令 laojian triage fit 训练得到。"), wide=True
-    )
-    name = fields.text(_("名称"), most=60)
 
 
 class PeriodForm(forms.Form):

@@ -16,7 +16,6 @@ from laojian.org import queries as org
 from laojian.web.workbench import door, tables
 from laojian.web.workbench.door import Request
 from laojian.web.workbench.law.forms.deadlines import ChangeForm
-from laojian.web.workbench.units.views.units import settings_form
 
 UNITS = {"working": zh("工作日"), "calendar": zh("自然日"), "month": zh("个月"), "year": zh("年"), "minute": zh("分钟")}
 KINDS = {
@@ -86,7 +85,7 @@ def propose(request: Request, code: str) -> HttpResponse:
         actions.propose_law_change(code=code, **values, by=request.user, at=door.at(request))
         return reverse("deadlines"), zh("已提请修改“%(name)s”，由另一人批准后生效。", name=one.name_zh)
 
-    return settings_form(
+    return door.settings_form(
         request,
         ChangeForm(request.POST or None, initial=initial),
         perform,

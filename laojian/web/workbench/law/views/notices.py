@@ -10,8 +10,8 @@ from laojian.kernel.words import Message, zh
 from laojian.org import access, actions, queries
 from laojian.org.rules import Notice, notice_problems, parse_notice
 from laojian.web.workbench import door, terms
-from laojian.web.workbench.cases.forms.content import DecisionForm
 from laojian.web.workbench.door import Request
+from laojian.web.workbench.forms import DecisionForm
 from laojian.web.workbench.law.forms.calendar import NoticeForm
 
 SHOWN = 200

@@ -14,7 +14,6 @@ from laojian.org.roles import ROLES
 from laojian.web.workbench import door
 from laojian.web.workbench.door import Request
 from laojian.web.workbench.officers.forms import DelegateForm
-from laojian.web.workbench.units.views.units import settings_form
 
 
 @door.screen
@@ -73,7 +72,7 @@ def new(request: Request) -> HttpResponse:
 
     form = DelegateForm(request.POST or None, choices=choices, initial={"valid_from": on})
     note = gettext("只能委托本人直接持有的职权；受委托的职权不得再委托（行政处罚法 第二十条）。")
-    return settings_form(
+    return door.settings_form(
         request, form, perform, gettext("新建委托"), parent=(gettext("授权委托"), reverse("delegations")), note=note
     )
 

@@ -17,7 +17,6 @@ from laojian.web.workbench import door, terms
 from laojian.web.workbench.door import Request
 from laojian.web.workbench.officers.forms import ConfirmedForm, HandoverForm
 from laojian.web.workbench.officers.views.officers import one_of
-from laojian.web.workbench.units.views.units import settings_form
 
 
 def heads(request: Request) -> tuple[str, ...]:
@@ -146,7 +145,7 @@ def deactivate(request: Request, pk: int) -> HttpResponse:
         return reverse("officer", args=[pk]), zh("账号“%(name)s”已停用，授权和委托全部终止。", name=one.username)
 
     note = gettext("停用后立即退出登录，授权和委托全部终止；办过的事和留痕不变。恢复账号时不恢复任何授权。")
-    return settings_form(
+    return door.settings_form(
         request,
         ConfirmedForm(request.POST or None),
         perform,

@@ -24,7 +24,7 @@ from laojian.web.workbench.officers.forms import (
     OfficerForm,
     ResetForm,
 )
-from laojian.web.workbench.units.views.units import may, settings_form
+from laojian.web.workbench.units.views.units import may
 
 PAGE = 60
 #: So long before its end a certificate is shown as running out.
@@ -108,7 +108,7 @@ def new(request: Request) -> HttpResponse:
         )
 
     form = OfficerForm(request.POST or None, choices={"unit": choices})
-    return settings_form(request, form, perform, gettext("新建人员"), parent=here())
+    return door.settings_form(request, form, perform, gettext("新建人员"), parent=here())
 
 
 @door.screen
@@ -156,7 +156,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
     form = OfficerEditForm(
         request.POST or None, initial={"name": one.name, "unit": str(one.unit_id or "")}, choices={"unit": choices}
     )
-    return settings_form(request, form, perform, one.name, parent=here())
+    return door.settings_form(request, form, perform, one.name, parent=here())
 
 
 @door.screen
@@ -168,7 +168,7 @@ def certificate(request: Request, pk: int) -> HttpResponse:
         kept = actions.set_certificate(officer=one, **values, by=request.user, at=door.at(request))
         return reverse("officer", args=[pk]), zh("已登记执法证 %(number)s。", number=kept.number)
 
-    return settings_form(
+    return door.settings_form(
         request,
         CertificateForm(request.POST or None),
         perform,
@@ -198,7 +198,9 @@ def grant(request: Request, pk: int) -> HttpResponse:
         return reverse("officer", args=[pk]), said
 
     form = GrantForm(request.POST or None, choices={"role": roles, "place": places.choices(may(request))})
-    return settings_form(request, form, perform, gettext("授予角色"), parent=(one.name, reverse("officer", args=[pk])))
+    return door.settings_form(
+        request, form, perform, gettext("授予角色"), parent=(one.name, reverse("officer", args=[pk]))
+    )
 
 
 @door.screen
@@ -210,7 +212,7 @@ def interest(request: Request, pk: int) -> HttpResponse:
         actions.declare_interest(officer=one, **values, by=request.user, at=door.at(request))
         return reverse("officer", args=[pk]), zh("已登记回避关系。")
 
-    return settings_form(
+    return door.settings_form(
         request,
         InterestForm(request.POST or None),
         perform,
@@ -231,7 +233,7 @@ def reset(request: Request, pk: int) -> HttpResponse:
         return reverse("officer", args=[pk]), zh("已重设密码，本人下次登录须先修改。")
 
     heading = gettext("重设密码") if one.is_active else gettext("恢复账号")
-    return settings_form(
+    return door.settings_form(
         request, ResetForm(request.POST or None), perform, heading, parent=(one.name, reverse("officer", args=[pk]))
     )
 

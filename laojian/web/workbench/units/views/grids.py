@@ -12,8 +12,8 @@ from laojian.kernel.words import Message, zh
 from laojian.org import actions, queries
 from laojian.web.workbench import door, places
 from laojian.web.workbench.door import Request
-from laojian.web.workbench.officers.forms import GridEndForm, GridForm, RenameForm
-from laojian.web.workbench.units.views.units import may, settings_form
+from laojian.web.workbench.units.forms import GridEndForm, GridForm, RenameForm
+from laojian.web.workbench.units.views.units import may
 
 
 @door.screen
@@ -77,7 +77,7 @@ def new(request: Request, street: str) -> HttpResponse:
         return back, zh("已建立网格“%(name)s”，代码 %(code)s。", name=grid.name, code=grid.code)
 
     form = GridForm(request.POST or None, initial={"valid_from": on})
-    return settings_form(request, form, perform, gettext("新建网格"), parent=(around.name, back))
+    return door.settings_form(request, form, perform, gettext("新建网格"), parent=(around.name, back))
 
 
 @door.screen
@@ -91,7 +91,7 @@ def rename(request: Request, street: str, code: str) -> HttpResponse:
         return back, zh("网格已改名为“%(name)s”。", name=changed.name)
 
     form = RenameForm(request.POST or None, initial={"name": grid.name})
-    return settings_form(request, form, perform, gettext("网格改名"), parent=(grid.name, back))
+    return door.settings_form(request, form, perform, gettext("网格改名"), parent=(grid.name, back))
 
 
 @door.screen
@@ -106,6 +106,6 @@ def end(request: Request, street: str, code: str) -> HttpResponse:
 
     form = GridEndForm(request.POST or None, initial={"valid_to": on})
     note = gettext("已经记在这个网格的档案和案件不变；代码不再使用。每个街道、乡镇至少保留一个网格。")
-    return settings_form(
+    return door.settings_form(
         request, form, perform, gettext("终止网格"), parent=(grid.name, back), button=gettext("终止网格"), note=note
     )

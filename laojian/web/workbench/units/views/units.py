@@ -12,7 +12,7 @@ from laojian.kernel.words import Message, zh
 from laojian.org import access, actions, queries
 from laojian.web.workbench import door, places
 from laojian.web.workbench.door import Request
-from laojian.web.workbench.officers.forms import RenameForm, UnitForm
+from laojian.web.workbench.units.forms import RenameForm, UnitForm
 
 
 def may(request: Request) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ def new(request: Request) -> HttpResponse:
         )
         return reverse("units"), zh("已建立机构“%(name)s”。", name=unit.name)
 
-    return settings_form(request, UnitForm(request.POST or None, choices=choices), perform, gettext("新建机构"))
+    return door.settings_form(request, UnitForm(request.POST or None, choices=choices), perform, gettext("新建机构"))
 
 
 @door.screen
@@ -94,28 +94,4 @@ def unit(request: Request, pk: int) -> HttpResponse:
 
     form = RenameForm(request.POST or None, initial={"name": found.name})
     second = None if found.closed_on else gettext("撤销机构")
-    return settings_form(request, form, perform, found.name, second=("close", second) if second else None)
-
-
-def settings_form(
-    request: Request,
-    form: Any,
-    perform: Any,
-    heading: str,
-    *,
-    parent: tuple[str, str] | None = None,
-    button: str = "",
-    second: tuple[str, str] | None = None,
-    note: str = "",
-) -> HttpResponse:
-    """The page of a settings form; `parent` is the label and address of the page it belongs to."""
-    label, cancel = parent or (gettext("机构"), reverse("units"))
-    context = {
-        "heading": heading,
-        "parent": label,
-        "cancel": cancel,
-        "button": button or gettext("保存"),
-        "second": second,
-        "note": note,
-    }
-    return door.form_page(request, "parts/form_page.html", form, perform, context)
+    return door.settings_form(request, form, perform, found.name, second=("close", second) if second else None)
