@@ -208,6 +208,26 @@ def grids_of(street: str) -> list[Grid]:
     return list(Grid.objects.filter(street_code=street).order_by("code"))
 
 
+def ended_grids(on: date) -> dict[str, str]:
+    """Grids that ended before a day, with the grid that took over: through several ends to the one still in use."""
+    rows = {grid.code: grid for grid in Grid.objects.exclude(successor_code="")}
+    found = {}
+    for code, grid in rows.items():
+        if grid.valid_to is None or grid.valid_to >= on:
+            continue
+        heir, seen = grid.successor_code, {code}
+        while (next_grid := rows.get(heir)) and heir not in seen and next_grid.valid_to and next_grid.valid_to < on:
+            seen.add(heir)
+            heir = next_grid.successor_code
+        found[code] = heir
+    return found
+
+
+def grid_in_use(code: str, on: date) -> bool:
+    """Whether a grid is in use on a day."""
+    return Grid.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), code=code, valid_from__lte=on).exists()
+
+
 def grid_counts(on: date) -> dict[str, int]:
     """How many grids each street has on a day; one query."""
     held = Grid.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)

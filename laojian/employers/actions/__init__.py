@@ -12,6 +12,7 @@ from laojian.employers.actions.employer_file import (
     create_employer,
     edit_employer,
 )
+from laojian.employers.actions.grids import leave_ended_grids
 from laojian.employers.actions.importing import Imported, import_employers
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "create_employer",
     "edit_employer",
     "import_employers",
+    "leave_ended_grids",
 ]

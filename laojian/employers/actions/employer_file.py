@@ -17,6 +17,7 @@ from laojian.kernel.refusal import Invalid, NotFound, Refused, Stale
 from laojian.kernel.words import Message, zh
 from laojian.ledger.actions import record
 from laojian.org import access, vault
+from laojian.org import queries as org
 from laojian.org.models import Officer
 
 
@@ -61,6 +62,7 @@ def edit_employer(
     changed = {field: value for field, value in clean.items() if value != before[field]}
     if not changed:
         return employer
+    _require_grid(str(changed.get("grid_code", "")), localdate(at))
     for field, value in changed.items():
         setattr(employer, field, value)
     if "name" in changed and before["name"] not in employer.former_names:
@@ -97,6 +99,7 @@ def add_workplace(
     places = {"district_code": district_code, "street_code": street_code, "grid_code": grid_code}
     clean = rules.checked(places, codes())
     rules.check_places(district_code, street_code, grid_code)
+    _require_grid(grid_code, max(on, localdate(at)))
     text = rules.tidy(address)
     if not 4 <= len(text) <= 200:
         raise Invalid(zh("用工地址应为 4 至 200 字"), remedy=zh("请写到门牌号。"), field="address")
@@ -183,6 +186,16 @@ def _end(row: Workplace | Contact, on: date, ended: Message) -> None:
 def _require(by: Actor, place: str, at: datetime) -> None:
     if isinstance(by, Officer):
         access.require(by, "employer.edit", place, on=localdate(at))
+
+
+def _require_grid(code: str, on: date) -> None:
+    """Raises Invalid for a grid that is not in use on a day."""
+    if code and not org.grid_in_use(code, on):
+        raise Invalid(
+            zh("网格 %(code)s 在 %(day)s 没有使用", code=code, day=on.isoformat()),
+            remedy=zh("请选择使用中的网格。"),
+            field="grid_code",
+        )
 
 
 def _locked(employer_id: int) -> Employer:

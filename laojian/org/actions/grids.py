@@ -1,6 +1,6 @@
 """Grids: made, renamed, ended. A code is never used twice."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -67,21 +67,46 @@ def rename_grid(*, code: str, name: str, by: Officer | None, at: datetime) -> Gr
 
 
 @transaction.atomic
-def end_grid(*, code: str, valid_to: date, by: Officer | None, at: datetime) -> Grid:
-    """Let a grid end after `valid_to`; its street keeps at least one. Raises Forbidden, Refused, NotFound."""
+def end_grid(*, code: str, valid_to: date, successor: str, by: Officer | None, at: datetime) -> Grid:
+    """Let a grid end after `valid_to`; from the next day on `successor`, a grid of the same street, has what lay in it.
+
+    An ended grid that names no successor yet is given one, its last day stays. Raises Forbidden, Refused, Invalid,
+    NotFound.
+    """
     grid = _locked(code)
     authority = administrator(by, code, at)
-    if grid.valid_to is not None:
+    if grid.valid_to is not None and (grid.successor_code or valid_to != grid.valid_to):
         raise Refused(zh("网格已于 %(day)s 终止", day=grid.valid_to))
     if valid_to < grid.valid_from:
         raise Invalid(zh("终止日期早于启用日期 %(day)s", day=grid.valid_from), field="valid_to")
     others = Grid.objects.filter(street_code=grid.street_code, valid_to__isnull=True).exclude(code=code)
     if not others.exists():
         raise Refused(zh("每个街道、乡镇至少要有一个网格"), remedy=zh("请先建立新的网格"))
-    grid.valid_to = valid_to
-    grid.save(update_fields=["valid_to"])
-    record(verb="org.end_grid", subject=Ref("grid", code), by=actor(by), at=at, on=valid_to, authority=authority)
+    _require_successor(grid, successor, valid_to)
+    grid.valid_to, grid.successor_code = valid_to, successor
+    grid.save(update_fields=["valid_to", "successor_code"])
+    record(
+        verb="org.end_grid",
+        subject=Ref("grid", code),
+        by=actor(by),
+        at=at,
+        on=valid_to,
+        authority=authority,
+        payload={"successor": successor},
+    )
     return grid
+
+
+def _require_successor(grid: Grid, successor: str, valid_to: date) -> None:
+    """Raises Invalid unless the successor is another grid of the street that is in use on the day after."""
+    after = valid_to + timedelta(days=1)
+    other = Grid.objects.filter(code=successor, street_code=grid.street_code).exclude(code=grid.code).first()
+    if other is None or other.valid_from > after or (other.valid_to is not None and other.valid_to < after):
+        raise Invalid(
+            zh("承接的网格须是同一街道、乡镇在 %(day)s 使用中的另一个网格", day=after.isoformat()),
+            remedy=zh("请选择承接本网格用人单位的网格；没有的，请先建立。"),
+            field="successor",
+        )
 
 
 def _next_serial(street: str, community: str) -> int:

@@ -44,16 +44,21 @@ class Division(models.Model):
 
 
 class Grid(models.Model):
-    """A grid: the smallest place. 15 digits: district 6, street 3, community 3, grid 3. Days inclusive."""
+    """A grid: the smallest place. 15 digits: district 6, street 3, community 3, grid 3. Days inclusive.
+
+    One that ends names its successor in the same street, which takes over what lies in it.
+    """
 
     code = models.CharField(max_length=15, primary_key=True)
     name = models.CharField(max_length=60)
     street_code = models.CharField(max_length=9, db_index=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    successor_code = models.CharField(max_length=15, blank=True, default="")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=~Q(successor_code=F("code")), name="org_grid_not_its_own_successor"),
             models.CheckConstraint(condition=Q(code__regex=r"^[0-9]{15}$"), name="org_grid_code_is_15_digits"),
             models.CheckConstraint(condition=Q(code__startswith=F("street_code")), name="org_grid_lies_in_its_street"),
             models.CheckConstraint(

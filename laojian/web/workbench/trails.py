@@ -54,6 +54,7 @@ VERBS: Final[dict[str, str]] = {
     "org.create_grid": gettext_noop("建立网格"),
     "org.rename_grid": gettext_noop("网格改名"),
     "org.end_grid": gettext_noop("终止网格"),
+    "employer.change_grid": gettext_noop("随网格终止转入承接网格"),
     "org.open_office": gettext_noop("初始化系统"),
     "org.load_divisions": gettext_noop("载入行政区划"),
     "org.import_units": gettext_noop("导入机构"),

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from laojian.employers import actions, queries
 from laojian.employers.models import Employer
+from laojian.org.models import Grid
 from laojian.kernel.identifiers import uscc_check_character
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,7 @@ def test_a_search_never_leaves_ones_places(three: list[Employer]) -> None:
 
 def test_an_employer_is_found_where_its_people_work(three: list[Employer], at: datetime) -> None:
     place = {"district_code": "440113", "street_code": "440113001", "grid_code": "440113001001002"}
+    Grid.objects.create(code=place["grid_code"], name="一", street_code="440113001", valid_from=date(2026, 1, 1))
     actions.add_workplace(
         employer_id=three[0].pk, address="番禺市桥街道2号", on=date(2026, 1, 1), by=None, at=at, **place
     )

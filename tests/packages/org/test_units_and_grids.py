@@ -1,7 +1,7 @@
 """The office opens on the published divisions; units and grids are kept, never deleted."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,8 @@ from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused
 from laojian.ledger import queries as ledger
 from laojian.org import actions, divisions, queries
 from laojian.org.models import Division, Grid, Office, Officer, Unit
+
+FIRST = "440106003000001"
 
 
 def test_an_office_opens_with_its_city_alone(admin: Officer) -> None:
@@ -69,7 +71,7 @@ def test_a_renamed_division_is_brought_up_to_date(admin: Officer, table: Path, a
 def test_grids_get_the_next_number_and_a_code_is_never_used_twice(admin: Officer, at: datetime, on: date) -> None:
     second = actions.create_grid(street="440106003", name="二", valid_from=on, by=admin, at=at)
     assert second.code == "440106003000002"
-    actions.end_grid(code=second.code, valid_to=on, by=admin, at=at)
+    actions.end_grid(code=second.code, valid_to=on, successor=FIRST, by=admin, at=at)
     assert actions.create_grid(street="440106003", name="三", valid_from=on, by=admin, at=at).code[-1] == "3"
     with pytest.raises(Invalid, match="已经使用"):
         actions.create_grid(street="440106003", name="二", serial=2, valid_from=on, by=admin, at=at)
@@ -79,24 +81,59 @@ def test_a_grid_is_renamed_and_ended_once(admin: Officer, at: datetime, on: date
     second = actions.create_grid(street="440106003", name="二", valid_from=on, by=admin, at=at)
     assert actions.rename_grid(code=second.code, name="东片", by=admin, at=at).name == "东片"
     with pytest.raises(Invalid, match="早于启用日期"):
-        actions.end_grid(code=second.code, valid_to=date(2026, 1, 1), by=admin, at=at)
-    actions.end_grid(code=second.code, valid_to=on, by=admin, at=at)
+        actions.end_grid(code=second.code, valid_to=date(2026, 1, 1), successor=FIRST, by=admin, at=at)
+    actions.end_grid(code=second.code, valid_to=on, successor=FIRST, by=admin, at=at)
     with pytest.raises(Refused, match="已于 2026-11-23 终止"):
-        actions.end_grid(code=second.code, valid_to=on, by=admin, at=at)
+        actions.end_grid(code=second.code, valid_to=on, successor=FIRST, by=admin, at=at)
 
 
 def test_an_ended_grid_is_there_until_its_last_day(admin: Officer, at: datetime, on: date) -> None:
-    actions.create_grid(street="440106003", name="二", valid_from=on, by=admin, at=at)
-    actions.end_grid(code="440106003000001", valid_to=date(2026, 12, 31), by=admin, at=at)
+    second = actions.create_grid(street="440106003", name="二", valid_from=on, by=admin, at=at)
+    actions.end_grid(code=FIRST, valid_to=date(2026, 12, 31), successor=second.code, by=admin, at=at)
     assert len(queries.grids("440106003", date(2026, 12, 31))) == 2
     first = queries.first_grid("440106003", date(2027, 1, 1))
     assert first is not None
     assert first.name == "二"
 
 
+def test_who_takes_over_is_another_grid_of_the_street_in_use_on_the_day_after(
+    admin: Officer, at: datetime, on: date
+) -> None:
+    second = actions.create_grid(street="440106003", name="二", valid_from=on, by=admin, at=at)
+    later = actions.create_grid(street="440106003", name="三", valid_from=date(2027, 3, 1), by=admin, at=at)
+    away = actions.create_grid(street="440106009", name="别处", valid_from=on, by=admin, at=at)
+    for wrong in ("", FIRST, later.code, away.code):
+        with pytest.raises(Invalid, match="承接的网格须是同一街道"):
+            actions.end_grid(code=FIRST, valid_to=on, successor=wrong, by=admin, at=at)
+    actions.end_grid(code=FIRST, valid_to=on, successor=second.code, by=admin, at=at)
+    assert queries.ended_grids(on) == {}
+    assert queries.ended_grids(on + timedelta(days=1)) == {FIRST: second.code}
+    with pytest.raises(Invalid, match="承接的网格"):
+        actions.end_grid(code=later.code, valid_to=date(2027, 3, 1), successor=FIRST, by=admin, at=at)
+
+
+def test_a_grid_that_ended_without_a_successor_is_given_one_and_its_last_day_stays(
+    admin: Officer, at: datetime, on: date
+) -> None:
+    second = actions.create_grid(street="440106003", name="二", valid_from=on, by=admin, at=at)
+    Grid.objects.filter(code=FIRST).update(valid_to=on)
+    with pytest.raises(Refused, match="已于 2026-11-23 终止"):
+        actions.end_grid(code=FIRST, valid_to=on + timedelta(days=1), successor=second.code, by=admin, at=at)
+    assert actions.end_grid(code=FIRST, valid_to=on, successor=second.code, by=admin, at=at).valid_to == on
+
+
+def test_what_ended_twice_goes_to_the_grid_still_in_use(admin: Officer, at: datetime, on: date) -> None:
+    second = actions.create_grid(street="440106003", name="二", valid_from=on, by=admin, at=at)
+    third = actions.create_grid(street="440106003", name="三", valid_from=on, by=admin, at=at)
+    actions.end_grid(code=FIRST, valid_to=on, successor=second.code, by=admin, at=at)
+    actions.end_grid(code=second.code, valid_to=on + timedelta(days=1), successor=third.code, by=admin, at=at)
+    assert queries.ended_grids(on + timedelta(days=1)) == {FIRST: second.code}
+    assert queries.ended_grids(on + timedelta(days=2)) == {FIRST: third.code, second.code: third.code}
+
+
 def test_a_street_keeps_at_least_one_grid(admin: Officer, at: datetime, on: date) -> None:
     with pytest.raises(Refused, match="至少要有一个网格"):
-        actions.end_grid(code="440106003000001", valid_to=on, by=admin, at=at)
+        actions.end_grid(code=FIRST, valid_to=on, successor=FIRST, by=admin, at=at)
 
 
 def test_grids_of_streets_that_do_not_exist_are_refused(admin: Officer, at: datetime, on: date) -> None:
@@ -170,7 +207,7 @@ def test_only_an_administrator_changes_units_and_grids(
         lambda: actions.rename_unit(unit_id=district_unit.pk, name="新", by=head, at=at),
         lambda: actions.close_unit(unit_id=district_unit.pk, by=head, at=at),
         lambda: actions.create_grid(street="440106003", name="新", valid_from=on, by=head, at=at),
-        lambda: actions.end_grid(code="440106003000001", valid_to=on, by=head, at=at),
+        lambda: actions.end_grid(code=FIRST, valid_to=on, successor="440106003000002", by=head, at=at),
         lambda: actions.rename_grid(code="440106003000001", name="新", by=head, at=at),
     ):
         with pytest.raises(Forbidden):

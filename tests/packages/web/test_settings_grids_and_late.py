@@ -29,9 +29,10 @@ def test_a_grid_is_opened_renamed_and_ended_but_never_the_last(enter: Enter, peo
     base = f"/settings/grids/{STREET}/"
     assert "石牌街道" in admin.get("/settings/grids/").content.decode()
     first = queries.grids_of(STREET)[0].code
-    last = admin.post(f"{base}{first}/end/", {"key": "end-grid-1", "valid_to": today})
-    assert last.status_code == 422
-    assert "至少要有一个网格" in last.content.decode()
+    last = admin.get(f"{base}{first}/end/").content.decode()
+    assert "每个街道、乡镇至少保留一个网格" in last and f'value="{first}"' not in last
+    alone = admin.post(f"{base}{first}/end/", {"key": "end-grid-1", "valid_to": today, "successor": first})
+    assert alone.status_code == 422, "a grid does not take over from itself"
 
     sent = {"key": "new-grid-1", "name": "石牌桥网格", "valid_from": today, "community": "01"}
     wrong = admin.post(f"{base}new/", sent)
@@ -44,7 +45,10 @@ def test_a_grid_is_opened_renamed_and_ended_but_never_the_last(enter: Enter, peo
     assert made == [first, f"{STREET}000002"], "sent twice it is made once"
 
     assert admin.post(f"{base}{first}/", {"key": "name-grid-1", "name": "石牌一网格"}).status_code == 302
-    assert admin.post(f"{base}{first}/end/", {"key": "end-grid-2", "valid_to": today}).status_code == 302
+    assert (
+        admin.post(f"{base}{first}/end/", {"key": "end-grid-2", "valid_to": today, "successor": made[1]}).status_code
+        == 302
+    )
     page = admin.get(base).content.decode()
     assert "石牌一网格" in page and "石牌桥网格" in page
     assert page.count('data-test="end-grid"') == 1

@@ -38,7 +38,8 @@ class GridForm(forms.Form):
     )
 
 
-class GridEndForm(forms.Form):
-    """The last day of a grid."""
+class GridEndForm(Chosen):
+    """The last day of a grid, and the grid that takes over what lies in it."""
 
+    successor = fields.choice(_("承接网格"), [], hint=_("次日起，本网格的用人单位和用工地点转入这个网格。"))
     valid_to = fields.day(_("终止日期"), hint=_("当日仍属本网格，次日起不再使用。"))

@@ -101,11 +101,18 @@ def end(request: Request, street: str, code: str) -> HttpResponse:
     back = reverse("grids-of", args=[street])
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
-        ended = actions.end_grid(code=code, valid_to=values["valid_to"], by=request.user, at=door.at(request))
-        return back, zh("网格“%(name)s”于 %(day)s 终止。", name=ended.name, day=ended.valid_to)
+        ended = actions.end_grid(
+            code=code, valid_to=values["valid_to"], successor=values["successor"], by=request.user, at=door.at(request)
+        )
+        return back, zh("网格“%(name)s”于 %(day)s 终止，次日起由承接网格接管。", name=ended.name, day=ended.valid_to)
 
-    form = GridEndForm(request.POST or None, initial={"valid_to": on})
-    note = gettext("已经记在这个网格的档案和案件不变；代码不再使用。每个街道、乡镇至少保留一个网格。")
+    others = [(one.code, f"{one.name}（{one.code}）") for one in queries.grids(street, on) if one.code != code]
+    form = GridEndForm(
+        request.POST or None,
+        initial={"valid_to": grid.valid_to or on, "successor": others[0][0] if len(others) == 1 else ""},
+        choices={"successor": others},
+    )
+    note = gettext("案件留在登记时的网格；代码不再使用。每个街道、乡镇至少保留一个网格。")
     return door.settings_form(
         request, form, perform, gettext("终止网格"), parent=(grid.name, back), button=gettext("终止网格"), note=note
     )
