@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from laojian.employers import actions, queries
 from laojian.employers.models import Employer
-from laojian.org.models import Grid
 from laojian.kernel.identifiers import uscc_check_character
+from laojian.org.models import Grid
 
 pytestmark = pytest.mark.django_db
 CITY = ("4401",)
