@@ -8,7 +8,7 @@ DEBIAN := chromium fonts-noto-cjk fonts-babelstone-han
 # Bytecode is kept, whatever the caller says: else every command a test starts reads five hundred modules anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup demo test soak bench lint fix clean chromium
+.PHONY: setup demo check test soak bench lint fix hooks clean chromium
 
 setup: $(STAMP)
 
@@ -38,11 +38,20 @@ fix: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+hooks: setup
+	$(BIN)/pre-commit install
+
 # Three where there are two cores: a test that waits for a server, a browser or a lock leaves its core to another.
 # Only here is the test database in memory: what soak kills must have been written, and it holds millions of rows.
 test: export LAOJIAN_TEST_MEMORY := /dev/shm
 test: lint chromium
 	$(BIN)/pytest -n 3 --dist worksteal
+
+# Before each commit, in two minutes: browsers and what the change did not come near are left to `make test`.
+check: export LAOJIAN_TEST_MEMORY := /dev/shm
+check: lint
+	$(BIN)/laojian catalogue check
+	$(BIN)/pytest -q -n 3 --dist worksteal -m "not soak and not browser" $$($(BIN)/python tests/touched.py)
 
 soak: setup chromium
 	HYPOTHESIS_PROFILE=thorough $(BIN)/pytest -q tests/rules

@@ -61,6 +61,24 @@ def test_the_readme_names_commands_that_exist() -> None:
     assert named and {n for n in named if not re.search(rf"^{n}:", makefile, re.M)} == set()
 
 
+def test_the_readme_says_the_order_of_the_packages_as_the_contract_does() -> None:
+    order = " ← ".join(", ".join(floor) for floor in house.packages())
+    assert f"`{order}`" in (house.ROOT / "README.md").read_text().replace("\n", " "), order
+
+
+def test_files_are_kept_as_editorconfig_says() -> None:
+    kept = (".py", ".html", ".css", ".js", ".md", ".toml", ".yaml", ".po", "Makefile")
+    bad = re.compile(r"\r|[ \t]$|[^\n]\Z", re.M)
+    assert [name for name, text in readable() if name.endswith(kept) and bad.search(text)] == []
+
+
+def test_hooks_need_no_network() -> None:
+    """Hooks of other repositories are cloned when first run: an office's closed network refuses that."""
+    text = (house.ROOT / ".pre-commit-config.yaml").read_text()
+    assert set(re.findall(r"repo: *(\S+)", text)) == {"local"}
+    assert set(re.findall(r"language: *(\S+)", text)) == {"system"}
+
+
 def test_the_readme_table_of_rooms_points_at_rooms_that_exist() -> None:
     text = (house.ROOT / "README.md").read_text()
     rooms = re.findall(r"`(laojian/[a-z_/.]+|config/[a-z_/.]+|docs/[a-z_/.]+|tools/[a-z_/.]+)`", text)
