@@ -12,17 +12,26 @@ from laojian.org.models import Officer
 
 
 def attach(
-    contact: Contact, uploads: Sequence[NewFile], *, by: Officer | None, at: datetime,
+    contact: Contact, uploads: Sequence[NewFile], *, by: Officer | None, at: datetime, whose: str,
     note_id: int | None = None, from_person: bool = True,
 ) -> list[Attachment]:  # fmt: skip
-    """Files of the person, sealed, under neutral names; working copies are made later, at the desk."""
+    """Files of the person, sealed, under neutral names; working copies are made later, at the desk.
+
+    `whose`: as for the message they came with (`Note.whose`).
+    """
     count = Attachment.objects.filter(contact=contact).count() if uploads else 0
     made = []
     for place, upload in enumerate(uploads, start=count + 1):
         stored = files.put_sealed(content=upload.data(), name=upload.name, subject=contact.ref, by=by, at=at)
         made.append(
             Attachment.objects.create(
-                contact=contact, note_id=note_id, original=stored, label=f"材料{place}", from_person=from_person, at=at
+                contact=contact,
+                note_id=note_id,
+                original=stored,
+                label=f"材料{place}",
+                from_person=from_person,
+                whose=whose,
+                at=at,
             )
         )
     return made

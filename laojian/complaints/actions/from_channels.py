@@ -16,6 +16,7 @@ from laojian.complaints.queries.channel_keys import own_contact
 from laojian.kernel.references import Ref
 from laojian.kernel.refusal import Invalid
 from laojian.kernel.words import zh
+from laojian.org.rules.pieces import FIRST, NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,16 @@ def supplement_from_channel(
 ) -> Supplemented:
     """Files of the person, handed on by the channel that brought the contact. Acts once for a key.
 
+    Where another has come with the same ticket it is not known whose they are: the desk sees them, no complainant does.
     Raises NotFound for a contact of another channel, Invalid.
     """
     contact = locked(own_contact(channel, number).pk)
     if not files:
         raise Invalid(zh("没有文件"), field="files")
     before = Note.objects.filter(contact=contact).count()
-    say(contact_id=contact.pk, text=text, files=files, purpose="supplement", key=checked_key(key), at=at)
+    others = Note.objects.filter(contact=contact, from_person=True).exclude(whose=FIRST).exclude(whose__startswith="w")
+    whose = NOBODY if others.exists() else FIRST
+    say(contact_id=contact.pk, text=text, files=files, purpose="supplement", key=checked_key(key), at=at, whose=whose)
     now = Note.objects.filter(contact=contact).count() > before
     if now:
         told(

@@ -18,6 +18,8 @@ from laojian.complaints.models import Contact, Evaluation, Worker
 from laojian.complaints.sealing import opened, seal
 from laojian.kernel.refusal import Invalid, NotFound, Refused
 from laojian.kernel.words import zh
+from laojian.org.rules.pieces import FIRST
+from laojian.org.rules.pieces import worker as of_worker
 
 CLOSING: Final = "劳动保障监察条例 第十八条"
 EVALUATION: Final = "国务院办公厅关于建立政务服务“好差评”制度提高政务服务水平的意见"
@@ -87,7 +89,8 @@ def confirm_received(
             raise Refused(zh("您已经确认过一次"), remedy=zh("金额有误的，请在消息里说明。"))
         worker.confirmed_at, worker.confirmed_amount = at, amount
         worker.save(update_fields=["confirmed_at", "confirmed_amount"])
-        write_note(contact, text or "已确认收到款项", from_person=True, at=at, purpose="paid")
+        whose = FIRST if as_worker is None else of_worker(as_worker)
+        write_note(contact, text or "已确认收到款项", from_person=True, at=at, purpose="paid", whose=whose)
         if worker.claim_id is not None:
             cases.confirm_paid_by_worker(
                 claim_id=worker.claim_id, amount=amount, paid_on=paid_on, through=contact.ref, at=at, on=on

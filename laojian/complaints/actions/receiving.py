@@ -28,6 +28,7 @@ from laojian.org import access
 from laojian.org.identity_keys import receipt_key
 from laojian.org.models import Officer, Unit
 from laojian.org.rules import mask
+from laojian.org.rules.pieces import FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _take_in(
     start_clocks(contact, on=new.received_on, at=at)
     contact.save(update_fields=["due", "due_code"])
     add_workers(contact, _roster(new))
-    attach(contact, new.files, by=by, at=at)
+    attach(contact, new.files, by=by, at=at, whose=FIRST)
     told(
         contact, "receive", by=by, at=at, on=on, authority=str(held) if held else "", through=through,
         payload={"number": number, "channel": new.channel, "kind": new.kind, "place": contact.place,

@@ -19,17 +19,20 @@ from laojian.kernel.words import zh
 from laojian.org.access import roles_of
 from laojian.org.models import Officer
 from laojian.org.roles import ROLES
+from laojian.org.rules.pieces import FIRST, NOBODY
 
 MOST_NOTE = 5_000
 
 
 @transaction.atomic
 def say(
-    *, contact_id: int, text: str, at: datetime, key: str, files: Sequence[NewFile] = (), purpose: str = "talk"
-) -> Contact:
+    *, contact_id: int, text: str, at: datetime, key: str, files: Sequence[NewFile] = (), purpose: str = "talk",
+    whose: str = FIRST,
+) -> Contact:  # fmt: skip
     """The person writes, anonymous ones too. `purpose`: talk, or supplement for what was asked for. Once for a key.
 
-    A supplement takes a waiting contact back to the desk. Raises Invalid, NotFound.
+    `whose`: NOBODY when it is not certain that the person of the receipt says it. A supplement takes a waiting contact
+    back to the desk. Raises Invalid, NotFound.
     """
     if purpose not in ("talk", "supplement"):
         raise Invalid(zh("没有“%(value)s”这一选项", value=purpose), field="purpose")
@@ -38,8 +41,9 @@ def say(
     contact = locked(contact_id)
 
     def perform() -> None:
-        note = write_note(contact, text or _only_files(files), from_person=True, at=at, purpose=purpose)
-        attach(contact, list(files), by=None, at=at, note_id=note.pk)
+        said = text or _only_files(files)
+        note = write_note(contact, said, from_person=True, at=at, purpose=purpose, whose=whose)
+        attach(contact, list(files), by=None, at=at, note_id=note.pk, whose=whose)
         back_to_desk(contact)
         touch(contact, by=None, at=at)
         told(contact, f"person_{purpose}", by=None, at=at, payload={"files": len(files)})
@@ -58,7 +62,7 @@ def answer_person(
     permission = "contact.triage" if contact.case_id is None else "contact.view"
     held = require_right(contact, permission, by, localdate(at))
     note = write_note(contact, text, from_person=False, at=at, purpose=purpose, by=by, internal=internal)
-    attach(contact, list(files), by=by, at=at, note_id=note.pk, from_person=False)
+    attach(contact, list(files), by=by, at=at, note_id=note.pk, from_person=False, whose=note.whose)
     Note.objects.filter(contact=contact, from_person=True, read_at__isnull=True).update(read_at=at)
     touch(contact, by=by, at=at)
     told(contact, "remark" if internal else "answer_person", by=by, at=at, authority=str(held))
@@ -70,7 +74,7 @@ def answer_person(
 @transaction.atomic
 def mark_read(*, contact_id: int, at: datetime) -> int:
     """The person has the page open: what the office wrote is read. How many were new."""
-    rows = Note.objects.filter(contact_id=contact_id, from_person=False, internal=False, read_at__isnull=True)
+    rows = Note.objects.filter(contact_id=contact_id, from_person=False, whose=FIRST, read_at__isnull=True)
     return rows.update(read_at=at)
 
 
@@ -90,9 +94,9 @@ def back_to_desk(contact: Contact) -> None:
 
 def write_note(
     contact: Contact, text: str, *, from_person: bool, at: datetime, purpose: str = "talk", by: Officer | None = None,
-    internal: bool = False,
+    internal: bool = False, whose: str = FIRST,
 ) -> Note:  # fmt: skip
-    """One note, sealed. Raises Invalid for an empty or too long one."""
+    """One note, sealed; an internal one is nobody's outside. Raises Invalid for an empty or too long one."""
     said = text.strip()
     if not said:
         raise Invalid(zh("请写下要说的话"), field="text")
@@ -100,6 +104,7 @@ def write_note(
         raise Invalid(zh("文字最多 %(most)s 字", most=MOST_NOTE), field="text")
     return Note.objects.create(
         contact=contact, from_person=from_person, internal=internal, purpose=purpose,
+        whose=NOBODY if internal else whose,
         sealed_text=seal(contact.number, "note", said), role=_role(by, at), by=by, at=at,
     )  # fmt: skip
 

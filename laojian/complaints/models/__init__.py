@@ -1,7 +1,7 @@
 """Tables of complaints: the contact, what it holds, what is suggested about it, what is decided about it."""
 
 from laojian.complaints.models.contact import Contact, ContactCase, ContactClock, Worker
-from laojian.complaints.models.content import Attachment, Draft, Evaluation, Note, PersonAct
+from laojian.complaints.models.content import Attachment, Draft, Evaluation, Note, PersonAct, Teller
 from laojian.complaints.models.decisions import (
     Batch,
     BatchItem,
@@ -33,6 +33,7 @@ __all__ = [
     "PersonLogin",
     "SiteCode",
     "Suggestion",
+    "Teller",
     "TriageModel",
     "UrgencyChange",
     "Worker",

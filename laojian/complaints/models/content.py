@@ -1,5 +1,5 @@
 # ruff: noqa: E501
-"""What a contact holds: talk in both directions, files, the draft it grew from, the person's evaluation."""
+"""What a contact holds: talk in both directions, files, who else came with it, the draft it grew from, the evaluation."""
 
 from __future__ import annotations
 
@@ -12,15 +12,40 @@ from laojian.org.identity_keys import SealedField
 from laojian.org.models import Officer
 
 
+class Teller(models.Model):
+    """Somebody else who came with the ticket of a contact: who he is and whom he named, sealed. Number 1 is the contact's own person.
+
+    What he said and handed in is his (`whose`), never the first one's. `guarded`: his identity opens to two people, whatever the contact's does.
+    """
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="tellers", verbose_name="来件")
+    number = models.PositiveSmallIntegerField("序号")
+    sealed_identity = SealedField("身份（加密）")
+    guarded = models.BooleanField("身份保密", default=True)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "另一反映人"
+        constraints = [
+            models.UniqueConstraint(fields=["contact", "number"], name="contacts_teller_number"),
+            models.CheckConstraint(condition=Q(number__gte=2), name="contacts_teller_is_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact_id}/{self.number}"
+
+
 class Note(models.Model):
     """One message between the person and the office, or an internal remark. The text is sealed.
 
-    `by` is the officer who wrote; None when the person did. The person sees only what is not `internal`, and a role, not a name.
+    `by` is the officer who wrote; None when the person did. The person sees a role, not a name, and only what is his: `whose` is "1" for
+    the person of the receipt (what the office wrote to him too), "2" … another teller, "w3" a worker of the roster, "" nobody outside.
     """
 
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="notes", verbose_name="来件")
     from_person = models.BooleanField("来自当事人")
     internal = models.BooleanField("仅内部可见", default=False)
+    whose = models.CharField("归属", max_length=12, blank=True)
     purpose = models.CharField("用途", max_length=12, default="talk", choices=[
         ("talk", "往来"), ("supplement", "补充材料"), ("unsolved", "未解决"), ("paid", "确认收到"), ("answer", "答复"), ("ask", "要求补充"), ("withdraw", "撤回"),
     ])  # fmt: skip
@@ -54,6 +79,7 @@ class Attachment(models.Model):
     working = models.ForeignKey(
         StoredFile, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="工作副本"
     )
+    whose = models.CharField("归属", max_length=12, blank=True, help_text="同往来消息；空为不明，不向当事人出示")
     label = models.CharField("名称", max_length=60)
     traces = models.JSONField("可识别痕迹", default=list, blank=True)
     left = models.JSONField("副本遗留", default=list, blank=True)

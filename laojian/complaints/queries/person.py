@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from laojian.cases.models import CasePaper, Clock, Deadline
 from laojian.complaints import limits
 from laojian.complaints.models import Attachment, Contact, Evaluation, Note, Worker
+from laojian.complaints.queries.pieces import of_file, of_note, of_papers, person
 from laojian.complaints.queries.standings import standing_of
 from laojian.complaints.rules.standing import Standing
 from laojian.complaints.sealing import opened
@@ -19,6 +21,8 @@ from laojian.kernel.words import Message, zh
 from laojian.ledger import queries as ledger
 from laojian.org.models import Grant, Officer
 from laojian.org.roles import ROLES
+from laojian.org.rules.pieces import Answer, Kind, Piece, Reader, may_open
+from laojian.org.rules.pieces import worker as whose_worker
 
 #: Entries that mean somebody of the office had the contact before his eyes.
 LOOKING: Final = frozenset({"contact.look", "contact.read_text", "contact.open_identity"})
@@ -58,6 +62,7 @@ class PersonNote:
     role: Message | None
     at: datetime
     files: tuple[PersonFile, ...]
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +135,17 @@ def person_view(contact_id: int, at: datetime, on: date, worker: int | None = No
         raise NotFound(zh("没有这份来件"))
     seen = standing_of(contact)
     alone = worker is not None
-    shown = () if alone else _notes(contact)
-    workers = _workers(contact, worker)
+    reader = person(worker)
+    shown = _notes(contact, reader)
+    workers = _workers(contact, reader)
     evaluation = Evaluation.objects.filter(contact=contact).values_list("level", flat=True).first()
     looks, delayed = _looks(contact, on)
     over = not contact.is_open
     return PersonView(
         id=contact.pk, number=contact.number, kind=contact.kind, received_at=contact.received_at,
         unit=contact.unit.name, standing=seen, clocks=_clocks(contact, seen), notes=shown,
-        files=() if alone else tuple(f for f in _files(contact) if not any(f in note.files for note in shown)),
-        papers=() if alone else _papers(contact), workers=workers, result=_result(shown, seen), ended=over,
+        files=tuple(f for f in _files(contact, reader) if not any(f in note.files for note in shown)),
+        papers=_papers(contact, reader), workers=workers, result=_result(shown, seen), ended=over,
         reopened=contact.reopened,
         may_confirm=contact.kind == "complaint" and any(row.mine and row.confirmed_at is None for row in workers)
         and (contact.case is None or (contact.case.is_open and contact.case.state != "S91")),
@@ -148,28 +154,23 @@ def person_view(contact_id: int, at: datetime, on: date, worker: int | None = No
         may_evaluate=not alone and over and evaluation is None and contact.state != Contact.State.WITHDRAWN,
         may_withdraw=not alone and contact.is_open and contact.case_id is None,
         evaluation=evaluation,
-        unread=0 if alone else sum(1 for _ in _unread(contact)), looks=() if alone else looks, looks_delayed=delayed,
+        unread=sum(1 for note in shown if note.unread), looks_delayed=delayed,
+        looks=looks if may_open(Piece(Kind.LOOK), reader) else (),
     )  # fmt: skip
 
 
-def _workers(contact: Contact, worker: int | None) -> tuple[PersonWorker, ...]:
+def _workers(contact: Contact, reader: Reader) -> tuple[PersonWorker, ...]:
     rows = list(Worker.objects.filter(contact=contact).order_by("seq"))
     mine = None if contact.phone_blind is None else bytes(contact.phone_blind)
     return tuple(
         PersonWorker(
             row.seq, row.name_masked, row.claimed, row.confirmed_at, row.confirmed_amount,
-            worker is not None or len(rows) == 1
+            answer is Answer.YES or len(rows) == 1
             or (mine is not None and row.phone_blind is not None and bytes(row.phone_blind) == mine),
         )
         for row in rows
-        if worker is None or row.seq == worker
+        if (answer := may_open(Piece(Kind.WORKER, whose_worker(row.seq)), reader).answer) >= Answer.MASKED
     )  # fmt: skip
-
-
-def _unread(contact: Contact) -> Any:
-    return Note.objects.filter(contact=contact, from_person=False, internal=False, read_at__isnull=True).values_list(
-        "pk"
-    )
 
 
 def _clocks(contact: Contact, seen: Standing) -> tuple[PersonClock, ...]:
@@ -193,8 +194,8 @@ def _clocks(contact: Contact, seen: Standing) -> tuple[PersonClock, ...]:
     )
 
 
-def _notes(contact: Contact) -> tuple[PersonNote, ...]:
-    rows = Note.objects.filter(contact=contact, internal=False).order_by("at", "pk").prefetch_related("attachments")
+def _notes(contact: Contact, reader: Reader) -> tuple[PersonNote, ...]:
+    rows = Note.objects.filter(contact=contact).order_by("at", "pk").prefetch_related("attachments")
     return tuple(
         PersonNote(
             row.pk,
@@ -203,9 +204,11 @@ def _notes(contact: Contact) -> tuple[PersonNote, ...]:
             opened(contact.number, "note", row.sealed_text),
             None if row.from_person else _role(row.role),
             row.at,
-            tuple(_file(one) for one in sorted(row.attachments.all(), key=lambda one: one.pk)),
+            _shown(sorted(row.attachments.all(), key=lambda one: one.pk), contact, reader),
+            not row.from_person and row.read_at is None,
         )
         for row in rows
+        if may_open(of_note(row, contact), reader)
     )
 
 
@@ -213,17 +216,21 @@ def _role(code: str) -> Message:
     return ROLES[code].title if code in ROLES else zh("工作人员")
 
 
-def _files(contact: Contact) -> list[PersonFile]:
-    return [_file(row) for row in Attachment.objects.filter(contact=contact).order_by("pk")]
+def _files(contact: Contact, reader: Reader) -> tuple[PersonFile, ...]:
+    return _shown(Attachment.objects.filter(contact=contact).order_by("pk"), contact, reader)
 
 
-def _file(row: Attachment) -> PersonFile:
-    return PersonFile(row.pk, row.label, row.from_person, row.at)
+def _shown(rows: Iterable[Attachment], contact: Contact, reader: Reader) -> tuple[PersonFile, ...]:
+    return tuple(
+        PersonFile(row.pk, row.label, row.from_person, row.at)
+        for row in rows
+        if may_open(of_file(row, contact), reader)
+    )
 
 
-def _papers(contact: Contact) -> tuple[PaperRow, ...]:
+def _papers(contact: Contact, reader: Reader) -> tuple[PaperRow, ...]:
     """Issued papers that are written for the complainant; a reporter gets none (they would tell of others)."""
-    if contact.case_id is None or contact.kind != "complaint":
+    if contact.case_id is None or not may_open(of_papers(contact), reader):
         return ()
     rows = CasePaper.objects.filter(case_id=contact.case_id, document__isnull=False, document__voided_at__isnull=True)
     return tuple(
@@ -280,24 +287,20 @@ def proof(contact_id: int) -> dict[str, str] | None:
     return {"proof": ledger.as_text(found), "checkpoint": checkpoint}
 
 
-def paper_file(contact_id: int, paper_id: int) -> tuple[str, BinaryIO]:
+def paper_file(contact_id: int, paper_id: int, worker: int | None = None) -> tuple[str, BinaryIO]:
     """(name, content) of a paper addressed to the person. Raises NotFound for any other."""
     contact = Contact.objects.filter(pk=contact_id).first()
-    if contact is None or paper_id not in {row.id for row in _papers(contact)}:
+    if contact is None or paper_id not in {row.id for row in _papers(contact, person(worker))}:
         raise NotFound(zh("没有这份文书"))
     paper = CasePaper.objects.select_related("document").get(pk=paper_id)
     assert paper.document is not None  # noqa: S101 - `_papers` lists issued ones
     return f"{paper.document.number}.pdf", files.open(paper.document.file_id)
 
 
-def note_file(contact_id: int, attachment_id: int) -> tuple[str, str, BinaryIO]:
-    """(name, kind, content) of a file the person handed in or was sent. Raises NotFound."""
-    row = (
-        Attachment.objects.select_related("original", "note")
-        .filter(contact_id=contact_id, pk=attachment_id)
-        .exclude(note__internal=True)
-        .first()
-    )
-    if row is None:
+def note_file(contact_id: int, attachment_id: int, worker: int | None = None) -> tuple[str, str, BinaryIO]:
+    """(name, kind, content) of a file the person handed in or was sent. Raises NotFound, for another's too."""
+    rows = Attachment.objects.select_related("original", "contact")
+    row = rows.filter(contact_id=contact_id, pk=attachment_id).first()
+    if row is None or not may_open(of_file(row, row.contact), person(worker)):
         raise NotFound(zh("没有这个文件"))
     return f"{row.label}.{row.original.kind}", row.original.kind, files.open_sealed(row.original_id)
