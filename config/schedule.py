@@ -11,6 +11,7 @@ from laojian.complaints import reading
 from laojian.complaints.followers import follow_cases
 from laojian.employers import actions as employers
 from laojian.messages import actions as messages
+from laojian.org.actions import second
 
 
 @dataclass(frozen=True)
@@ -44,5 +45,6 @@ TASKS: Final = (
     Task("contacts are read 读取来件", 2.0, read_contacts),
     Task("batches 批量办理", 2.0, lambda at: complaints.work_batches(at=at)),
     Task("employers leave ended grids 网格终止交接", 60.0, lambda at: employers.leave_ended_grids(at=at)),
+    Task("approvals that lapse 审批失效", 600.0, lambda at: second.lapse(at=at)),
     Task("what is past its time 清理过期", 600.0, sweep),
 )

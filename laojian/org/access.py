@@ -17,6 +17,7 @@ from laojian.org.permissions import PERMISSIONS
 from laojian.org.roles import ROLES
 
 _CACHE: Final = "_grants_of_this_request"
+_BROWSER: Final = "_browser_of_this_request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,16 @@ def forget(officer: Officer) -> None:
         officer.__dict__[_CACHE] = None
 
 
+def seen_in(officer: Officer, browser: str) -> None:
+    """Remember the mark of the browser the officer acts in, for this object: two accounts in one are not two people."""
+    officer.__dict__[_BROWSER] = browser
+
+
+def browser_of(officer: Officer) -> str:
+    """The mark of the browser the officer acts in; '' at the console and in regular tasks."""
+    return str(officer.__dict__.get(_BROWSER, ""))
+
+
 def _read(officer: Officer) -> tuple[Held, ...]:
     if not isinstance(officer, Officer) or officer.pk is None or not officer.is_active:
         return ()
@@ -114,7 +125,9 @@ def _read(officer: Officer) -> tuple[Held, ...]:
     rows = list(own.values_list("role", "place", "valid_from", "valid_to", "delegated_from_id"))
     # asked apart: few have a delegated grant, and every request would pay for the joins
     lent = {row[4] for row in rows} - {None}
-    found = open_ones.filter(pk__in=lent).values_list("pk", "valid_from", "valid_to", "officer_id") if lent else ()
+    # what stands on a right that was itself delegated gives nothing: it may not be passed on (行政处罚法 第二十条)
+    direct = open_ones.filter(pk__in=lent, delegated_from__isnull=True)
+    found = direct.values_list("pk", "valid_from", "valid_to", "officer_id") if lent else ()
     sources = {pk: ((first, last), delegator) for pk, first, last, delegator in found}
     held = []
     for role, place, first, last, source in rows:

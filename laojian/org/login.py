@@ -22,6 +22,7 @@ from laojian.kernel.words import zh
 from laojian.ledger.actions import record
 from laojian.org import queries, second_factor
 from laojian.org.actions.doorway import actor, administrator, place_of
+from laojian.org.actions.resets import prove
 from laojian.org.models import LoginAttempt, Officer
 from laojian.org.rules import LIMIT, client_address, held_until, normal_username
 
@@ -70,6 +71,8 @@ def sign_in(*, username: str, password: str, code: str, address: str, at: dateti
         raise Invalid(zh("动态口令不正确"), remedy=zh("请等待下一个口令，核对手机时间"), field="code")
     with transaction.atomic():
         LoginAttempt.objects.filter(pk=attempt.pk).update(succeeded=True)
+        if officer.totp_confirmed:
+            prove(officer, at)
         LoginAttempt.objects.filter(at__lt=at - KNOWN_FOR).delete()
         record(
             verb="org.sign_in",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.db.models import Case, Count, Q, QuerySet, When
@@ -12,6 +12,8 @@ from laojian.kernel.refusal import NotFound
 from laojian.kernel.regions import ancestors_of, contains
 from laojian.kernel.words import zh
 from laojian.org.models import (
+    AccountReset,
+    Approval,
     CalendarDay,
     CalendarNotice,
     CalendarProposal,
@@ -53,8 +55,10 @@ def notices() -> QuerySet[CalendarNotice]:
 
 def calendar_proposals() -> QuerySet[CalendarProposal]:
     """Proposed notices, those that wait first, then the newest."""
-    waiting = Case(When(state=CalendarProposal.State.PENDING, then=0), default=1)
-    return CalendarProposal.objects.select_related("proposed_by", "decided_by").order_by(waiting, "-pk")
+    waiting = Case(When(approval__state=Approval.State.PENDING, then=0), default=1)
+    return CalendarProposal.objects.select_related("approval__asked_by", "approval__decided_by").order_by(
+        waiting, "-pk"
+    )
 
 
 def calendar_proposal(proposal_id: int) -> CalendarProposal:
@@ -159,10 +163,37 @@ def delegations_by(officer: Officer) -> QuerySet[Grant]:
 def rights_requests() -> QuerySet[RightsRequest]:
     """Weighty grants waiting for a second administrator, oldest first."""
     return (
-        RightsRequest.objects.filter(state=RightsRequest.State.PENDING)
-        .select_related("officer", "asked_by")
+        RightsRequest.objects.filter(approval__state=Approval.State.PENDING)
+        .select_related("officer", "approval__asked_by")
         .order_by("pk")
     )
+
+
+def account_resets(officer: Officer, since: datetime) -> list[AccountReset]:
+    """What others did to the officer's log-in since then, the newest first: he is told."""
+    done = AccountReset.objects.filter(officer=officer, done_at__gte=since)
+    return list(done.select_related("by", "second_by").order_by("-done_at"))
+
+
+def account_reset(approval_id: int) -> AccountReset:
+    """The reset that a matter asks for. Raises NotFound."""
+    rows = AccountReset.objects.select_related("officer__unit", "approval__asked_by", "approval__decided_by")
+    found = rows.filter(approval_id=approval_id).first()
+    if found is None:
+        raise NotFound(zh("没有这项申请"))
+    return found
+
+
+def resets_waiting() -> QuerySet[AccountReset]:
+    """Resets of weighty accounts that wait for a second administrator, oldest first."""
+    rows = AccountReset.objects.filter(approval__state=Approval.State.PENDING)
+    return rows.select_related("officer__unit", "approval__asked_by").order_by("pk")
+
+
+def is_weighty(officer: Officer) -> bool:
+    """Whether the officer holds a weighty role, his own or a delegated one, in force or to come."""
+    weighty = [code for code, role in ROLES.items() if role.weighty]
+    return Grant.objects.filter(officer=officer, ended_at__isnull=True, role__in=weighty).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +296,7 @@ def _holders(roles: Iterable[str], place: str, on: date) -> QuerySet[Officer]:
     day = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
     lent = Q(delegated_from__isnull=True) | (
         Q(
+            delegated_from__delegated_from__isnull=True,
             delegated_from__ended_at__isnull=True,
             delegated_from__officer__is_active=True,
             delegated_from__valid_from__lte=on,

@@ -151,14 +151,16 @@ def apply_calendar(*, moves: Iterable[Moved], by: Officer | None, at: datetime, 
 
 
 @transaction.atomic
-def approve_calendar(*, proposal_id: int, by: Officer, at: datetime, note: str = "") -> list[Moved]:
+def approve_calendar(
+    *, proposal_id: int, by: Officer, at: datetime, note: str = "", shown: str | None = None
+) -> list[Moved]:
     """Let a proposed calendar hold and count its running clocks anew; those that moved.
 
-    Raises Forbidden, Refused (the proposer himself), Stale, NotFound.
+    `shown`: the digest of what was shown. Raises Forbidden, Refused (no second person), Stale (Changed), NotFound.
     """
     proposal = org.calendar_proposal(proposal_id)
     moves = preview_calendar(org.preview_notice(org.notice_of(proposal)))
-    approve_notice(proposal_id=proposal_id, by=by, at=at, note=note)
+    approve_notice(proposal_id=proposal_id, by=by, at=at, note=note, shown=shown)
     apply_calendar(moves=moves, by=by, at=at, notice=proposal.notice)
     return moves
 

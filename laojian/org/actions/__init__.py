@@ -3,17 +3,32 @@
 `by=None` is the person at the server's console; an officer needs `org.admin` at the place concerned.
 """
 
-from laojian.org.actions.calendars import approve_notice, import_notice, propose_notice, refuse_notice
+from laojian.org.actions.calendars import (
+    approve_notice,
+    import_notice,
+    notice_content,
+    propose_notice,
+    refuse_notice,
+    withdraw_notice,
+)
 from laojian.org.actions.grids import create_grid, end_grid, rename_grid
 from laojian.org.actions.idempotency import once
 from laojian.org.actions.office import init_office, load_divisions
 from laojian.org.actions.officers import (
+    change_password,
     create_officer,
     deactivate,
     edit_officer,
     reactivate,
     set_locale,
-    set_password,
+)
+from laojian.org.actions.resets import (
+    approve_reset,
+    refuse_reset,
+    reset_code,
+    reset_content,
+    reset_password,
+    withdraw_reset,
 )
 from laojian.org.actions.rights import (
     approve_rights,
@@ -22,6 +37,8 @@ from laojian.org.actions.rights import (
     end_grant,
     grant,
     refuse_rights,
+    rights_content,
+    withdraw_rights,
 )
 from laojian.org.actions.second_factor import confirm_totp, disable_totp, start_totp
 from laojian.org.actions.service import declare_interest, end_interest, record_handover, set_certificate
@@ -29,7 +46,9 @@ from laojian.org.actions.units import close_unit, create_unit, rename_unit
 
 __all__ = [
     "approve_notice",
+    "approve_reset",
     "approve_rights",
+    "change_password",
     "close_unit",
     "confirm_totp",
     "create_grid",
@@ -48,16 +67,24 @@ __all__ = [
     "import_notice",
     "init_office",
     "load_divisions",
+    "notice_content",
     "once",
     "propose_notice",
     "reactivate",
     "record_handover",
     "refuse_notice",
+    "refuse_reset",
     "refuse_rights",
     "rename_grid",
     "rename_unit",
+    "reset_code",
+    "reset_content",
+    "reset_password",
+    "rights_content",
     "set_certificate",
     "set_locale",
-    "set_password",
     "start_totp",
+    "withdraw_notice",
+    "withdraw_reset",
+    "withdraw_rights",
 ]

@@ -14,13 +14,14 @@ from laojian.org.queries import office_city
 from laojian.org.rules import require_place
 
 CONSOLE: Final = "console"
+ADMIN: Final = "org.admin"
 
 
 def administrator(by: Officer | None, place: str, at: datetime) -> str:
     """The authority of an administrative act at a place. Raises Forbidden."""
     if by is None:
         return CONSOLE
-    return str(access.require(by, "org.admin", place, on=localdate(at)))
+    return str(access.require(by, ADMIN, place, on=localdate(at)))
 
 
 def actor(by: Officer | None) -> Ref | None:

@@ -12,7 +12,7 @@ from laojian.kernel.refusal import Invalid, NotFound, Refused
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
 from laojian.org import access, vault
-from laojian.org.actions.doorway import CONSOLE, actor, administrator, place_of, required
+from laojian.org.actions.doorway import actor, administrator, place_of, required
 from laojian.org.actions.rights import require_other_administrators
 from laojian.org.models import Grant, Officer, Unit
 from laojian.org.queries import office_city
@@ -155,38 +155,34 @@ def reactivate(*, officer_id: int, password: str, by: Officer | None, at: dateti
 
 
 @transaction.atomic
-def set_password(*, officer_id: int, password: str, current: str = "", by: Officer | None, at: datetime) -> Officer:
-    """Change a password; every session of the account ends at its next request.
+def change_password(*, password: str, current: str, by: Officer, at: datetime) -> Officer:
+    """An officer changes his own password by giving the `current` one; his sessions end at their next request.
 
-    An officer changes his own by giving the `current` one. An administrator (or the console) gives another a new
-    one, which must be changed at the next log-in. Raises Forbidden, Invalid, NotFound.
+    Raises Invalid. Another's is reset (`resets.reset_password`).
     """
-    officer = _locked(officer_id)
-    own = by is not None and by.pk == officer.pk
-    if own:
-        authority = "self"
-        if not officer.check_password(current):
-            raise Invalid(zh("当前密码不正确"), field="current")
-        if officer.check_password(password):
-            raise Invalid(zh("新密码不能与当前密码相同"), field="password")
-    else:
-        authority = administrator(by, place_of(officer), at)
+    officer = _locked(by.pk)
+    if not officer.check_password(current):
+        raise Invalid(zh("当前密码不正确"), field="current")
+    if officer.check_password(password):
+        raise Invalid(zh("新密码不能与当前密码相同"), field="password")
     _set_password(officer, password)
-    officer.must_change_password = not own
+    officer.must_change_password = False
     officer.sessions_epoch += 1
     officer.save(update_fields=["password", "must_change_password", "sessions_epoch"])
-    record(
-        verb="org.set_password",
-        subject=officer.ref,
-        by=actor(by),
-        at=at,
-        authority=authority,
-        payload={"console": authority == CONSOLE},
-    )
+    record(verb="org.set_password", subject=officer.ref, by=by.ref, at=at, authority="self")
     return officer
 
 
 def _set_password(officer: Officer, password: str, hashed: str = "") -> None:
+    require_strong(officer, password)
+    if hashed:
+        officer.password = hashed
+    else:
+        officer.set_password(password)
+
+
+def require_strong(officer: Officer, password: str) -> None:
+    """Raises Invalid for a password that the rules for passwords refuse."""
     try:
         validate_password(password, user=officer)
     except ValidationError as problem:
@@ -195,10 +191,6 @@ def _set_password(officer: Officer, password: str, hashed: str = "") -> None:
             remedy=zh("请换一个更长、不常见、与姓名用户名无关的密码"),
             field="password",
         ) from problem
-    if hashed:
-        officer.password = hashed
-    else:
-        officer.set_password(password)
 
 
 def _put_phone(officer: Officer, phone: str, by: Officer | None, at: datetime) -> None:

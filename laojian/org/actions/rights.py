@@ -8,15 +8,18 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from laojian.kernel.references import Ref
-from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused, Stale
+from laojian.kernel.refusal import Invalid, NotFound, Refused
 from laojian.kernel.regions import ancestors_of, contains
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
 from laojian.org import access
-from laojian.org.actions.doorway import actor, administrator, existing_place
+from laojian.org.access import Held
+from laojian.org.actions import second
+from laojian.org.actions.doorway import ADMIN, actor, administrator, existing_place
 from laojian.org.models import Grant, Officer, RightsRequest
 from laojian.org.roles import ROLES
 from laojian.org.rules import clash, needs_second_administrator
+from laojian.org.rules.second import Content, line
 
 
 @transaction.atomic
@@ -45,35 +48,68 @@ def grant(
     _require_receivable(officer, [role], by)
     if _open_grants(officer.pk).filter(role=role, place=place, delegated_from=None, valid_to=None).exists():
         raise Refused(zh("%(name)s 在此区域已经是%(role)s", name=officer.name, role=ROLES[role].title))
-    if by is not None and needs_second_administrator(role, _administrators(place, localdate(at)).count()):
-        return _ask(officer, role, place, first, valid_to, by, at, authority)
+    if by is not None and needs_second_administrator(role, administrators(place, localdate(at)).count()):
+        held = access.require(by, ADMIN, place, on=localdate(at))
+        return _ask(officer, role, place, first, valid_to, by, at, held)
     return _give(officer, role, place, first, valid_to, by, at, authority)
 
 
 @transaction.atomic
-def approve_rights(*, request_id: int, by: Officer, at: datetime) -> Grant:
+def approve_rights(*, request_id: int, by: Officer, at: datetime, shown: str | None = None) -> Grant:
     """The second administrator agrees. Not the one who asked, not the one who receives.
 
-    Raises Forbidden, Refused, Stale, NotFound.
+    `shown`: the digest of what he was shown. Raises Forbidden, Refused, Stale (Changed), NotFound.
     """
-    request, authority = _decidable(request_id, by, at)
-    access.require(request.asked_by, "org.admin", request.place, on=localdate(at))
+    request, held, asker = _decidable(request_id, by, at)
+    second.approve(
+        approval=request.approval,
+        held=held,
+        asker=asker,
+        free=_not_receiving(request),
+        content=rights_content(request),
+        shown=shown,
+        by=by,
+        at=at,
+    )
     _require_receivable(request.officer, [request.role], by)
-    _decide(request, RightsRequest.State.APPROVED, "", by, at, authority)
+    _tell_decision(request, "approved", by, at, str(held))
     first = max(request.valid_from, localdate(at))
     if request.valid_to is not None and request.valid_to < first:
         raise Refused(zh("申请的期限已经过去"), remedy=zh("请不予批准并重新申请"))
-    return _give(request.officer, request.role, request.place, first, request.valid_to, request.asked_by, at, authority)
+    asked_by = request.approval.asked_by
+    return _give(request.officer, request.role, request.place, first, request.valid_to, asked_by, at, str(held))
 
 
 @transaction.atomic
 def refuse_rights(*, request_id: int, reason: str, by: Officer, at: datetime) -> RightsRequest:
     """The second administrator declines, with a reason. Raises Forbidden, Invalid, Refused, Stale, NotFound."""
-    request, authority = _decidable(request_id, by, at)
-    if not reason.strip():
-        raise Invalid(zh("请填写理由"), field="reason")
-    _decide(request, RightsRequest.State.REFUSED, reason.strip()[:200], by, at, authority)
+    request, held, asker = _decidable(request_id, by, at)
+    free = _not_receiving(request)
+    second.refuse(approval=request.approval, held=held, asker=asker, free=free, by=by, at=at, note=reason)
+    _tell_decision(request, "refused", by, at, str(held))
     return request
+
+
+@transaction.atomic
+def withdraw_rights(*, request_id: int, by: Officer, at: datetime, note: str = "") -> RightsRequest:
+    """Who asked takes it back. Raises Forbidden for anybody else's, Stale, NotFound."""
+    request = _request(request_id)
+    second.withdraw(approval=request.approval, by=by, at=at, note=note)
+    _tell_decision(request, "withdrawn", by, at, "self")
+    return request
+
+
+def rights_content(request: RightsRequest) -> Content:
+    """What there is to decide: who gets what, where, how long, and what he holds today."""
+    held = _open_grants(request.officer_id).order_by("role", "place").values_list("role", "place")
+    return {
+        "officer": line(zh("被授权人"), request.officer.name),
+        "role": line(zh("角色"), request.role),
+        "place": line(zh("区域"), request.place),
+        "from": line(zh("自"), request.valid_from.isoformat()),
+        "to": line(zh("至"), request.valid_to.isoformat() if request.valid_to else ""),
+        "holds": line(zh("现有角色"), "；".join(f"{role} {place}" for role, place in held)),
+    }
 
 
 @transaction.atomic
@@ -156,7 +192,7 @@ def require_other_administrators(officer: Officer, by: Officer | None, at: datet
     """
     on = localdate(at)
     for place in _open_grants(officer.pk).filter(role="administrator").values_list("place", flat=True):
-        holders = _administrators(place, on)
+        holders = administrators(place, on)
         if not holders.filter(pk=officer.pk).exists():
             continue
         left = holders.exclude(pk=officer.pk).count()
@@ -169,7 +205,7 @@ def require_other_administrators(officer: Officer, by: Officer | None, at: datet
             )
 
 
-def _administrators(place: str, on: date) -> QuerySet[Officer]:
+def administrators(place: str, on: date) -> QuerySet[Officer]:
     """Active officers who administer a place on a day."""
     held = Grant.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=on),
@@ -226,55 +262,70 @@ def _ask(
     last: date | None,
     by: Officer,
     at: datetime,
-    authority: str,
+    held: Held,
 ) -> RightsRequest:
-    pending = RightsRequest.objects.filter(officer=officer, role=role, place=place, state=RightsRequest.State.PENDING)
-    if pending.exists():
-        raise Refused(zh("同样的授权申请正在等待批准"))
-    request = RightsRequest.objects.create(
-        officer=officer, role=role, place=place, valid_from=first, valid_to=last, asked_by=by, asked_at=at
+    request = RightsRequest(officer=officer, role=role, place=place, valid_from=first, valid_to=last)
+    request.approval = second.ask(
+        kind="rights",
+        subject=officer.ref,
+        key=f"{officer.pk}/{role}/{place}",
+        place=place,
+        permission=ADMIN,
+        asked_with=ADMIN,
+        held=held,
+        content=rights_content(request),
+        by=by,
+        at=at,
     )
+    request.save()
     record(
         verb="org.ask_rights",
         subject=officer.ref,
         by=by.ref,
         at=at,
         on=first,
-        authority=authority,
+        authority=str(held),
         payload={"request": request.pk, "role": role, "place": place, "to": last},
     )
     return request
 
 
-def _decidable(request_id: int, by: Officer, at: datetime) -> tuple[RightsRequest, str]:
-    request = (
-        RightsRequest.objects.select_for_update(of=("self",))
-        .select_related("officer", "asked_by", "decided_by")
-        .filter(pk=request_id)
-        .first()
-    )
+def _request(request_id: int) -> RightsRequest:
+    request = RightsRequest.objects.select_related("officer").filter(pk=request_id).first()
     if request is None:
         raise NotFound(zh("没有这项申请"))
-    authority = administrator(by, request.place, at)
-    if request.decided_by is not None and request.decided_at is not None:
-        raise Stale(zh("这项申请已经处理"), who=request.decided_by.name, when=request.decided_at)
-    if by.pk in {request.asked_by_id, request.officer_id}:
-        raise Forbidden(zh("申请人和被授权人不能自己批准"), remedy=zh("请由另一位系统管理员处理"))
-    return request, authority
+    request.approval = second.locked(request.approval_id)
+    return request
 
 
-def _decide(
-    request: RightsRequest, state: RightsRequest.State, reason: str, by: Officer, at: datetime, authority: str
-) -> None:
-    request.state, request.reason, request.decided_by, request.decided_at = state, reason, by, at
-    request.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+def _decidable(request_id: int, by: Officer, at: datetime) -> tuple[RightsRequest, Held, Held | None]:
+    """The request with its matter locked, what the decider acts on, and what the asker would act on today."""
+    request, on = _request(request_id), localdate(at)
+    held = access.require(by, ADMIN, request.place, on=on)
+    return request, held, access.held_for(request.approval.asked_by, ADMIN, request.place, on=on)
+
+
+def _not_receiving(request: RightsRequest) -> second.Free:
+    def free(officer: Officer) -> None:
+        if officer.pk == request.officer_id:
+            raise Refused(zh("被授权人不能自己批准"), remedy=zh("请由另一位系统管理员处理"))
+
+    return free
+
+
+def _tell_decision(request: RightsRequest, state: str, by: Officer, at: datetime, authority: str) -> None:
     record(
-        verb=f"org.rights_{state.value}",
+        verb=f"org.rights_{state}",
         subject=request.officer.ref,
         by=by.ref,
         at=at,
         authority=authority,
-        payload={"request": request.pk, "role": request.role, "place": request.place, "reason": reason},
+        payload={
+            "request": request.pk,
+            "role": request.role,
+            "place": request.place,
+            "reason": request.approval.answer,
+        },
     )
 
 

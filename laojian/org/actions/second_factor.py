@@ -8,7 +8,6 @@ from laojian.kernel.refusal import Invalid, NotFound, Refused
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
 from laojian.org import second_factor, vault
-from laojian.org.actions.doorway import actor, administrator, place_of
 from laojian.org.models import Officer
 
 
@@ -33,26 +32,29 @@ def confirm_totp(*, code: str, by: Officer, at: datetime) -> Officer:
         raise Refused(zh("没有等待确认的动态口令"))
     if not second_factor.use_code(officer, code, at):
         raise Invalid(zh("动态口令不正确"), remedy=zh("请核对手机时间，输入最新的 6 位数字"), field="code")
-    officer.totp_confirmed = True
+    officer.totp_confirmed, officer.totp_since = True, at
     officer.sessions_epoch += 1
-    officer.save(update_fields=["totp_confirmed", "sessions_epoch"])
+    officer.save(update_fields=["totp_confirmed", "totp_since", "sessions_epoch"])
     record(verb="org.confirm_totp", subject=by.ref, by=by.ref, at=at)
     return officer
 
 
 @transaction.atomic
-def disable_totp(*, officer_id: int, code: str = "", by: Officer | None, at: datetime) -> Officer:
-    """Turn it off: one's own with a code, another's (lost telephone) as administrator. Raises Forbidden, Invalid."""
-    officer = _locked(officer_id)
-    own = by is not None and by.pk == officer.pk
-    authority = "self" if own else administrator(by, place_of(officer), at)
-    if own and officer.totp_confirmed and not second_factor.use_code(officer, code, at):
+def disable_totp(*, code: str, by: Officer, at: datetime) -> Officer:
+    """Turn one's own off with a code. Another's (lost telephone) is reset (`resets.reset_code`). Raises Invalid."""
+    officer = _locked(by.pk)
+    if officer.totp_confirmed and not second_factor.use_code(officer, code, at):
         raise Invalid(zh("动态口令不正确"), field="code")
-    officer.totp_secret, officer.totp_confirmed = None, False
-    officer.sessions_epoch += 1
-    officer.save(update_fields=["totp_secret", "totp_confirmed", "sessions_epoch"])
-    record(verb="org.disable_totp", subject=officer.ref, by=actor(by), at=at, authority=authority)
+    turn_off(officer)
+    record(verb="org.disable_totp", subject=officer.ref, by=by.ref, at=at, authority="self")
     return officer
+
+
+def turn_off(officer: Officer) -> None:
+    """No second factor any more; the account's sessions end."""
+    officer.totp_secret, officer.totp_confirmed, officer.totp_since = None, False, None
+    officer.sessions_epoch += 1
+    officer.save(update_fields=["totp_secret", "totp_confirmed", "totp_since", "sessions_epoch"])
 
 
 def _locked(officer_id: int) -> Officer:

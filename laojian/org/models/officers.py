@@ -27,6 +27,7 @@ class Officer(AbstractBaseUser):
     totp_secret = models.BinaryField(null=True, blank=True, help_text="加密的动态口令密钥")
     totp_key_version = models.IntegerField(default=0)
     totp_confirmed = models.BooleanField(default=False)
+    totp_since = models.DateTimeField(null=True, blank=True, help_text="动态口令启用时间")
     totp_last_step = models.BigIntegerField(default=0, help_text="最近用过的时间步")
     sessions_epoch = models.IntegerField(default=0, help_text="加一则结束其全部会话")
     locale = models.CharField(max_length=10, default="zh-hans")

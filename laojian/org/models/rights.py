@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from laojian.org.models.approvals import Approval
 from laojian.org.models.officers import Officer
 
 
@@ -50,39 +51,14 @@ class Grant(models.Model):
 
 
 class RightsRequest(models.Model):
-    """A weighty grant that waits for a second administrator."""
+    """A weighty grant that waits for a second administrator; who asked and who decided stands in `approval`."""
 
-    class State(models.TextChoices):
-        PENDING = "pending", "待批准"
-        APPROVED = "approved", "已批准"
-        REFUSED = "refused", "未批准"
-
+    approval = models.OneToOneField(Approval, models.PROTECT, related_name="rights_request", verbose_name="审批事项")
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     role = models.CharField(max_length=20)
     place = models.CharField(max_length=15)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
-    asked_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
-    decided_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
-    decided_at = models.DateTimeField(null=True, blank=True)
-    reason = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")), name="org_rights_two_people"
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("officer")), name="org_rights_not_for_oneself"
-            ),
-            models.CheckConstraint(
-                condition=Q(state="pending", decided_by__isnull=True, decided_at__isnull=True)
-                | (~Q(state="pending") & Q(decided_by__isnull=False, decided_at__isnull=False)),
-                name="org_rights_decided_by_somebody",
-            ),
-        ]
 
     def __str__(self) -> str:
-        return f"{self.officer_id} {self.role} {self.place} {self.state}"
+        return f"{self.officer_id} {self.role} {self.place}"

@@ -30,6 +30,7 @@ from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused, Stale
 from laojian.kernel.words import Message, zh
 from laojian.ledger import queries as ledger
 from laojian.org import actions as org
+from laojian.org.rules.second import Changed
 
 View = Callable[..., HttpResponseBase]
 
@@ -44,7 +45,7 @@ class Request(HttpRequest):
 
 
 SECRETS = ("password", "current", "again", "code")
-NOT_TYPED = {"csrfmiddlewaretoken", "key", "seq", "version", "next", "employer_id", *SECRETS}
+NOT_TYPED = {"csrfmiddlewaretoken", "key", "seq", "version", "next", "employer_id", "shown", *SECRETS}
 
 
 def at(request: HttpRequest) -> datetime:
@@ -95,7 +96,10 @@ def refused(request: Request, refusal: Refused) -> HttpResponse:
     """The page for a refusal that no form on the page can show."""
     status, heading = 422, gettext("这一步不能办理")
     context: dict[str, Any] = {"problem": spoken(refusal), "back": back(request)}
-    if isinstance(refusal, Stale):
+    if isinstance(refusal, Changed):
+        status, heading = 409, gettext("内容已有变动")
+        context["difference"] = [(gettext(one.label), one.was, one.now) for one in refusal.difference]
+    elif isinstance(refusal, Stale):
         status, heading = 409, gettext("已有人先一步修改")
         context |= {"who": refusal.who, "when": f"{timezone.localtime(refusal.when):%Y-%m-%d %H:%M}"}
     elif isinstance(refusal, NotFound):
@@ -147,6 +151,11 @@ def seen(text: str) -> int:
     if not text.isdigit():
         raise Invalid(zh("页面已失效，请从案件页面重新打开"))
     return int(text)
+
+
+def shown(request: HttpRequest) -> str | None:
+    """The digest of what the page showed to the second person; the form carries it (`parts/shown.html`)."""
+    return request.POST.get("shown") or None
 
 
 def fresh_key() -> str:

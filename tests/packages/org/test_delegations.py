@@ -157,3 +157,17 @@ def test_others_do_not_end_it(make: Make, head: Officer, deputy: Officer, at: da
         actions.end_delegation(grant_id=lent.pk, by=make("wang"), at=at)
     with pytest.raises(Refused, match="不是委托"):
         actions.end_delegation(grant_id=queries.current_grants(head).get().pk, by=head, at=at)
+
+
+def test_a_right_that_was_lent_on_gives_nothing_even_if_it_stands_in_the_table(
+    head: Officer, deputy: Officer, make: Make, at: datetime, on: date
+) -> None:
+    [lent] = lend(deputy, head, at)
+    third = make("third")
+    Grant.objects.create(
+        officer=third, role=lent.role, place=lent.place, valid_from=lent.valid_from, valid_to=lent.valid_to,
+        granted_by=deputy, granted_at=at, delegated_from=lent,
+    )  # fmt: skip
+    assert access.allowed(deputy, "case.file", "440106", on=on)
+    assert not access.allowed(third, "case.file", "440106", on=on)
+    assert third not in queries.who_may("case.file", "440106", on)

@@ -8,11 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from laojian.kernel.calendar import statutory_days
-from laojian.kernel.refusal import Forbidden, Refused
+from laojian.kernel.refusal import Forbidden, Refused, Stale
 from laojian.ledger import queries as ledger
 from laojian.org import actions, queries
 from laojian.org.models import CalendarDay, CalendarNotice, Officer
 from laojian.org.rules import Notice, NoticeRow
+from laojian.org.rules.second import Changed, digest
 
 Make = Callable[..., Officer]
 EXTRA = date(2027, 2, 20)
@@ -33,22 +34,22 @@ def test_before_a_notice_the_year_is_provisional_and_after_it_final(admin: Offic
     preview = queries.preview_notice(notice())
     assert preview.is_workday(EXTRA)
     assert queries.calendar().is_provisional(EXTRA), "a preview changes nothing"
-    actions.import_notice(notice=notice(), by=None, at=at)
+    actions.import_notice(notice=notice(), at=at)
     assert not queries.calendar().is_provisional(EXTRA)
     assert queries.calendar().is_workday(EXTRA)
     assert verbs() == ["org.import_notice"]
 
 
 def test_the_same_notice_twice_changes_nothing(admin: Officer, at: datetime) -> None:
-    first = actions.import_notice(notice=notice(), by=None, at=at)
-    assert actions.import_notice(notice=notice(), by=None, at=at) == first
+    first = actions.import_notice(notice=notice(), at=at)
+    assert actions.import_notice(notice=notice(), at=at) == first
     assert CalendarNotice.objects.count() == 1
     assert verbs() == ["org.import_notice"]
 
 
 def test_a_corrected_notice_replaces_and_the_former_is_kept(admin: Officer, at: datetime) -> None:
-    first = actions.import_notice(notice=notice(), by=None, at=at)
-    actions.import_notice(notice=notice(worked=False), by=None, at=at)
+    first = actions.import_notice(notice=notice(), at=at)
+    actions.import_notice(notice=notice(worked=False), at=at)
     assert not queries.calendar().is_workday(EXTRA)
     first.refresh_from_db()
     assert first.replaced_at == at
@@ -58,20 +59,20 @@ def test_a_corrected_notice_replaces_and_the_former_is_kept(admin: Officer, at: 
 
 def test_going_back_to_the_first_notice_is_a_correction_too(admin: Officer, at: datetime) -> None:
     for worked in (True, False, True):
-        actions.import_notice(notice=notice(worked), by=None, at=at)
+        actions.import_notice(notice=notice(worked), at=at)
     assert queries.calendar().is_workday(EXTRA)
     assert len(verbs()) == 3
 
 
 def test_a_second_year_leaves_the_first(admin: Officer, at: datetime) -> None:
-    actions.import_notice(notice=notice(), by=None, at=at)
-    actions.import_notice(notice=notice(year=2028), by=None, at=at)
+    actions.import_notice(notice=notice(), at=at)
+    actions.import_notice(notice=notice(year=2028), at=at)
     assert not queries.calendar().is_provisional(EXTRA)
     assert not queries.calendar().is_provisional(date(2028, 5, 1))
 
 
 def test_the_calendar_is_read_once_and_then_costs_one_query(admin: Officer, at: datetime) -> None:
-    actions.import_notice(notice=notice(), by=None, at=at)
+    actions.import_notice(notice=notice(), at=at)
     queries.calendar()
     with CaptureQueriesContext(connection) as seen:
         assert queries.calendar() is queries.calendar()
@@ -81,13 +82,38 @@ def test_the_calendar_is_read_once_and_then_costs_one_query(admin: Officer, at: 
 def test_on_the_screens_it_takes_two_people(make: Make, admin: Officer, at: datetime) -> None:
     lawyer = make("lawyer", "legal_reviewer@4401")
     with pytest.raises(Forbidden):
-        actions.import_notice(notice=notice(), by=admin, proposed_by=admin, at=at)
-    for proposer in (None, lawyer):
-        with pytest.raises(Refused, match="另一人批准"):
-            actions.import_notice(notice=notice(), by=lawyer, proposed_by=proposer, at=at)
-    with pytest.raises(Forbidden):
-        actions.import_notice(notice=notice(), by=lawyer, proposed_by=make("li"), at=at)
-    with pytest.raises(Forbidden):
-        actions.import_notice(notice=notice(), by=make("local", "legal_reviewer@440106"), proposed_by=admin, at=at)
-    actions.import_notice(notice=notice(), by=lawyer, proposed_by=admin, at=at)
-    assert verbs() == ["org.import_notice"]
+        actions.propose_notice(notice=notice(), by=make("li"), at=at)
+    proposal = actions.propose_notice(notice=notice(), by=admin, at=at)
+    for stranger in (admin, make("local", "legal_reviewer@440106")):
+        with pytest.raises(Forbidden):
+            actions.approve_notice(proposal_id=proposal.pk, by=stranger, at=at)
+    with pytest.raises(Stale, match="正在等待批准"):
+        actions.propose_notice(notice=notice(worked=False), by=admin, at=at)
+    assert not CalendarNotice.objects.exists()
+    actions.approve_notice(proposal_id=proposal.pk, by=lawyer, at=at)
+    assert verbs() == ["org.propose_notice", "org.import_notice"]
+    with pytest.raises(Refused, match="完全相同"):
+        actions.propose_notice(notice=notice(), by=admin, at=at)
+
+
+def test_a_notice_imported_at_the_console_meanwhile_is_seen_before_it_is_replaced(
+    make: Make, admin: Officer, at: datetime
+) -> None:
+    lawyer = make("lawyer", "legal_reviewer@4401")
+    proposal = actions.propose_notice(notice=notice(), by=admin, at=at)
+    other = actions.import_notice(notice=notice(worked=False), at=at)
+    with pytest.raises(Changed) as changed:
+        actions.approve_notice(proposal_id=proposal.pk, by=lawyer, at=at)
+    assert [(one.label, one.was, one.now) for one in changed.value.difference] == [("替换", "", other.digest[:12])]
+    seen = digest(actions.notice_content(proposal))
+    actions.approve_notice(proposal_id=proposal.pk, by=lawyer, at=at, shown=seen)
+    assert CalendarNotice.objects.get(replaced_at=None).digest == notice().digest
+
+
+def test_only_the_proposer_takes_it_back(make: Make, admin: Officer, at: datetime) -> None:
+    lawyer = make("lawyer", "legal_reviewer@4401")
+    proposal = actions.propose_notice(notice=notice(), by=admin, at=at)
+    with pytest.raises(Forbidden, match="只能撤回自己"):
+        actions.withdraw_notice(proposal_id=proposal.pk, by=lawyer, at=at)
+    actions.withdraw_notice(proposal_id=proposal.pk, by=admin, at=at)
+    assert verbs() == ["org.propose_notice", "org.withdraw_notice"]

@@ -75,23 +75,25 @@ def test_an_administrator_works_within_his_place(make: Make, admin: Officer, cit
     with pytest.raises(Forbidden):
         actions.edit_officer(officer_id=other.pk, name="x", unit=local.unit, by=local, at=at)
     with pytest.raises(Forbidden):
-        actions.set_password(officer_id=other.pk, password="another-horse-1949", by=local, at=at)
+        actions.reset_password(officer_id=other.pk, password="another-horse-1949", by=local, at=at)
 
 
 def test_one_changes_his_own_password_by_giving_the_old_one(make: Make, password: str, at: datetime) -> None:
     wang = make("wang")
     with pytest.raises(Invalid, match="当前密码不正确"):
-        actions.set_password(officer_id=wang.pk, password="another-horse-1949", current="guess", by=wang, at=at)
+        actions.change_password(password="another-horse-1949", current="guess", by=wang, at=at)
     with pytest.raises(Invalid, match="不能与当前密码相同"):
-        actions.set_password(officer_id=wang.pk, password=password, current=password, by=wang, at=at)
-    changed = actions.set_password(officer_id=wang.pk, password="another-horse-1949", current=password, by=wang, at=at)
+        actions.change_password(password=password, current=password, by=wang, at=at)
+    changed = actions.change_password(password="another-horse-1949", current=password, by=wang, at=at)
     assert changed.check_password("another-horse-1949")
     assert not changed.must_change_password
 
 
 def test_an_administrators_new_password_must_be_changed(make: Make, admin: Officer, at: datetime) -> None:
-    changed = actions.set_password(officer_id=make("wang").pk, password="another-horse-1949", by=admin, at=at)
-    assert changed.must_change_password
+    wang = make("wang")
+    actions.reset_password(officer_id=wang.pk, password="another-horse-1949", by=admin, at=at)
+    wang.refresh_from_db()
+    assert wang.must_change_password and wang.check_password("another-horse-1949")
 
 
 def test_one_who_still_holds_work_is_not_closed(make: Make, admin: Officer, at: datetime) -> None:
@@ -108,7 +110,7 @@ def test_one_who_does_not_exist_is_not_found(admin: Officer, at: datetime) -> No
     with pytest.raises(NotFound):
         actions.deactivate(officer_id=0, open_work=0, by=admin, at=at)
     with pytest.raises(NotFound):
-        actions.disable_totp(officer_id=0, by=admin, at=at)
+        actions.reset_code(officer_id=0, by=admin, at=at)
 
 
 def test_a_certificate_holds_from_its_first_to_its_last_day(make: Make, admin: Officer, at: datetime) -> None:

@@ -100,11 +100,11 @@ def test_one_turns_his_own_off_with_a_code_and_an_administrator_without(
     wang: Officer, secret: str, admin: Officer, make: Make, password: str, at: datetime
 ) -> None:
     with pytest.raises(Invalid):
-        actions.disable_totp(officer_id=wang.pk, code="", by=wang, at=at)
+        actions.disable_totp(code="", by=wang, at=at)
     with pytest.raises(Forbidden):
-        actions.disable_totp(officer_id=wang.pk, by=make("li"), at=at)
-    actions.disable_totp(officer_id=wang.pk, code=code(secret, at), by=wang, at=at)
-    actions.disable_totp(officer_id=wang.pk, by=admin, at=at)
+        actions.reset_code(officer_id=wang.pk, by=make("li"), at=at)
+    actions.disable_totp(code=code(secret, at), by=wang, at=at)
+    actions.reset_code(officer_id=wang.pk, by=admin, at=at)
     assert enter(password, "", at) == wang
 
 

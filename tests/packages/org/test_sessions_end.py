@@ -86,7 +86,7 @@ def test_a_changed_password_ends_every_session(
     session: Client, wang: Officer, admin: Officer, password: str, at: datetime
 ) -> None:
     other = copy_of(session)
-    actions.set_password(officer_id=wang.pk, password="another-horse-1949", by=admin, at=at)
+    actions.reset_password(officer_id=wang.pk, password="another-horse-1949", by=admin, at=at)
     assert answer(session) == answer(other) == "-"
 
 
@@ -132,7 +132,7 @@ def test_who_changes_his_own_password_stays_and_his_other_sessions_end(
 ) -> None:
     other = Client()
     other.post("/enter", {"username": "wang", "password": password})
-    changed = actions.set_password(officer_id=wang.pk, password="another-horse-1949", current=password, by=wang, at=at)
+    changed = actions.change_password(password="another-horse-1949", current=password, by=wang, at=at)
     request = HttpRequest()
     request.session = SessionStore(session.cookies["sessionid"].value)
     request.user = changed

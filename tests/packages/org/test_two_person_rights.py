@@ -1,14 +1,17 @@
 """Nobody gives himself rights, and a weighty role takes two administrators."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from laojian.kernel.refusal import Forbidden, Refused, Stale
+from laojian.ledger import queries as ledger
 from laojian.org import access, actions, queries
+from laojian.org.actions.second import lapse
 from laojian.org.models import Grant, Officer, RightsRequest
+from laojian.org.rules.second import Changed, digest
 
 Make = Callable[..., Officer]
 WEIGHTY = ["administrator", "bureau_head", "principal", "city_approver", "auditor", "supervisor"]
@@ -63,10 +66,10 @@ def test_an_ordinary_role_does_not_wait(make: Make, admin: Officer, second: Offi
 def test_neither_who_asked_nor_who_receives_approves(make: Make, admin: Officer, second: Officer, at: datetime) -> None:
     third = make("third", "administrator@4401")
     request = actions.grant(officer=third, role="administrator", place="440106", by=admin, at=at)
-    for officer in (admin, third):
-        with pytest.raises(Forbidden, match="不能自己批准"):
+    for officer, why in ((admin, "提出人不得批准"), (third, "不能自己批准")):
+        with pytest.raises(Refused, match=why):
             actions.approve_rights(request_id=request.pk, by=officer, at=at)
-        with pytest.raises(Forbidden, match="不能自己批准"):
+        with pytest.raises(Refused, match=why):
             actions.refuse_rights(request_id=request.pk, reason="不", by=officer, at=at)
 
 
@@ -84,7 +87,7 @@ def test_an_administrator_who_lost_his_right_since_did_not_ask(
     third = make("third", "administrator@4401")
     request = asked(make("wang"), third, at)
     actions.deactivate(officer_id=third.pk, open_work=0, by=admin, at=at)
-    with pytest.raises(Forbidden):
+    with pytest.raises(Refused, match="已没有提请的权限"):
         actions.approve_rights(request_id=request.pk, by=second, at=at)
 
 
@@ -102,10 +105,43 @@ def test_a_refusal_takes_a_reason(make: Make, admin: Officer, second: Officer, a
         actions.refuse_rights(request_id=request.pk, reason=" ", by=second, at=at)
 
 
+def test_a_role_the_receiver_got_meanwhile_is_shown_first(
+    make: Make, admin: Officer, second: Officer, at: datetime
+) -> None:
+    wang = make("wang")
+    request = asked(wang, admin, at)
+    actions.grant(officer=wang, role="leader", place="4401", by=admin, at=at)
+    with pytest.raises(Changed) as changed:
+        actions.approve_rights(request_id=request.pk, by=second, at=at)
+    assert [(one.was, one.now) for one in changed.value.difference] == [("", "leader 4401")]
+    shown = digest(actions.rights_content(request))
+    actions.approve_rights(request_id=request.pk, by=second, at=at, shown=shown)
+    assert ("bureau_head", "440106") in access.roles_of(wang, at.date())
+
+
+def test_who_asked_takes_it_back_and_nobody_else(make: Make, admin: Officer, second: Officer, at: datetime) -> None:
+    request = asked(make("wang"), admin, at)
+    with pytest.raises(Forbidden, match="只能撤回自己"):
+        actions.withdraw_rights(request_id=request.pk, by=second, at=at)
+    actions.withdraw_rights(request_id=request.pk, by=admin, at=at)
+    with pytest.raises(Stale):
+        actions.approve_rights(request_id=request.pk, by=second, at=at)
+    assert not queries.rights_requests().exists()
+
+
+def test_what_nobody_decided_lapses(make: Make, admin: Officer, second: Officer, at: datetime) -> None:
+    request = asked(make("wang"), admin, at)
+    assert lapse(at=at + timedelta(days=30)) == 0
+    assert lapse(at=at + timedelta(days=31)) == 1
+    with pytest.raises(Stale):
+        actions.approve_rights(request_id=request.pk, by=second, at=at + timedelta(days=31))
+    assert [row.verb for row in ledger.trail(f"approval:{request.approval_id}")] == ["approval.ask", "approval.lapse"]
+
+
 def test_the_same_is_not_asked_twice(make: Make, admin: Officer, second: Officer, at: datetime) -> None:
     wang = make("wang")
     asked(wang, admin, at)
-    with pytest.raises(Refused, match="正在等待"):
+    with pytest.raises(Stale, match="正在等待"):
         actions.grant(officer=wang, role="bureau_head", place="440106", by=admin, at=at)
 
 

@@ -196,7 +196,7 @@ def test_an_account_with_a_first_password_changes_it_before_anything_else(
     from laojian.ledger import queries as ledger
     from laojian.org import actions
 
-    actions.set_password(officer_id=people["clerk"].pk, password="another-horse-1950", by=None, at=ledger.now())
+    actions.reset_password(officer_id=people["clerk"].pk, password="another-horse-1950", by=None, at=ledger.now())
     client = Client()
     client.post("/login/", {"username": "clerk", "password": "another-horse-1950"})
     assert client.get("/cases/")["Location"] == "/password/"

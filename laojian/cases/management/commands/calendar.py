@@ -60,6 +60,6 @@ class Command(BaseCommand):
     def _apply(self, notice: Notice, moves: list[Moved]) -> None:
         at = ledger.now()
         with transaction.atomic():
-            org_actions.import_notice(notice=notice, by=None, at=at)
+            org_actions.import_notice(notice=notice, at=at)
             changed = actions.apply_calendar(moves=moves, by=None, at=at, notice=notice.title)
         self.stdout.write(f"已导入；{changed} 项期限已重新计算 (imported; {changed} clocks moved)。")

@@ -30,10 +30,10 @@ class Command(BaseCommand):
             if options["what"] == "unlock":
                 self.stdout.write(f"{login.unlock(username=officer.username, by=None, at=at)}")
             elif options["what"] == "no-code":
-                actions.disable_totp(officer_id=officer.pk, by=None, at=at)
+                actions.reset_code(officer_id=officer.pk, by=None, at=at)
             else:
                 fresh = secrets.token_urlsafe(12)
-                actions.set_password(officer_id=officer.pk, password=fresh, by=None, at=at)
+                actions.reset_password(officer_id=officer.pk, password=fresh, by=None, at=at)
                 self.stdout.write(fresh)
         except Refused as problem:
             raise CommandError(str(problem)) from problem

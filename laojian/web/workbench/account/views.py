@@ -77,8 +77,7 @@ def password(request: Request) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                officer = actions.set_password(
-                    officer_id=request.user.pk,
+                officer = actions.change_password(
                     current=form.cleaned_data["current"],
                     password=form.cleaned_data["password"],
                     by=request.user,
@@ -121,7 +120,7 @@ def totp(request: Request) -> HttpResponse:
 def switch(request: Request, code: str):  # type: ignore[no-untyped-def]
     """Off when it is on, on when it is off."""
     if request.user.totp_confirmed:
-        return actions.disable_totp(officer_id=request.user.pk, code=code, by=request.user, at=door.at(request))
+        return actions.disable_totp(code=code, by=request.user, at=door.at(request))
     return actions.confirm_totp(code=code, by=request.user, at=door.at(request))
 
 

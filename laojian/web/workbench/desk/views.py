@@ -1,17 +1,22 @@
 """The desk: what is due, what awaits my approval, what moved."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final
 
 from django.http import HttpResponse
 
 from laojian.cases import queries
 from laojian.cases.queries import Count, Desk
+from laojian.org import queries as org
 from laojian.web.workbench import door, listing
 from laojian.web.workbench.door import Request
 
 #: Lines shown in each part; what is more is counted and said.
 SHOWN: Final = 25
+#: How long somebody is told that others reset his password or second factor. He cannot send the note away: whoever
+#: holds the account could.
+TOLD_FOR: Final = timedelta(days=30)
 BANDS: Final = ("overdue", "today", "week", "later", "undated")
 
 
@@ -26,6 +31,7 @@ def desk(request: Request) -> HttpResponse:
     groups = groups_of(found)
     shown = replace(found, approvals=found.approvals[:SHOWN], drafts=found.drafts[:SHOWN])
     context = {
+        "resets": org.account_resets(request.user, door.at(request) - TOLD_FOR),
         "groups": groups,
         "recent": groups["recent"],
         "counts": {name: said(count) for name, count in found.counts.items()},

@@ -9,6 +9,7 @@ from laojian.cases import actions as cases
 from laojian.kernel.words import Message, zh
 from laojian.org import access, actions, queries
 from laojian.org.rules import Notice, notice_problems, parse_notice
+from laojian.org.rules.second import digest
 from laojian.web.workbench import door, terms
 from laojian.web.workbench.door import Request
 from laojian.web.workbench.forms import DecisionForm
@@ -71,23 +72,26 @@ def content_of(notice: Notice, *, moving: bool = True) -> dict[str, Any]:
 def notice(request: Request, pk: int) -> HttpResponse:
     """A proposed notice with what it would move, and the answer of a second person."""
     proposal = queries.calendar_proposal(pk)
-    pending = proposal.state == "pending"
+    asked = proposal.approval
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
         act: dict[str, Any] = {"proposal_id": pk, "by": request.user, "at": door.at(request)}
+        if "withdraw" in request.POST:
+            actions.withdraw_notice(note=values["note"], **act)
+            return reverse("calendar"), zh("已撤回这项提请。")
         if "approve" not in request.POST:
             actions.refuse_notice(reason=values["note"], **act)
-            own = proposal.proposed_by_id == request.user.pk
-            return reverse("calendar"), zh("已撤回这项提请。") if own else zh("未批准导入，已退回。")
-        moved = cases.approve_calendar(note=values["note"], **act)
+            return reverse("calendar"), zh("未批准导入，已退回。")
+        moved = cases.approve_calendar(note=values["note"], shown=door.shown(request), **act)
         said = zh("已批准，%(year)s 年的通知生效，%(n)s 个在办期限随之变动。", year=proposal.year, n=len(moved))
         return f"{reverse('calendar')}?year={proposal.year}", said
 
     context = {
         "proposal": proposal,
-        "pending": pending,
-        "own": proposal.proposed_by_id == request.user.pk,
-        **content_of(queries.notice_of(proposal), moving=pending),
+        "asked": asked,
+        "own": asked.asked_by_id == request.user.pk,
+        "digest": digest(actions.notice_content(proposal)),
+        **content_of(queries.notice_of(proposal), moving=asked.pending),
         **powers(request),
     }
     return door.form_page(request, "law/notice.html", DecisionForm(request.POST or None), perform, context)

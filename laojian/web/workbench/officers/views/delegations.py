@@ -11,6 +11,7 @@ from laojian.kernel.refusal import Invalid, NotFound
 from laojian.kernel.words import Message, zh
 from laojian.org import access, actions, queries
 from laojian.org.roles import ROLES
+from laojian.org.rules.second import digest
 from laojian.web.workbench import door
 from laojian.web.workbench.door import Request
 from laojian.web.workbench.officers.forms import DelegateForm
@@ -18,7 +19,7 @@ from laojian.web.workbench.officers.forms import DelegateForm
 
 @door.screen
 def delegations(request: Request) -> HttpResponse:
-    """What I lend, what is lent to me, and requests for weighty roles."""
+    """What I lend, what is lent to me, and what waits for a second administrator."""
     on = door.today(request)
     lent = list(queries.delegations_by(request.user))
     received = [one for one in queries.current_grants(request.user) if one.delegated_from_id]
@@ -30,7 +31,12 @@ def delegations(request: Request) -> HttpResponse:
         "lent": [entry(one, names) for one in lent],
         "received": [entry(one, names) for one in received],
         "requests": [
-            {**entry(one, names), "mine": request.user.pk in (one.asked_by_id, one.officer_id)} for one in requests
+            {**entry(one, names), **asked(request, one), "digest": digest(actions.rights_content(one))}
+            for one in requests
+        ],
+        "resets": [
+            {"one": one, **asked(request, one), "digest": digest(actions.reset_content(one))}
+            for one in (queries.resets_waiting() if admin else ())
         ],
         "admin": admin,
         "key": door.fresh_key(),
@@ -41,6 +47,12 @@ def delegations(request: Request) -> HttpResponse:
 def entry(one: Any, names: dict[str, str]) -> dict[str, Any]:
     """A grant or a request as a row."""
     return {"one": one, "role": ROLES[one.role].title, "place": names.get(one.place, one.place)}
+
+
+def asked(request: Request, one: Any) -> dict[str, Any]:
+    """What the reader may do with a matter that waits."""
+    own = one.approval.asked_by_id == request.user.pk
+    return {"own": own, "mine": own or one.officer_id == request.user.pk}
 
 
 @door.screen
@@ -80,7 +92,7 @@ def new(request: Request) -> HttpResponse:
 @require_POST
 @door.screen
 def act(request: Request, pk: int) -> HttpResponse:
-    """End a delegation; approve or refuse a weighty role."""
+    """End a delegation; decide on a weighty role or on the reset of a weighty account."""
     name, reason = request.POST.get("act", ""), request.POST.get("reason", "")
 
     def perform() -> tuple[str, Message]:
@@ -89,13 +101,25 @@ def act(request: Request, pk: int) -> HttpResponse:
             actions.end_delegation(grant_id=pk, **common)
             said = zh("已收回委托，立即生效。")
         elif name == "approve":
-            actions.approve_rights(request_id=pk, **common)
+            actions.approve_rights(request_id=pk, shown=door.shown(request), **common)
             said = zh("已批准，下一次操作即生效。")
         elif name == "refuse":
             if not reason.strip():
                 raise Invalid(zh("请填写理由"), field="reason")
             actions.refuse_rights(request_id=pk, reason=reason, **common)
             said = zh("未予批准。")
+        elif name == "withdraw":
+            actions.withdraw_rights(request_id=pk, **common)
+            said = zh("已撤回提请。")
+        elif name == "approve-reset":
+            actions.approve_reset(reset_id=pk, shown=door.shown(request), **common)
+            said = zh("已批准，该账号已经重设，本人会看到是谁办理的。")
+        elif name == "refuse-reset":
+            actions.refuse_reset(reset_id=pk, reason=reason, **common)
+            said = zh("未予批准。")
+        elif name == "withdraw-reset":
+            actions.withdraw_reset(reset_id=pk, **common)
+            said = zh("已撤回提请。")
         else:
             raise NotFound(zh("没有这项操作"))
         return reverse("delegations"), said

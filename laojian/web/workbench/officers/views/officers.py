@@ -193,7 +193,7 @@ def grant(request: Request, pk: int) -> HttpResponse:
             by=request.user,
             at=door.at(request),
         )
-        waiting = hasattr(made, "asked_by_id")
+        waiting = hasattr(made, "approval")
         said = zh("已提请，由另一位系统管理员批准后生效。") if waiting else zh("已授予角色，下一次操作即生效。")
         return reverse("officer", args=[pk]), said
 
@@ -228,8 +228,11 @@ def reset(request: Request, pk: int) -> HttpResponse:
     one = one_of(request, pk)
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
-        act = actions.set_password if one.is_active else actions.reactivate
-        act(officer_id=pk, password=values["password"], by=request.user, at=door.at(request))
+        wish: dict[str, Any] = {"password": values["password"], "by": request.user, "at": door.at(request)}
+        if not one.is_active:
+            actions.reactivate(officer_id=pk, **wish)
+        elif actions.reset_password(officer_id=pk, **wish).waiting:
+            return reverse("officer", args=[pk]), zh("已提请，由另一位系统管理员批准后生效。")
         return reverse("officer", args=[pk]), zh("已重设密码，本人下次登录须先修改。")
 
     heading = gettext("重设密码") if one.is_active else gettext("恢复账号")
@@ -257,8 +260,8 @@ def act(request: Request, pk: int) -> HttpResponse:
             login.unlock(username=one.username, **common)
             said = zh("已解除锁定。")
         elif name == "totp-off":
-            actions.disable_totp(officer_id=pk, **common)
-            said = zh("已停用其动态口令。")
+            waiting = actions.reset_code(officer_id=pk, **common).waiting
+            said = zh("已提请，由另一位系统管理员批准后生效。") if waiting else zh("已停用其动态口令。")
         else:
             raise NotFound(zh("没有这项操作"))
         return reverse("officer", args=[pk]), said
