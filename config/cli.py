@@ -15,6 +15,7 @@ WITHOUT_DATABASE = {
     "assets",
     "catalogue",
     "docs",
+    "serve",  # looks at its port before anything else; its first step starts the database
     "stop",
     "help",
     "--help",
