@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('org', '0003_calendar_proposals'),
+        ('org', '0004_grid_successors'),
     ]
 
     operations = [

@@ -72,6 +72,6 @@ def notice_content(row, former):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("org", "0004_approvals")]
+    dependencies = [("org", "0005_approvals")]
 
     operations = [migrations.RunPython(carry, migrations.RunPython.noop)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("org", "0005_carry_approvals")]
+    dependencies = [("org", "0006_carry_approvals")]
 
     operations = [
         migrations.RemoveConstraint(
