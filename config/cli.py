@@ -11,6 +11,7 @@ from config import database
 
 WITHOUT_DATABASE = {
     "check_ids",
+    "typed",
     "triage",
     "assets",
     "catalogue",

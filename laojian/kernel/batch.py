@@ -15,13 +15,16 @@ from laojian.kernel.deadlines import Deadline
 from laojian.kernel.identifiers import Verdict, check_division, check_resident_id, check_uscc
 from laojian.kernel.lawtable import LawTable, parse_day, require_columns
 from laojian.kernel.refusal import Invalid
+from laojian.kernel.typed import amount, day, identity, name, phone
 from laojian.kernel.words import Message, zh
 
 DUE_COLUMNS: Final = ("rule", "start", "due", "provisional", "reason")
 ID_COLUMNS: Final = ("kind", "value", "valid", "reason")
+TYPED_COLUMNS: Final = ("kind", "value", "result", "sort", "reason")
 TRUTH: Final = {True: "true", False: "false"}
 
 _PAIR_END: Final = re.compile(r"[;；]")
+_NOTHING: Final = zh("没有填写内容")
 _UNREADABLE: Final = zh("本行无法按CSV读取")
 _Cells = Mapping[str, str]
 
@@ -113,6 +116,55 @@ def check_identifier(kind: str, value: str, *, known: Collection[str], today: da
     return Verdict(False, zh("未知的代码种类“%(kind)s”，应为 uscc、ric 或 division", kind=kind.strip()), value)
 
 
+def typed_batch(source: TextIO, out: TextIO, *, today: date) -> Tally:
+    """Columns kind, value -> kind, value, result, sort, reason. Kinds: phone, amount, date, identity, name.
+
+    A day without a year is refused: a file does not tell when it was written. Raises Invalid when a column lacks.
+    """
+
+    def answer(cells: _Cells) -> tuple[str, ...]:
+        kind, value = cells["kind"], cells["value"]
+        return kind, value, *answer_typed(kind, value, today=today)
+
+    return _run(source, out, ("kind", "value"), TYPED_COLUMNS, answer, refused=lambda line: not line[2])
+
+
+def answer_typed(kind: str, value: str, *, today: date) -> tuple[str, str, str]:
+    """(result, sort, reason) of one typed value.
+
+    `result`: digits with area code, yuan with two decimals, ISO date, number of the paper, name; empty when nothing was
+    said and when it is refused, both with the reason. `sort` of telephones and papers. An extension, which is no part
+    of the number, is named in `reason`.
+    """
+    try:
+        result, sort, told = _typed(kind.strip().lower(), value, today)
+    except Invalid as problem:
+        return "", "", str(problem)
+    return result, sort, told if result else str(_NOTHING)
+
+
+def _typed(kind: str, value: str, today: date) -> tuple[str, str, str]:
+    match kind:
+        case "phone":
+            called = phone(value)
+            if called is None:
+                return "", "", ""
+            beside = str(zh("分机 %(extension)s", extension=called.extension)) if called.extension else ""
+            return called.digits, called.sort, beside
+        case "amount":
+            fen = amount(value)
+            return "" if fen is None else f"{fen // 100}.{fen % 100:02d}", "", ""
+        case "date":
+            found = day(value)
+            return "" if found is None else found.isoformat(), "", ""
+        case "identity":
+            paper = identity(value, today=today)
+            return ("", "", "") if paper is None else (paper.number, paper.sort, "")
+        case "name":
+            return name(value) or "", "", ""
+    raise Invalid(zh("未知的种类“%(kind)s”，应为 phone、amount、date、identity 或 name", kind=kind))
+
+
 def known_divisions(source: TextIO) -> frozenset[str]:
     """The codes of a division table with the columns code, name, level, parent_code. Raises Invalid."""
     reader = csv.DictReader(source)
@@ -151,10 +203,12 @@ def _run(
     wanted: tuple[str, ...],
     columns: tuple[str, ...],
     answer: Callable[[_Cells], tuple[str, ...]],
+    *,
+    refused: Callable[[tuple[str, ...]], bool] = lambda line: bool(line[-1]),
 ) -> Tally:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    rows = refused = 0
+    rows = without = 0
     for cells, fault in _rows(source, wanted):
         if fault is None:
             line = answer(cells)
@@ -163,12 +217,12 @@ def _run(
             line = (*echo, *_blank(columns[len(wanted) : -1]), str(fault))
         writer.writerow(line)
         rows += 1
-        refused += bool(line[-1])
-    return Tally(rows, refused)
+        without += refused(line)
+    return Tally(rows, without)
 
 
 def _blank(columns: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple("" if column == "due" else TRUTH[False] for column in columns)
+    return tuple(TRUTH[False] if column in ("provisional", "valid") else "" for column in columns)
 
 
 def _rows(source: TextIO, wanted: tuple[str, ...]) -> Iterator[tuple[_Cells, Message | None]]:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from laojian.kernel.regions import parent_of, short_form
+from laojian.kernel.tidying import compact
 from laojian.kernel.words import Message, zh
 
 _USCC_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -33,7 +34,7 @@ class Verdict:
 
 def check_uscc(value: str) -> Verdict:
     """A unified social credit code (统一社会信用代码): alphabet, division digits, check character."""
-    code = _tidy(value)
+    code = compact(value)
     if len(code) != 18:
         return _no(code, zh("统一社会信用代码应为18位，现为%(count)s位", count=len(code)))
     for place, sign in enumerate(code, start=1):
@@ -55,14 +56,14 @@ def uscc_check_character(body: str) -> str:
 
 def check_resident_id(value: str, *, today: date) -> Verdict:
     """A resident ID number (公民身份号码): province, birth date not after `today`, check character."""
-    code = _tidy(value)
+    code = compact(value)
     if len(code) == 15 and _digits(code):
         return _old_resident_id(code, today)
     if len(code) != 18:
         return _no(code, zh("公民身份号码应为18位，现为%(count)s位", count=len(code)))
     if not _digits(code[:17]) or not (_digits(code[17]) or code[17] == "X"):
         return _no(code, zh("公民身份号码前17位应为数字，末位应为数字或X"))
-    fault = _birth_fault(code, today)
+    fault = _province_fault(code) or birth_fault(code, today)
     if fault is not None:
         return _no(code, fault)
     expected = resident_id_check_character(code[:17])
@@ -81,7 +82,7 @@ def check_division(value: str, known: Collection[str]) -> Verdict:
 
     `known` holds codes as published, two to nine digits; `440100` and `4401` are the same city.
     """
-    code = _tidy(value)
+    code = compact(value)
     if not _digits(code):
         return _no(code, zh("区划代码只能由数字组成"))
     if len(code) not in (2, 4, 6, 9, 12, 15):
@@ -110,16 +111,21 @@ def _is_known(code: str, known: Collection[str]) -> bool:
 
 def _old_resident_id(code: str, today: date) -> Verdict:
     body = f"{code[:6]}19{code[6:]}"
-    fault = _birth_fault(body, today)
+    fault = _province_fault(body) or birth_fault(body, today)
     if fault is not None:
         return _no(code, fault)
     now = body + resident_id_check_character(body)
     return _no(code, zh("15位旧身份号码已停用，对应的18位号码为 %(now)s", now=now))
 
 
-def _birth_fault(code: str, today: date) -> Message | None:
-    if code[:2] not in _PROVINCES:
-        return zh("前两位“%(province)s”不是省级行政区划代码", province=code[:2])
+def _province_fault(code: str) -> Message | None:
+    if code[:2] in _PROVINCES:
+        return None
+    return zh("前两位“%(province)s”不是省级行政区划代码", province=code[:2])
+
+
+def birth_fault(code: str, today: date) -> Message | None:
+    """What is wrong with the birth date in places 7 to 14 of an 18-digit number: no such day, or after `today`."""
     try:
         birth = date(int(code[6:10]), int(code[10:12]), int(code[12:14]))
     except ValueError:
@@ -127,10 +133,6 @@ def _birth_fault(code: str, today: date) -> Message | None:
     if birth > today:
         return zh("出生日期 %(birth)s 在将来", birth=birth.isoformat())
     return None
-
-
-def _tidy(value: str) -> str:
-    return value.strip().replace(" ", "").upper()
 
 
 def _digits(text: str) -> bool:

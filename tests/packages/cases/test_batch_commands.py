@@ -1,4 +1,4 @@
-"""`laojian due` (by the office's own tables) and `laojian check-ids`: the file edge, the sentences, the exit codes."""
+"""`laojian due` (by the office's own tables), `check-ids` and `typed`: the file edge, the sentences, the exit codes."""
 
 import io
 from pathlib import Path
@@ -54,6 +54,19 @@ def test_without_a_due_day_the_reason_is_told_and_the_exit_code_is_one(words: tu
     code, out, err = run("due", *words)
     assert (code, out) == (1, "")
     assert err.startswith(reason)
+
+
+def test_a_file_of_typed_values(tmp_path: Path) -> None:
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_bytes("kind,value\r\namount,3.5万\r\nphone,不详\r\n".encode("gb18030"))
+    code, _, err = run("typed", "--batch", str(source), "--out", str(target))
+    assert (code, err) == (0, "2 行，其中 1 行没有结果 (1 without a result)\n")
+    assert target.read_text(encoding="utf-8").splitlines() == [
+        "kind,value,result,sort,reason",
+        "amount,3.5万,35000.00,,",
+        "phone,不详,,,没有填写内容",
+    ]
+    assert run("typed", "--batch", "no-such.csv", "--out", str(target))[0] == 1
 
 
 def test_a_file_of_due_days(tmp_path: Path) -> None:

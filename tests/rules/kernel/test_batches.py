@@ -14,6 +14,7 @@ from laojian.kernel.batch import (
     known_divisions,
     parse_extended,
     parse_pauses,
+    typed_batch,
 )
 from laojian.kernel.calendar import WorkCalendar
 from laojian.kernel.clocks import Pause
@@ -120,6 +121,66 @@ def test_codes_are_answered_in_order_with_the_value_as_given() -> None:
         ["car", "A1", "false", "未知的代码种类“car”，应为 uscc、ric 或 division"],
     ]
     assert codes("kind,value\nuscc,A,B\n")[1] == ["uscc", "A", "false", "本行的列数多于表头"]
+
+
+def typed(text: str) -> list[list[str]]:
+    out = io.StringIO()
+    typed_batch(io.StringIO(text, newline=""), out, today=date(2026, 11, 28))
+    return list(csv.reader(io.StringIO(out.getvalue(), newline="")))
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "result", "sort"),
+    [
+        ("phone", "+86 138 0013 8021", "13800138021", "mobile"),
+        ("phone", "020-8333 1234", "02083331234", "landline"),
+        ("phone", "400-830-1234", "4008301234", "service"),
+        ("phone", "+852 9123 4567", "+85291234567", "foreign"),
+        ("amount", "3.5万", "35000.00", ""),
+        ("amount", "1,500元", "1500.00", ""),
+        ("amount", "8000.005", "8000.01", ""),
+        ("amount", "0", "0.00", ""),
+        ("date", "2026.9.1", "2026-09-01", ""),
+        ("identity", "440106 19900101 001 3", "440106199001010013", "resident_id"),
+        ("identity", "911840199001010018", "911840199001010018", "foreigner_card"),
+        ("identity", "H12345678", "H12345678", "hk_macau_permit"),
+        ("identity", "台胞证 12345678", "12345678", "taiwan_permit"),
+        ("identity", "护照 AB1234567", "AB1234567", "passport"),
+        ("name", "李\u3000明", "李明", ""),
+        (" Phone ", " 13800138021", "13800138021", "mobile"),
+    ],
+)
+def test_typed_values_are_answered_with_their_one_spelling(kind: str, value: str, result: str, sort: str) -> None:
+    assert typed(f'kind,value\n{kind},"{value}"\n')[1] == [kind, value, result, sort, ""]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "reason"),
+    [
+        ("phone", "不详", "没有填写内容"),
+        ("amount", "-5", "金额不能小于零"),
+        ("amount", "", "没有填写内容"),
+        ("date", "9月1日", "日期没有写年份"),
+        ("date", "昨天", "日期只能从写下的那一天推算"),
+        ("identity", "12345678", "从号码看不出是哪一种证件"),
+        ("name", "/", "没有填写内容"),
+        ("shoe", "43", "未知的种类“shoe”"),
+    ],
+)
+def test_nothing_and_what_is_refused_have_a_reason_and_no_result(kind: str, value: str, reason: str) -> None:
+    found = typed(f"kind,value\n{kind},{value}\n")[1]
+    assert found[:4] == [kind, value, "", ""]
+    assert found[4].startswith(reason)
+
+
+def test_an_extension_is_named_beside_the_number() -> None:
+    assert typed("kind,value\nphone,020-83331234转801\n")[1][2:] == ["02083331234", "landline", "分机 801"]
+
+
+def test_a_value_goes_through_unchanged_and_a_row_with_too_many_cells_is_said() -> None:
+    odd = 'a "b"\r\n，c\t\u3000 '
+    assert typed('kind,value\nname,"a ""b""\r\n，c\t\u3000 "\n')[1][1] == odd
+    assert typed("kind,value\namount,1,500元\n")[1] == ["amount", "1", "", "", "本行的列数多于表头"]
 
 
 def test_the_known_divisions_are_read_from_their_table() -> None:

@@ -58,7 +58,6 @@ def test_blanks_and_small_letters_are_forgiven_and_the_normal_form_is_given() ->
         ("91350100M000100Y4", "统一社会信用代码应为18位，现为17位"),
         ("9135010OM000100Y43", "第8位“O”不是统一社会信用代码可用的字符"),
         ("91A50100M000100Y43", "第3至8位“A50100”应为登记管理机关行政区划码（数字）"),
-        ("９１350100M000100Y43", "第1位“９”不是统一社会信用代码可用的字符"),
     ],
 )
 def test_a_wrong_credit_code_says_what_is_wrong(code: str, reason: str) -> None:
