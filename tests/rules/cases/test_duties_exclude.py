@@ -110,6 +110,11 @@ def test_decision_and_collection_of_a_fine_lie_apart():
     assert not collecting(ME, Record([]))
 
 
+def test_who_handles_a_case_does_not_vouch_for_closing_it_without_a_proof():
+    assert supervising(ME, Record([], frozenset({ME})))
+    assert not supervising(ME, Record([], frozenset({OTHER})))
+
+
 def test_a_former_member_of_the_team_stays_excluded():
     assert duties_of(ME, Record([], frozenset({ME}))) == {"investigate"}
     assert joining(ME, Record([did(FLOW.step("take_review"), by=ME)]))

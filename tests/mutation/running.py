@@ -1,0 +1,199 @@
+"""A pytest plugin with two errands, named by the job file in MUTATION_JOB.
+
+`map`: run the collected tests once and note which functions of ours each one enters. `hunt`: for each mutant fork a
+child, change the code in it, run the tests that enter that function, nearest and shortest first, until one fails.
+The parent keeps Django, the collected tests and one test database, so that a mutant costs its tests and little more.
+"""
+
+import contextlib
+import json
+import os
+import selectors
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any
+
+import clones
+import pytest
+from _pytest.runner import runtestprotocol
+from django.db import connections
+
+from mutation import planting, surgery
+from mutation.planting import ROOT, Mutant
+
+JOB: dict[str, Any] = json.loads(Path(os.environ["MUTATION_JOB"]).read_text())
+OURS = f"{ROOT}/laojian/"
+PATIENCE = 60.0
+"""Seconds a child may take beyond thirty times the processor time its tests took when they were mapped."""
+
+
+class Tracer:
+    """Which functions of ours were entered; each costs one call back."""
+
+    def __init__(self) -> None:
+        self.seen: set[CodeType] = set()
+
+    def __call__(self, frame: FrameType, event: str, _arg: Any) -> None:
+        self.seen.add(frame.f_code)
+
+    def functions(self) -> list[str]:
+        """As `path:name`, those inside other functions left out."""
+        ours = (c for c in self.seen if c.co_filename.startswith(OURS) and "<locals>" not in c.co_qualname)
+        return sorted({f"{c.co_filename[len(str(ROOT)) + 1 :]}:{c.co_qualname}" for c in ours})
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    if JOB["errand"] != "map":
+        return (yield)
+    tracer, start = Tracer(), time.process_time()
+    threading.settrace(tracer)
+    sys.settrace(tracer)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(None)
+        threading.settrace(None)  # type: ignore[arg-type]  # None takes it away
+        spent = time.process_time() - start
+        note({"test": item.nodeid, "seconds": round(spent, 3), "functions": tracer.functions()})
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    if JOB["errand"] == "map" and report.failed:
+        note({"failed": item.nodeid})
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    if JOB["errand"] != "hunt":
+        return None
+    Hunt(session).run()
+    return True
+
+
+def note(line: dict[str, Any]) -> None:
+    """One more line of the answer."""
+    with Path(JOB["out"]).open("a") as file:
+        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+class Hunt:
+    """The mutants of a job, one child after the other."""
+
+    def __init__(self, session: pytest.Session) -> None:
+        self.session, self.items = session, {item.nodeid: item for item in session.items}
+        tests: dict[str, dict[str, Any]] = json.loads(Path(JOB["map"]).read_text())
+        self.seconds = {test: row["seconds"] for test, row in tests.items() if test in self.items}
+        self.entering: dict[str, list[str]] = {}
+        for test in self.seconds:
+            for function in tests[test]["functions"]:
+                self.entering.setdefault(function, []).append(test)
+        self.sound: dict[str, bool] = {}
+
+    def run(self) -> None:
+        """Every mutant of the job, until the time is up."""
+        self.warm()
+        ends = time.monotonic() + JOB["seconds"]
+        for path, number in JOB["mutants"]:
+            if time.monotonic() > ends:
+                break
+            start = time.monotonic()
+            found = self.fate(planting.mutants(path)[number]) if number != planting.NEUTRAL else self.neutral(path)
+            note({"path": path, "number": number, **found, "seconds": round(time.monotonic() - start, 1)})
+
+    def warm(self) -> None:
+        """One test with a database makes the clone and the fixtures of the whole session; they stay."""
+        first = next((i for i in self.items.values() if "db" in getattr(i, "fixturenames", ())), None)
+        if first is not None:
+            runtestprotocol(first, nextitem=self.session, log=False)  # type: ignore[arg-type]  # keeps the session's
+
+    def nearest(self, mutant: Mutant) -> list[str]:
+        """Tests that enter the function: those of its own package first, short ones first, within the budget."""
+        package, reached = mutant.path.split("/")[1], self.entering.get(f"{mutant.path}:{mutant.function}", [])
+        ranked = sorted(reached, key=lambda test: (f"/{package}/" not in test, self.seconds[test]))
+        chosen, spent = [], 0.0
+        for test in ranked:
+            if spent > JOB["budget"] and len(chosen) >= 5:
+                break
+            chosen.append(test)
+            spent += self.seconds[test]
+        return chosen
+
+    def fate(self, mutant: Mutant) -> dict[str, Any]:
+        """What became of it: killed (and by which test), hung, survived, or reached by no test."""
+        tests = self.nearest(mutant)
+        while tests:
+            state, by = self.child(tests, lambda: surgery.operate(mutant))
+            if state != "killed" or self.is_sound(by):
+                return {"state": state, "by": by, "tests": len(tests)}
+            tests = [test for test in tests if test != by]
+        return {"state": "unreached", "by": "", "tests": 0}
+
+    def neutral(self, path: str) -> dict[str, Any]:
+        """Every test that enters the module, with nothing changed."""
+        tests = sorted({t for name, reached in self.entering.items() if name.startswith(f"{path}:") for t in reached})
+        state, by = self.child(tests, lambda: 1)
+        return {"state": state, "by": by, "tests": len(tests)}
+
+    def is_sound(self, test: str) -> bool:
+        """Whether the test passes here when nothing is changed: else it proves nothing."""
+        if test not in self.sound:
+            self.sound[test] = self.child([test], lambda: 1)[0] == "survived"
+        return self.sound[test]
+
+    def child(self, tests: list[str], change: Callable[[], int]) -> tuple[str, str]:
+        """(survived, killed, hung or untouched; the test that failed), out of a process of its own."""
+        connections.close_all()
+        reading, writing = os.pipe()
+        process = os.fork()
+        if process == 0:
+            os.close(reading)
+            self.in_child(tests, change, writing)
+        os.close(writing)
+        limit = PATIENCE + 30 * sum(self.seconds.get(test, 1.0) for test in tests)
+        said = self.listen(reading, process, limit)
+        os.close(reading)
+        if said is None:
+            source = clones.template(Path(os.environ["LAOJIAN_HOME"]))
+            clones.clone(source, os.environ["LAOJIAN_DB_NAME"])
+            return "hung", ""
+        state, _, by = said.partition(" ")
+        return state or "killed", by
+
+    def in_child(self, tests: list[str], change: Callable[[], int], writing: int) -> None:
+        os.setsid()
+        silence = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(silence, stream)
+        said = "survived"
+        try:
+            if not change():
+                said, tests = "untouched", []
+            items: list[Any] = [self.items[test] for test in tests]
+            for item, following in zip(items, [*items[1:], self.session], strict=False):
+                if any(report.failed for report in runtestprotocol(item, nextitem=following, log=False)):
+                    said = f"killed {item.nodeid}"
+                    break
+        except BaseException as problem:
+            said = f"killed {type(problem).__name__}"
+        os.write(writing, said.encode())
+        os._exit(0)
+
+    def listen(self, reading: int, process: int, limit: float) -> str | None:
+        """What the child said; None when it took too long and was ended, with everything it had started."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(reading, selectors.EVENT_READ)
+            in_time = selector.select(limit)
+        said = os.read(reading, 4000).decode() if in_time else None
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+        return said
