@@ -84,3 +84,12 @@ def first_contact(number: int, channel: str, on: date, **more: Any) -> Any:
 def key_of(number: int) -> str:
     """The key that the sender's device chose for it."""
     return f"sender-chose-{number:012d}"
+
+
+def answered(contact: Any, at: datetime) -> None:
+    """The office's last answer: the contact ends, with nobody and no message beside it."""
+    from laojian.complaints.actions import moving
+
+    step = moving.require_step(contact, "answer_channel")
+    moving.take(contact, step, by=None, at=at, on=at.date())
+    contact.save()

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from laojian.cases.models import Case
 from laojian.cases.rules.flow_table import base_name
 from laojian.complaints.actions.doorway import told, touch
-from laojian.complaints.actions.receiving import show_nearest, stop_clocks
+from laojian.complaints.actions.moving import step_if_lawful, take
 from laojian.complaints.actions.telling import tell
 from laojian.complaints.models import Contact
 from laojian.ledger import actions as ledger
@@ -56,18 +56,14 @@ def _carry(contact: Contact, case: Case, entry: Followed, at: datetime) -> None:
     payload = entry.payload or {}
     base = base_name(str(payload.get("step", "")))
     on = localdate(at)
-    if not case.is_open or case.state == "S91":
-        waits = contact.clocks.filter(stopped_on__isnull=True).exclude(code="DL01").exists()
-        if contact.state in (Contact.State.LINKED, Contact.State.WAITING) and not waits:
-            contact.state, contact.is_open = Contact.State.CLOSED, False
-            contact.answered_on = contact.answered_on or on
-            stop_clocks(contact, None, on=on, why="closed")
-            touch(contact, by=None, at=at)
-            told(contact, "close", by=None, at=at, on=on, payload={"case": case.number, "state": case.state})
-    elif contact.state in (Contact.State.REOPENED, Contact.State.CLOSED) and base == "reopen":
-        contact.state, contact.is_open = Contact.State.LINKED, True
-        stop_clocks(contact, ("DL01",), on=on, why="reopened case")
-        show_nearest(contact)
+    closing = step_if_lawful(contact, "close")
+    if closing is not None:
+        contact.answered_on = contact.answered_on or on
+        take(contact, closing, by=None, at=at, on=on)
+        touch(contact, by=None, at=at)
+        told(contact, "close", by=None, at=at, on=on, payload={"case": case.number, "state": case.state})
+    elif base == "reopen" and (going_on := step_if_lawful(contact, "goes_on")) is not None:
+        take(contact, going_on, by=None, at=at, on=on)
         touch(contact, by=None, at=at)
         told(contact, "goes_on", by=None, at=at, on=on, payload={"case": case.number})
     if base in TOLD:

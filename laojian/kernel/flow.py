@@ -7,11 +7,11 @@ It checks itself when it is made: a flow with a dead end or an unknown state can
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from laojian.kernel.refusal import Refused
+from laojian.kernel.refusal import NotFound, Refused
 from laojian.kernel.words import Message, zh
 
 Actor = Literal["officer", "system", "party", "court"]
@@ -31,13 +31,25 @@ class State:
     final: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One fact a step may ask for: the reason given when it is missing, the article, the remedy."""
+
+    reason: Message
+    basis: str
+    remedy: Message
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One lawful step. With `approval` set, it is proposed by the holder of `permission` and takes effect
-    when another person holding `approval` approves. `basis` is the article, `mark` how sure it is."""
+    when another person holding `approval` approves. `basis` is the article, `mark` how sure it is.
+
+    Several steps with one `base` are one act for people: which of them is taken follows from state and facts."""
 
     code: str
     name: str
+    base: str
     sources: frozenset[str]
     target: str
     title: str
@@ -57,7 +69,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Flow:
-    """A procedure with a version. `needs` gives the words for each fact a step may ask for.
+    """A procedure with a version. `needs` says of each fact a step may ask for what is said when it is missing.
 
     Raises ValueError when the states and steps do not fit together.
     """
@@ -67,7 +79,7 @@ class Flow:
     start: str
     states: tuple[State, ...]
     steps: tuple[Step, ...]
-    needs: Mapping[str, Message] = field(default_factory=dict)
+    needs: Mapping[str, Need] = field(default_factory=dict)
     _state: dict[str, State] = field(init=False, repr=False, compare=False)
     _step: dict[str, Step] = field(init=False, repr=False, compare=False)
     _open: dict[str, tuple[Step, ...]] = field(init=False, repr=False, compare=False)
@@ -95,48 +107,68 @@ class Flow:
         """The steps that leave a state, in the order of the flow."""
         return self._open.get(state, ())
 
-    def blocked(self, step: Step, facts: Mapping[str, bool]) -> list[Message]:
-        """What the step still needs, one sentence each; a fact that is not stated counts as missing."""
-        return [self._words(need) for need in step.needs if not facts.get(need, False)]
+    def named(self, state: str, name: str) -> tuple[Step, ...]:
+        """The steps called `name`, in full or plain, that leave a state; one at least.
 
-    def check(self, state: str, step: str, facts: Mapping[str, bool]) -> Step:
-        """The step, if it may be taken from this state now. Raises Refused with reason, article and remedy."""
-        wanted = self._step.get(step)
-        if wanted is None:
-            raise Refused(zh("没有名为“%(name)s”的步骤", name=step))
-        if state not in wanted.sources:
-            raise self._out_of_turn(state, wanted)
-        missing = self.blocked(wanted, facts)
-        if missing:
-            raise Refused(
-                zh("还不能“%(step)s”：%(missing)s", step=zh(wanted.title), missing=tuple(missing)),
-                basis=wanted.basis,
-                remedy=zh("请先补齐上述条件，再办理本步骤。"),
-            )
-        return wanted
+        Raises NotFound for a name no step has, Refused when none of them leaves this state.
+        """
+        known = [step for step in self.steps if name in (step.name, step.base)]
+        if not known:
+            raise NotFound(zh("没有名为“%(name)s”的步骤", name=name))
+        found = tuple(step for step in known if state in step.sources)
+        if not found:
+            raise self.out_of_turn(state, known)
+        return found
+
+    def missing(self, step: Step, fact: Callable[[str], bool]) -> Iterator[Need]:
+        """What the step still needs, asked one by one in the order of the step."""
+        return (self.needs[name] for name in step.needs if not fact(name))
+
+    def check(self, state: str, name: str, fact: Callable[[str], bool]) -> Step:
+        """The step called `name` that may be taken from this state now: the first of which every fact holds.
+
+        Raises NotFound, Refused with reason, article and remedy; of several, for what the first of them lacks.
+        """
+        refusal: Refused | None = None
+        for step in self.named(state, name):
+            lacking = next(self.missing(step, fact), None)
+            if lacking is None:
+                return step
+            refusal = refusal or refused_for(step, lacking)
+        assert refusal is not None  # noqa: S101 - `named` gives one at least
+        raise refusal
+
+    def title_of(self, state: str) -> Message:
+        """The Chinese name of a state; what is no state stands for itself."""
+        return zh(self._state[state].title) if state in self._state else zh(state)
 
     def mermaid(self) -> str:
-        """The diagram of the flow as Mermaid source."""
+        """The diagram of the steps that lead to another state, as Mermaid source."""
         lines = ["stateDiagram-v2", f"    [*] --> {self.start}"]
         lines += [f"    {state.code} : {state.code} {state.title}" for state in self.states]
         for step in self.steps:
-            for source in sorted(step.sources):
-                lines.append(f"    {source} --> {step.target} : {step.code} {step.title}")
+            moves = sorted(step.sources - {step.target})
+            lines += [f"    {source} --> {step.target} : {step.code}" for source in moves]
         lines += [f"    {state.code} --> [*]" for state in self.states if state.final]
         return "\n".join(lines) + "\n"
 
-    def _words(self, need: str) -> Message:
-        return self.needs.get(need) or zh("尚不具备条件“%(need)s”", need=need)
-
-    def _out_of_turn(self, state: str, step: Step) -> Refused:
-        here = self._state.get(state)
-        where = zh(here.title) if here else state
-        sources = tuple(zh(self._state[code].title) for code in sorted(step.sources))
+    def out_of_turn(self, state: str, known: Sequence[Step]) -> Refused:
+        """The refusal of steps (of one name) that do not leave `state`."""
+        sources = sorted({source for step in known for source in step.sources})
         return Refused(
-            zh("现处“%(state)s”，不能“%(step)s”", state=where, step=zh(step.title)),
-            basis=step.basis,
-            remedy=zh("本步骤只能从以下状态办理：%(sources)s。", sources=sources),
+            zh("现处“%(state)s”，不能“%(step)s”", state=self.title_of(state), step=zh(known[0].title)),
+            basis=known[0].basis,
+            remedy=zh("本步骤只能从以下状态办理：%(sources)s。", sources=tuple(map(self.title_of, sources))),
         )
+
+
+def refused_for(step: Step, lacking: Need) -> Refused:
+    """The refusal because one fact is missing: its reason, article and remedy."""
+    return Refused(
+        zh("还不能“%(step)s”：%(reason)s", step=zh(step.title), reason=lacking.reason),
+        basis=lacking.basis,
+        remedy=lacking.remedy,
+    )
 
 
 def _faults(flow: Flow) -> Iterator[str]:
@@ -156,13 +188,14 @@ def _twice(what: str, names: list[str]) -> Iterator[str]:
         yield f"{what} {name!r} appears twice"
 
 
-def _step_faults(step: Step, codes: set[str], needs: Mapping[str, Message]) -> Iterator[str]:
+def _step_faults(step: Step, codes: set[str], needs: Mapping[str, Need]) -> Iterator[str]:
     for code in sorted((step.sources | {step.target}) - codes):
         yield f"step {step.code} names the unknown state {code!r}"
     if not step.sources:
         yield f"step {step.code} starts nowhere"
-    if not _NAME.match(step.name):
-        yield f"step {step.code} has an unusable name {step.name!r}"
+    for name in {step.name, step.base}:
+        if not _NAME.match(name):
+            yield f"step {step.code} has an unusable name {name!r}"
     if step.actor not in _ACTORS:
         yield f"step {step.code} has an unknown actor {step.actor!r}"
     if step.mark not in _MARKS:
@@ -172,9 +205,8 @@ def _step_faults(step: Step, codes: set[str], needs: Mapping[str, Message]) -> I
             yield f"step {step.code} lacks its {what}"
     if not step.permission and step.actor != "system":
         yield f"step {step.code} lacks its permission"
-    if needs:
-        for need in sorted(set(step.needs) - set(needs)):
-            yield f"step {step.code} needs {need!r}, which has no words"
+    for need in sorted(set(step.needs) - set(needs)):
+        yield f"step {step.code} needs {need!r}, which has no words"
 
 
 def _path_faults(flow: Flow, codes: set[str]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from browser.seat import Seat, picture
 
 from laojian.cases.models import Case, CaseStep, Proposal
-from laojian.cases.rules.flow import BY_BASE, FLOW
+from laojian.cases.rules.flow import FLOW
 from laojian.cases.rules.flow_table import STEPS, base_name
 from laojian.cases.rules.inputs import Input
 
@@ -66,8 +66,7 @@ def unlawful(state: str, names: tuple[str, ...]) -> list[str]:
 
 def leaves(state: str, name: str) -> bool:
     """Whether the flow has this step from here, by its plain or its full name."""
-    found = BY_BASE.get((state, base_name(name)))
-    return found is not None and name in (found.name, base_name(found.name))
+    return any(name in (step.name, step.base) for step in FLOW.open_steps(state))
 
 
 def plausible(fields: Mapping[str, Input], on: date, people: Sequence[int]) -> dict[str, Any]:

@@ -29,10 +29,10 @@ from laojian.cases.reading import Loaded, amounts
 from laojian.cases.rules import duties
 from laojian.cases.rules.checks import Context, check
 from laojian.cases.rules.cleaning import clean
-from laojian.cases.rules.flow import FLOW, refused_for, step_named
+from laojian.cases.rules.flow import FLOW, step_named
 from laojian.cases.rules.inputs import INPUTS
 from laojian.kernel.clocks import due
-from laojian.kernel.flow import Step
+from laojian.kernel.flow import Step, refused_for
 from laojian.kernel.refusal import Refused
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
@@ -97,10 +97,8 @@ def prepared(loaded: Loaded, step: Step, raw: Mapping[str, Any], *, at: datetime
 
 def require_facts(loaded: Loaded, step: Step) -> None:
     """Raise Refused for the first thing the step needs and the file lacks."""
-    file = loaded.file()
-    for name in step.needs:
-        if not file.fact(name):
-            raise refused_for(step, name)
+    for lacking in FLOW.missing(step, loaded.file().fact):
+        raise refused_for(step, lacking)
 
 
 def propose(

@@ -9,7 +9,7 @@ from typing import Any, Final
 from laojian.cases.models import Violation
 from laojian.cases.queries.listing import filtered, ordered
 from laojian.cases.queries.scope import within
-from laojian.cases.rules.flow import title_of
+from laojian.cases.rules.flow import FLOW
 from laojian.cases.rules.sources import KINDS, ORIGINS, OUTCOME_WORDS
 from laojian.kernel.refusal import Forbidden
 from laojian.kernel.words import Message, zh
@@ -98,7 +98,7 @@ def _cell(name: str, value: Any, words: Mapping[str, Mapping[str, Any]]) -> Cell
     if name in words:
         cell = words[name].get(value, value)
     elif name == "state":
-        cell = title_of(value)
+        cell = FLOW.title_of(value)
     elif name in _MONEY:
         cell = value / 100
     elif isinstance(value, bool):

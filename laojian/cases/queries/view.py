@@ -28,7 +28,6 @@ from laojian.cases.rules.clocks import SET_CLOCKS, ClockValue
 from laojian.cases.rules.flow import FLOW, title_of_step
 from laojian.cases.rules.flow_table import base_name
 from laojian.cases.rules.inputs import Input
-from laojian.cases.rules.needs import NEEDS
 from laojian.cases.rules.remainder import Remainder, remainder
 from laojian.kernel.calendar import WorkCalendar
 from laojian.kernel.flow import Step
@@ -192,7 +191,7 @@ def next_steps(loaded: Loaded, officer: Officer) -> tuple[StepView, ...]:
             grants[step.permission] = access.allowed(
                 officer, step.permission, case.place, on=loaded.on, assigned=assigned
             )
-        missing = [NEEDS[name] for name in step.needs if not file.fact(name)]
+        missing = list(FLOW.missing(step, file.fact))
         barred = duties.excluded(step, officer.pk, record) if grants[step.permission] else []
         out.append(
             StepView(

@@ -82,7 +82,7 @@ def base_name(name: str) -> str:
 
 def _s(code: str, name: str, sources: str, target: str, title: str, permission: str, basis: str, **more: Any) -> Step:
     more.setdefault("verb", f"case.{base_name(name)}")
-    return Step(code=code, name=name, sources=frozenset(sources.split()), target=target, title=title,
+    return Step(code=code, name=name, base=base_name(name), sources=frozenset(sources.split()), target=target, title=title,
                 permission=permission, basis=basis, **more)  # fmt: skip
 
 

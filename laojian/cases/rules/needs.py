@@ -4,20 +4,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
-from laojian.kernel.words import Message, zh
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One fact: the reason given when it is missing, the article, the remedy."""
-
-    reason: Message
-    basis: str
-    remedy: Message
-
+from laojian.kernel.flow import Need
+from laojian.kernel.words import zh
 
 _JC = "劳动保障监察条例"
 _GD = "关于实施《劳动保障监察条例》若干规定"

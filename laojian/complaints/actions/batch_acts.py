@@ -13,9 +13,11 @@ from laojian.complaints import law_rows
 from laojian.complaints.actions.disputes import move_to_unit
 from laojian.complaints.actions.doorway import BASIS, locked, require_right, told, touch
 from laojian.complaints.actions.handling import attach_to_case, detach, edit, pass_on, redirect
-from laojian.complaints.actions.receiving import require_unit, show_nearest
+from laojian.complaints.actions.moving import require_step, take
+from laojian.complaints.actions.receiving import require_unit
 from laojian.complaints.actions.talk import answer_person, write_note
 from laojian.complaints.actions.telling import tell
+from laojian.complaints.actions.terms import show_nearest
 from laojian.complaints.models import Contact
 from laojian.kernel.refusal import Invalid, Refused
 from laojian.kernel.words import Message, zh
@@ -59,12 +61,10 @@ def _attach(turn: Turn) -> object:
 def _detach(turn: Turn) -> object:
     if turn.before["case"] is not None:
         raise Refused(zh("重新受理的来件请逐件办理"), basis=BASIS)
-    contact = detach(
-        contact_id=turn.contact_id, reason=UNDONE, by=turn.by, at=turn.at, on=turn.on, expected_version=turn.version
-    )
-    contact.state = turn.before["state"]
-    contact.save(update_fields=["state"])
-    return contact
+    return detach(
+        contact_id=turn.contact_id, reason=UNDONE, by=turn.by, at=turn.at, on=turn.on, expected_version=turn.version,
+        back_to=turn.before["state"],
+    )  # fmt: skip
 
 
 def _redirect(turn: Turn) -> object:
@@ -86,7 +86,8 @@ def _take_back(turn: Turn) -> object:
     contact = locked(turn.contact_id)
     held = require_right(contact, "contact.triage", turn.by, turn.on)
     before = turn.before
-    contact.state, contact.is_open, contact.answer = before["state"], before["is_open"], before["answer"]
+    take(contact, require_step(contact, f"take_back_to_{before['state']}"), by=turn.by, at=turn.at, on=turn.on)
+    contact.answer = before["answer"]
     contact.answered_on = date.fromisoformat(before["answered_on"]) if before["answered_on"] else None
     contact.clocks.filter(pk__in=before["clocks"]).update(stopped_on=None, stopped_why="")
     show_nearest(contact)
@@ -167,7 +168,6 @@ def standing(contact: Contact) -> dict[str, Any]:
     """What stands there before an act, so that it can be undone."""
     return {
         "state": contact.state,
-        "is_open": contact.is_open,
         "answer": contact.answer,
         "answered_on": contact.answered_on.isoformat() if contact.answered_on else None,
         "case": contact.case_id,

@@ -41,7 +41,7 @@ def keep_beside(
         for row in attach(contact, _people(came), by=by, at=at, note_id=notes[0].pk, whose=NOBODY):
             row.left = [{"kind": "identity", "where": "text"}]  # no working copy is made of it, by anybody
             row.save(update_fields=["left"])
-        back_to_desk(contact)
+        back_to_desk(contact, at)
         touch(contact, by=by, at=at)
         told(
             contact, "ticket_again", by=by, at=at, through=through,

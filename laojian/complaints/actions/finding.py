@@ -15,6 +15,7 @@ from laojian.analytics.similarity import MAYBE, Facts, Verdict, blocks, same_eve
 from laojian.complaints.actions.doorway import locked
 from laojian.complaints.limits import MATCH_DAYS, MATCHES_SHOWN, limit
 from laojian.complaints.models import Contact, Match
+from laojian.complaints.rules.states import ContactState
 
 MOST_CANDIDATES: Final = 500
 #: What stands for the keys of a contact that shares nothing to be found by; an empty list is one not compared yet.
@@ -80,7 +81,7 @@ def _scored(contact: Contact, facts: Facts, keys: list[str], on: date) -> Iterab
     rows = Contact.objects.filter(
         blocks__has_any_keys=keys, received_on__gte=contact.received_on - timedelta(days=limit(MATCH_DAYS, on))
     ).exclude(pk=contact.pk)
-    rows = rows.exclude(state=Contact.State.WITHDRAWN).defer("sealed_text", "sealed_identity")
+    rows = rows.exclude(state=ContactState.WITHDRAWN).defer("sealed_text", "sealed_identity")
     for other in rows[:MOST_CANDIDATES]:
         if contact.case_id is None or other.case_id != contact.case_id:
             yield other, _compared(facts, facts_of(other))

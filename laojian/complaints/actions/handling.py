@@ -14,7 +14,6 @@ from laojian.cases.actions import places_of
 from laojian.cases.models import Case, Claim
 from laojian.complaints import law_rows
 from laojian.complaints.actions.doorway import (
-    BASIS,
     SECRECY,
     locked,
     require_fresh,
@@ -23,12 +22,16 @@ from laojian.complaints.actions.doorway import (
     told,
     touch,
 )
-from laojian.complaints.actions.receiving import show_nearest, stop_clocks
+from laojian.complaints.actions.moving import require_step, take
 from laojian.complaints.actions.talk import write_note
 from laojian.complaints.actions.telling import said_to, tell
+from laojian.complaints.actions.terms import show_nearest
 from laojian.complaints.models import Contact, ContactCase, Worker
+from laojian.complaints.rules.flow_table import DESK
+from laojian.complaints.rules.states import ContactState
 from laojian.complaints.sealing import opened_json
 from laojian.employers.models import Employer
+from laojian.kernel.flow import Step
 from laojian.kernel.refusal import Invalid, Refused
 from laojian.kernel.regions import contains, level_of
 from laojian.kernel.words import zh
@@ -72,11 +75,7 @@ def register_case(
     does, and words that tell who he is are refused in `title` and `facts` (条例 第九条).
     Raises Refused, Invalid, Stale, Forbidden.
     """
-    contact = _at_desk(contact_id, by, on, expected_version)
-    if contact.case_id is not None and contact.state != Contact.State.REOPENED:
-        raise Refused(zh("这份来件已经登记为 %(number)s", number=contact.case.number if contact.case else ""))
-    if contact.kind == "enquiry":
-        raise Refused(zh("咨询不登记为线索"), remedy=zh("请先改为投诉或者举报，或者直接答复。"))
+    contact, step = _at_desk(contact_id, "register_case", by, on, expected_version)
     who = opened_json(contact.number, "identity", contact.sealed_identity)
     if contact.guarded:
         require_unbetraying(who, title, facts)
@@ -109,7 +108,7 @@ def register_case(
     if not contact.guarded:
         _bind_claims(case, workers)
     _link(contact, case, "registered", by=by, at=at, reason="")
-    _linked(contact, by=by, at=at, on=on)
+    _move(contact, step, by=by, at=at, on=on)
     told(contact, "register_case", by=by, at=at, on=on, basis=ACCEPT, payload={"case": case.number})
     return case
 
@@ -123,39 +122,40 @@ def attach_to_case(
 
     A lead registered from this contact before is not touched (join it on the case page). Raises Refused, Stale.
     """
-    contact = _at_desk(contact_id, by, on, expected_version)
+    contact, step = _at_desk(contact_id, "attach_to_case", by, on, expected_version)
     case = case_queries.one(by, case_id, on)
     if contact.case_id == case.pk:
         raise Refused(zh("这份来件已经在该案中"))
-    if contact.case_id is not None and contact.state != Contact.State.REOPENED:
-        raise Refused(zh("这份来件已经登记为另一案件"), remedy=zh("请在案件页面办理并案。"))
     if not reason.strip():
         raise Invalid(zh("请写明为什么是同一事件"), field="reason")
     _link(contact, case, "same_event", by=by, at=at, reason=reason)
-    _linked(contact, by=by, at=at, on=on)
+    _move(contact, step, by=by, at=at, on=on)
     told(contact, "attach_to_case", by=by, at=at, on=on, payload={"case": case.number, "reason": reason.strip()})
     return contact
 
 
 @transaction.atomic
 def detach(
-    *, contact_id: int, reason: str, by: Officer, at: datetime, on: date, expected_version: int | None = None
-) -> Contact:
-    """Undo `attach_to_case`: it was another event after all. A case registered from the contact stays its case."""
+    *, contact_id: int, reason: str, by: Officer, at: datetime, on: date, expected_version: int | None = None,
+    back_to: str = "",
+) -> Contact:  # fmt: skip
+    """Undo `attach_to_case`: it was another event after all. A case registered from the contact stays its case.
+
+    The contact lies at the desk anew, or stands `back_to` where it did when the joining is taken back at once.
+    """
     contact = locked(contact_id)
-    held = require_right(contact, "contact.triage", by, on)
+    held = require_right(contact, DESK, by, on)
     require_fresh(contact, expected_version)
-    link = ContactCase.objects.filter(contact=contact, until__isnull=True).first()
-    if link is None or link.kind != "same_event":
-        raise Refused(zh("这份来件没有并入其他案件"))
+    step = require_step(contact, f"detach_to_{back_to}" if back_to else "detach")
+    link = ContactCase.objects.get(contact=contact, until__isnull=True)
     if not reason.strip():
         raise Invalid(zh("请写明理由"), field="reason")
     link.until, link.reason = at, reason.strip()[:200]
     link.save(update_fields=["until", "reason"])
-    former, contact.case, contact.state, contact.is_open = contact.case, None, Contact.State.NEW, True
-    contact.clocks.filter(stopped_why="linked").update(stopped_on=None, stopped_why="")
+    former, contact.case = contact.case, None
+    contact.clocks.filter(stopped_why=ContactState.LINKED).update(stopped_on=None, stopped_why="")
     show_nearest(contact)
-    touch(contact, by=by, at=at)
+    _move(contact, step, by=by, at=at, on=on)
     told(contact, "detach", by=by, at=at, on=on, authority=str(held),
          payload={"case": former.number if former else "", "reason": reason.strip()})  # fmt: skip
     return contact
@@ -166,7 +166,7 @@ def redirect(
     *, contact_id: int, door: str, text: str, by: Officer, at: datetime, on: date, expected_version: int | None = None
 ) -> Contact:
     """Tell the person the right door, with the rule (条例 第二十一条). The contact keeps its number and ends here."""
-    contact = _at_desk(contact_id, by, on, expected_version)
+    contact, step = _at_desk(contact_id, "redirect", by, on, expected_version)
     rows = {row.code: row for row in law_rows.doors()}
     if door not in rows:
         raise Invalid(zh("请选择应当去的地方"), field="door")
@@ -176,7 +176,7 @@ def redirect(
             remedy=zh("请登记为线索；确实不属于本机构的，转送或者移交。"),
         )  # fmt: skip
     write_note(contact, text, from_person=False, at=at, purpose="answer", by=by)
-    _end(contact, Contact.State.REDIRECTED, text, by=by, at=at, on=on)
+    _end(contact, step, text, by=by, at=at, on=on)
     told(contact, "redirect", by=by, at=at, on=on, basis=rows[door].basis_zh or ELSEWHERE, payload={"door": door})
     tell(contact, "matter_refused", at=at, key=f"redirected:{contact.reopened}")
     return contact
@@ -188,13 +188,13 @@ def pass_on(
     expected_version: int | None = None,
 ) -> Contact:  # fmt: skip
     """Hand the contact to the body that is competent, and tell the person (首问负责)."""
-    contact = _at_desk(contact_id, by, on, expected_version)
+    contact, step = _at_desk(contact_id, "pass_on", by, on, expected_version)
     for value, field in ((receiver, "receiver"), (reason, "reason")):
         if not value.strip():
             raise Invalid(zh("请填写接收机关和理由"), field=field)
     said = said_to(contact, zh("已转送%(receiver)s：%(reason)s", receiver=receiver.strip(), reason=reason.strip()))
     write_note(contact, said, from_person=False, at=at, purpose="answer", by=by)
-    _end(contact, Contact.State.PASSED_ON, said, by=by, at=at, on=on)
+    _end(contact, step, said, by=by, at=at, on=on)
     told(contact, "pass_on", by=by, at=at, on=on, basis=FIRST_ASKED, payload={"receiver": receiver.strip()})
     tell(
         contact,
@@ -212,7 +212,7 @@ def ask_supplement(
     expected_version: int | None = None,
 ) -> Contact:  # fmt: skip
     """Ask once for everything that lacks (若干规定 第十八条). The contact waits for the person; its clocks go on."""
-    contact = _at_desk(contact_id, by, on, expected_version)
+    contact, step = _at_desk(contact_id, "ask_supplement", by, on, expected_version)
     wanted = [item.strip() for item in items if item.strip()]
     if not wanted:
         raise Invalid(zh("请一次列全需要补充的内容"), basis=ACCEPT, field="items")
@@ -221,8 +221,7 @@ def ask_supplement(
     head = said_to(contact, zh("请在%(day)s前补充：", day=until.isoformat()))
     listed = [f"{number}. {item}" for number, item in enumerate(wanted, 1)]
     write_note(contact, "\n".join((head, *listed)), from_person=False, at=at, purpose="ask", by=by)
-    contact.state = Contact.State.WAITING
-    touch(contact, by=by, at=at)
+    _move(contact, step, by=by, at=at, on=on)
     told(contact, "ask_supplement", by=by, at=at, on=on, basis=ACCEPT, payload={"items": len(wanted), "until": until})
     tell(contact, "matter_supplement", at=at, key=f"ask:{contact.version}", values={"day": until.isoformat()})
     return contact
@@ -234,7 +233,7 @@ def answer_channel(
 ) -> Contact:
     """Answer the person and the channel: its terms stop, and the contact ends when no case goes on."""
     contact = locked(contact_id)
-    held = require_right(contact, "contact.triage", by, on)
+    held = require_right(contact, DESK, by, on)
     require_fresh(contact, expected_version)
     answer(contact, text, by=by, at=at, on=on, authority=str(held))
     return contact
@@ -247,21 +246,17 @@ def answer_all(*, case_id: int, text: str, by: Officer, at: datetime, on: date) 
     waiting = Contact.objects.filter(case=case, answered_on__isnull=True).order_by("pk").values_list("pk", flat=True)
     for contact_id in list(waiting):
         contact = locked(contact_id)
-        held = require_right(contact, "contact.triage", by, on)
+        held = require_right(contact, DESK, by, on)
         answer(contact, text, by=by, at=at, on=on, authority=str(held))
     return len(waiting)
 
 
 def answer(contact: Contact, text: str, *, by: Officer | None, at: datetime, on: date, authority: str = "") -> None:
-    """The answer itself; the caller has locked the contact and checked the right."""
+    """The answer itself; the caller has locked the contact and checked the right. Raises Refused."""
+    step = require_step(contact, "answer_channel")
     note = write_note(contact, text, from_person=False, at=at, purpose="answer", by=by)
     contact.answered_on, contact.answer = on, text.strip()[:1000] if not contact.guarded else ""
-    stop_clocks(contact, ("DL53", "DL54", "DL55", "DL56", "DL57"), on=on, why="answered")
-    if contact.case is None or not contact.case.is_open:
-        contact.state = Contact.State.ANSWERED if contact.case is None else Contact.State.CLOSED
-        contact.is_open = False
-        stop_clocks(contact, None, on=on, why="answered")
-    touch(contact, by=by, at=at)
+    _move(contact, step, by=by, at=at, on=on)
     told(contact, "answer_channel", by=by, at=at, on=on, authority=authority, payload={"channel": contact.channel})
     tell(contact, "matter_result", at=at, key=f"answer:{note.pk}")
 
@@ -271,7 +266,9 @@ def edit(
     *, contact_id: int, by: Officer, at: datetime, on: date, expected_version: int | None = None, **values: Any
 ) -> Contact:
     """Put right what is known of the matter: employer, place, cause, days, numbers. Never the person's own words."""
-    contact = _at_desk(contact_id, by, on, expected_version, lead_ok=True)
+    contact = locked(contact_id)
+    require_right(contact, DESK, by, on)
+    require_fresh(contact, expected_version)
     changed = _changes(contact, values)
     if not changed:
         return contact
@@ -323,13 +320,12 @@ def require_unbetraying(who: Mapping[str, Any], *texts: str) -> None:
             )
 
 
-def _at_desk(contact_id: int, by: Officer, on: date, expected_version: int | None, *, lead_ok: bool = False) -> Contact:
+def _at_desk(contact_id: int, name: str, by: Officer, on: date, expected_version: int | None) -> tuple[Contact, Step]:
+    """The contact, locked, and the step that may be taken with it. Raises NotFound, Forbidden, Stale, Refused."""
     contact = locked(contact_id)
-    require_right(contact, "contact.triage", by, on)
+    require_right(contact, DESK, by, on)
     require_fresh(contact, expected_version)
-    if not contact.is_open and not lead_ok:
-        raise Refused(zh("这份来件已经办结"), basis=BASIS, remedy=zh("当事人表示没有解决的，会按原编号重新受理。"))
-    return contact
+    return contact, require_step(contact, name)
 
 
 def _claims(contact: Contact, workers: Sequence[Worker]) -> tuple[cases.NewClaim, ...]:
@@ -363,14 +359,11 @@ def _link(contact: Contact, case: Case, kind: str, *, by: Officer, at: datetime,
     contact.case = case
 
 
-def _linked(contact: Contact, *, by: Officer, at: datetime, on: date) -> None:
-    contact.state, contact.is_open = Contact.State.LINKED, True
-    stop_clocks(contact, ("DL01",), on=on, why="linked")
+def _move(contact: Contact, step: Step, *, by: Officer | None, at: datetime, on: date) -> None:
+    take(contact, step, by=by, at=at, on=on)
     touch(contact, by=by, at=at)
 
 
-def _end(contact: Contact, state: Contact.State, said: str, *, by: Officer, at: datetime, on: date) -> None:
-    contact.state, contact.is_open, contact.answered_on = state, False, on
-    contact.answer = "" if contact.guarded else said.strip()[:1000]
-    stop_clocks(contact, None, on=on, why=str(state.value))
-    touch(contact, by=by, at=at)
+def _end(contact: Contact, step: Step, said: str, *, by: Officer, at: datetime, on: date) -> None:
+    contact.answered_on, contact.answer = on, "" if contact.guarded else said.strip()[:1000]
+    _move(contact, step, by=by, at=at, on=on)

@@ -8,10 +8,9 @@ from typing import Final
 from django.db import IntegrityError, transaction
 
 from laojian.cases import actions as cases
-from laojian.cases.rules.flow_table import LEADS
 from laojian.complaints import weighing
 from laojian.complaints.actions.doorway import BASIS, locked, once_for, told, touch
-from laojian.complaints.actions.receiving import start_clocks
+from laojian.complaints.actions.moving import step_if_lawful, take
 from laojian.complaints.actions.talk import write_note
 from laojian.complaints.actions.telling import tell
 from laojian.complaints.models import Contact, Evaluation, Worker
@@ -25,9 +24,6 @@ CLOSING: Final = "劳动保障监察条例 第十八条"
 EVALUATION: Final = "国务院办公厅关于建立政务服务“好差评”制度提高政务服务水平的意见"
 #: Money that came longer before the contact is not the money the contact is about.
 LONGEST_BEFORE: Final = timedelta(days=731)
-_OVER: Final = (
-    Contact.State.CLOSED, Contact.State.REDIRECTED, Contact.State.PASSED_ON, Contact.State.ANSWERED,
-)  # fmt: skip
 
 
 @transaction.atomic
@@ -40,19 +36,25 @@ def unsolved(*, contact_id: int, text: str, at: datetime, on: date, key: str) ->
 
     def perform() -> None:
         write_note(contact, text, from_person=True, at=at, purpose="unsolved")
-        over = contact.state in _OVER
-        if over:
-            contact.state, contact.is_open = Contact.State.REOPENED, True
+        step = step_if_lawful(contact, "unsolved")
+        if step is not None:
+            take(contact, step, by=None, at=at, on=on)
             contact.reopened += 1
             contact.answered_on = None
-            start_clocks(contact, on=on, at=at, only_acceptance=True)
         words = opened(contact.number, "text", contact.sealed_text)
         weighed = weighing.urgency(contact, f"{words}\n{text}", on)
         contact.urgency = max(contact.urgency, weighed.level)
         contact.urgency_reasons = weighing.reasons_kept(weighed)
         touch(contact, by=None, at=at)
-        told(contact, "unsolved", by=None, at=at, on=on, payload={"reopened": over, "times": contact.reopened})
-        if over:
+        told(
+            contact,
+            "unsolved",
+            by=None,
+            at=at,
+            on=on,
+            payload={"reopened": step is not None, "times": contact.reopened},
+        )
+        if step is not None:
             tell(contact, "matter_reopened", at=at, key=f"reopened:{contact.reopened}")
 
     once_for(contact_id, "unsolved", key, perform)
@@ -136,14 +138,11 @@ def withdraw(*, contact_id: int, text: str, at: datetime, on: date, key: str) ->
 
     def perform() -> None:
         write_note(contact, text or "申请撤回", from_person=True, at=at, purpose="withdraw")
-        if contact.case is None or (contact.case.state in LEADS and contact.state != Contact.State.LINKED):
-            contact.state, contact.is_open = Contact.State.WITHDRAWN, False
-            for clock in contact.clocks.filter(stopped_on__isnull=True):
-                clock.stopped_on, clock.stopped_why = on, "withdrawn"
-                clock.save(update_fields=["stopped_on", "stopped_why"])
-            contact.due, contact.due_code = None, ""
+        step = step_if_lawful(contact, "withdraw")
+        if step is not None:
+            take(contact, step, by=None, at=at, on=on)
         touch(contact, by=None, at=at)
-        told(contact, "withdraw", by=None, at=at, on=on, basis=BASIS, payload={"ended": not contact.is_open})
+        told(contact, "withdraw", by=None, at=at, on=on, basis=BASIS, payload={"ended": step is not None})
 
     once_for(contact_id, "withdraw", key, perform)
     return contact

@@ -15,8 +15,10 @@ from laojian.complaints.actions.attaching import attach
 from laojian.complaints.actions.beside import keep_beside
 from laojian.complaints.actions.doorway import checked_key, told
 from laojian.complaints.actions.incoming import NewContact, NewWorker, body_mark, require_readable
+from laojian.complaints.actions.moving import begin
 from laojian.complaints.actions.telling import tell
-from laojian.complaints.models import Contact, ContactClock, SiteCode, Worker
+from laojian.complaints.actions.terms import start_clocks
+from laojian.complaints.models import Contact, SiteCode, Worker
 from laojian.complaints.rules import receipts
 from laojian.complaints.sealing import keyed, phone_mark, seal, seal_json
 from laojian.employers.models import Employer
@@ -134,6 +136,7 @@ def _take_in(
     weighed = weighing.urgency(contact, new.text, on)
     contact.urgency, contact.urgency_reasons = weighed.level, weighing.reasons_kept(weighed)
     contact.save()
+    begin(contact, by=by, at=at, on=on)
     start_clocks(contact, on=new.received_on, at=at)
     contact.save(update_fields=["due", "due_code"])
     add_workers(contact, _roster(new))
@@ -203,46 +206,6 @@ def _roster(new: NewContact) -> list[NewWorker]:
         return list(new.workers)
     who = new.identity
     return [NewWorker(who.name, who.phone, who.resident_id, new.amount_claimed, "", new.period_from, new.period_to)]
-
-
-def start_clocks(contact: Contact, *, on: date, at: datetime, only_acceptance: bool = False) -> None:
-    """The terms that run for the contact from a day: acceptance (DL01), and those of its channel (DL53–57).
-
-    Sets the nearest due day on the row, which the caller saves.
-    """
-    rows = []
-    for code, law_id, answer in weighing.terms(contact, on, at, only_acceptance=only_acceptance):
-        rows.append(
-            ContactClock(
-                contact=contact,
-                code=code,
-                start_on=on,
-                due=answer.day,
-                provisional=answer.provisional,
-                law_version=law_id,
-            )
-        )
-    # stopped and begun again on one day: it is the same row that runs on
-    again = ContactClock.objects.filter(contact=contact, start_on=on, code__in=[row.code for row in rows])
-    again.update(stopped_on=None, stopped_why="")
-    ContactClock.objects.bulk_create(rows, ignore_conflicts=True)
-    show_nearest(contact)
-
-
-def stop_clocks(contact: Contact, codes: tuple[str, ...] | None, *, on: date, why: str) -> None:
-    """Stop running terms (all of them for None) and show the nearest that is left; the caller saves the contact."""
-    running = ContactClock.objects.filter(contact=contact, stopped_on__isnull=True)
-    if codes is not None:
-        running = running.filter(code__in=codes)
-    running.update(stopped_on=on, stopped_why=why[:60])
-    show_nearest(contact)
-
-
-def show_nearest(contact: Contact) -> None:
-    """The contact's due day is that of its nearest running term."""
-    running = ContactClock.objects.filter(contact=contact, stopped_on__isnull=True, due__isnull=False)
-    first = running.order_by("due", "code").values_list("due", "code").first()
-    contact.due, contact.due_code = first if first else (None, "")
 
 
 def add_workers(contact: Contact, workers: list[NewWorker]) -> None:

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from laojian.complaints.actions.attaching import attach
 from laojian.complaints.actions.doorway import locked, once_for, require_right, told, touch
 from laojian.complaints.actions.incoming import MOST_FILES, NewFile
+from laojian.complaints.actions.moving import step_if_lawful, take
 from laojian.complaints.actions.telling import tell
 from laojian.complaints.models import Contact, Note
 from laojian.complaints.sealing import seal
@@ -44,7 +45,7 @@ def say(
         said = text or _only_files(files)
         note = write_note(contact, said, from_person=True, at=at, purpose=purpose, whose=whose)
         attach(contact, list(files), by=None, at=at, note_id=note.pk, whose=whose)
-        back_to_desk(contact)
+        back_to_desk(contact, at)
         touch(contact, by=None, at=at)
         told(contact, f"person_{purpose}", by=None, at=at, payload={"files": len(files)})
 
@@ -86,10 +87,11 @@ def read_notes(*, contact_id: int, by: Officer, at: datetime) -> int:
     return Note.objects.filter(contact=contact, from_person=True, read_at__isnull=True).update(read_at=at)
 
 
-def back_to_desk(contact: Contact) -> None:
-    """A contact that waited for the person waits no more; the caller saves it."""
-    if contact.state == Contact.State.WAITING:
-        contact.state = Contact.State.NEW if contact.case_id is None else Contact.State.LINKED
+def back_to_desk(contact: Contact, at: datetime) -> None:
+    """A contact that waited for the person waits no more, and stands where it stood; the caller saves it."""
+    step = step_if_lawful(contact, "supplement")
+    if step is not None:
+        take(contact, step, by=None, at=at, on=localdate(at))
 
 
 def write_note(

@@ -1,6 +1,6 @@
 """Tables of complaints: the contact, what it holds, what is suggested about it, what is decided about it."""
 
-from laojian.complaints.models.contact import Contact, ContactCase, ContactClock, Worker
+from laojian.complaints.models.contact import Contact, ContactCase, ContactClock, ContactEdge, ContactStep, Worker
 from laojian.complaints.models.content import Attachment, Draft, Evaluation, Note, PersonAct, Teller
 from laojian.complaints.models.decisions import (
     Batch,
@@ -22,6 +22,8 @@ __all__ = [
     "Contact",
     "ContactCase",
     "ContactClock",
+    "ContactEdge",
+    "ContactStep",
     "Dispute",
     "Draft",
     "Evaluation",

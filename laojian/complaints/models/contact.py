@@ -9,12 +9,34 @@ from django.db import models
 from django.db.models import F, Q
 
 from laojian.cases.models import Case, Claim
+from laojian.complaints.rules import flow_table
+from laojian.complaints.rules.states import ContactState
 from laojian.employers.models import Employer
 from laojian.kernel.references import Ref
 from laojian.org.identity_keys import SealedField
 from laojian.org.models import Officer, Unit
 
 OPEN: Final = Q(is_open=True)
+STATE_CHOICES: Final = [(state.code, state.title) for state in flow_table.STATES]
+
+
+class ContactEdge(models.Model):
+    """A transition that may be stored, written from the flow by migration. `kind`: step | receive | carried."""
+
+    flow_version = models.PositiveSmallIntegerField("流程版本")
+    source = models.CharField("从", max_length=10)
+    step = models.CharField("步骤", max_length=40)
+    target = models.CharField("到", max_length=10)
+    kind = models.CharField("类别", max_length=8, default="step")
+
+    class Meta:
+        verbose_name = "来件流程边"
+        constraints = [
+            models.UniqueConstraint(fields=["flow_version", "source", "step", "target"], name="contacts_edge_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} → {self.target} {self.step}"
 
 
 class Contact(models.Model):
@@ -24,17 +46,6 @@ class Contact(models.Model):
     and `sealed_identity` (who said it) are opened by the identity keys alone, `phone_blind` finds the same telephone without
     showing it. `key_hash` is the sender's key: the same key twice is one contact. Amounts in fen.
     """
-
-    class State(models.TextChoices):
-        NEW = "new", "待分诊"
-        WAITING = "waiting", "待补充"
-        LINKED = "linked", "已登记办理"
-        REDIRECTED = "redirected", "已告知其他途径"
-        PASSED_ON = "passed_on", "已转送"
-        ANSWERED = "answered", "已答复"
-        CLOSED = "closed", "已办结"
-        REOPENED = "reopened", "未解决，重新受理"
-        WITHDRAWN = "withdrawn", "已撤回"
 
     number = models.CharField("来件编号", max_length=20, unique=True)
     serial = models.BigIntegerField("序号", unique=True)
@@ -53,7 +64,9 @@ class Contact(models.Model):
     anonymous = models.BooleanField("匿名", default=False)
     guarded = models.BooleanField("身份保密", default=True)
     language = models.CharField("语言", max_length=8, default="zh-hans")
-    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.NEW)
+    state = models.CharField("状态", max_length=10, choices=STATE_CHOICES, default=ContactState.NEW.value)
+    #: The last row of `ContactStep`; the database refuses any other pair of this and `state`.
+    seq = models.PositiveIntegerField("步骤序号", default=1)
     is_open = models.BooleanField("待办", default=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="受理机构")
     district_code = models.CharField("区", max_length=6)
@@ -123,7 +136,12 @@ class Contact(models.Model):
             models.CheckConstraint(condition=Q(urgency__lte=3), name="contacts_urgency_0_to_3"),
             models.CheckConstraint(condition=Q(kind__in=["complaint", "report", "enquiry"]), name="contacts_kind"),
             models.CheckConstraint(
-                condition=~Q(state="linked") | Q(case__isnull=False), name="contacts_linked_has_case"
+                condition=~Q(state=ContactState.LINKED.value) | Q(case__isnull=False), name="contacts_linked_has_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_open=True, state__in=sorted(state.value for state in flow_table.OPEN))
+                | Q(is_open=False, state__in=sorted(state.value for state in flow_table.ENDED)),
+                name="contacts_open_until_ended",
             ),
         ]
 
@@ -139,6 +157,37 @@ class Contact(models.Model):
     def place(self) -> str:
         """The narrowest place code: rights are measured against it."""
         return self.street_code or self.district_code
+
+
+class ContactStep(models.Model):
+    """One step taken, never changed, never deleted. The database stores none that its edges do not hold, or that does
+    not follow the former one. `by` None: the person, or the case that moved."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="steps", verbose_name="来件")
+    seq = models.PositiveIntegerField("序号")
+    prev_seq = models.PositiveIntegerField("前一序号", null=True)
+    flow_version = models.PositiveSmallIntegerField("流程版本")
+    source = models.CharField("从", max_length=10)
+    step = models.CharField("步骤", max_length=40)
+    target = models.CharField("到", max_length=10)
+    on = models.DateField("发生日期")
+    at = models.DateTimeField("记录时间")
+    by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="经办人")
+
+    class Meta:
+        verbose_name = "来件步骤"
+        constraints = [
+            models.UniqueConstraint(fields=["contact", "seq", "target"], name="contacts_step_target"),
+            models.UniqueConstraint(fields=["contact", "seq"], name="contacts_step_seq_once"),
+            models.CheckConstraint(
+                condition=Q(seq=1, prev_seq__isnull=True, source=flow_table.BEFORE)
+                | Q(seq__gt=1, prev_seq__isnull=False, prev_seq=F("seq") - 1),
+                name="contacts_step_follows_the_former",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact_id}/{self.seq} {self.step}"
 
 
 class ContactClock(models.Model):

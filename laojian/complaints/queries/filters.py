@@ -12,8 +12,9 @@ from django.db.models import Exists, OuterRef, Q
 from laojian.cases.queries import filter_values as values
 from laojian.cases.queries.filter_values import LONGEST, due_filter, has_word
 from laojian.cases.rules.sources import CHANNELS
-from laojian.complaints.models import Contact, Match, Note
+from laojian.complaints.models import Match, Note
 from laojian.complaints.queries.scope import placed
+from laojian.complaints.rules.flow_table import STATES
 from laojian.complaints.rules.receipts import check_number
 from laojian.complaints.rules.standing import Kind
 from laojian.complaints.rules.urgency import LEVELS
@@ -125,7 +126,7 @@ def _day(field: str, ending: str) -> Read:
 _MATCHED: Final = Exists(Match.objects.filter(contact=OuterRef("pk"), state="open"))
 FILTERS: Final[dict[str, Read]] = {
     "tab": lambda value, on, officer: in_tab(str(value), officer),
-    "state": _one_of("state", dict(Contact.State.choices)),
+    "state": _one_of("state", {state.code: state.title for state in STATES}),
     "channel": _one_of("channel", CHANNELS),
     "kind": _one_of("kind", dict.fromkeys(get_args(Kind))),
     "urgency": _urgency,

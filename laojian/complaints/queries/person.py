@@ -9,10 +9,13 @@ from typing import BinaryIO, Final
 
 from laojian.cases.models import CasePaper, Clock, Deadline
 from laojian.complaints import limits
+from laojian.complaints.flow_file import file_of
 from laojian.complaints.models import Attachment, Contact, Evaluation, Note, Worker
 from laojian.complaints.queries.pieces import of_file, of_note, of_papers, person
 from laojian.complaints.queries.standings import standing_of
+from laojian.complaints.rules.flow import open_names
 from laojian.complaints.rules.standing import Standing
+from laojian.complaints.rules.states import ContactState
 from laojian.complaints.sealing import opened
 from laojian.documents import files
 from laojian.documents.rules import PAPERS
@@ -140,7 +143,7 @@ def person_view(contact_id: int, at: datetime, on: date, worker: int | None = No
     workers = _workers(contact, reader)
     evaluation = Evaluation.objects.filter(contact=contact).values_list("level", flat=True).first()
     looks, delayed = _looks(contact, on)
-    over = not contact.is_open
+    over, steps = not contact.is_open, open_names(file_of(contact))
     return PersonView(
         id=contact.pk, number=contact.number, kind=contact.kind, received_at=contact.received_at,
         unit=contact.unit.name, standing=seen, clocks=_clocks(contact, seen), notes=shown,
@@ -150,9 +153,9 @@ def person_view(contact_id: int, at: datetime, on: date, worker: int | None = No
         may_confirm=contact.kind == "complaint" and any(row.mine and row.confirmed_at is None for row in workers)
         and (contact.case is None or (contact.case.is_open and contact.case.state != "S91")),
         may_say=not alone,
-        may_say_unsolved=not alone and (over or (contact.case is not None and contact.state == Contact.State.LINKED)),
-        may_evaluate=not alone and over and evaluation is None and contact.state != Contact.State.WITHDRAWN,
-        may_withdraw=not alone and contact.is_open and contact.case_id is None,
+        may_say_unsolved=not alone and (over or contact.state == ContactState.LINKED),
+        may_evaluate=not alone and over and evaluation is None and contact.state != ContactState.WITHDRAWN,
+        may_withdraw=not alone and "withdraw" in steps,
         evaluation=evaluation,
         unread=sum(1 for note in shown if note.unread), looks_delayed=delayed,
         looks=looks if may_open(Piece(Kind.LOOK), reader) else (),

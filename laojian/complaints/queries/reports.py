@@ -10,6 +10,7 @@ from django.db.models import Count, FilteredRelation, Q, QuerySet
 from laojian.complaints.limits import GAP_DAYS, limit
 from laojian.complaints.models import Contact
 from laojian.complaints.queries.scope import placed, visible_to
+from laojian.complaints.rules.states import ContactState
 from laojian.kernel.refusal import Invalid
 from laojian.kernel.words import zh
 from laojian.org import access
@@ -18,8 +19,8 @@ from laojian.org.models import Officer
 REPORT: Final = "contact.report"
 MOST_DAYS: Final = 366
 SHOWN: Final = 200
-_WAITING: Final = (Contact.State.NEW, Contact.State.WAITING, Contact.State.REOPENED)
-_GONE: Final = (Contact.State.REDIRECTED, Contact.State.PASSED_ON, Contact.State.WITHDRAWN)
+_WAITING: Final = (ContactState.NEW, ContactState.WAITING, ContactState.REOPENED)
+_GONE: Final = (ContactState.REDIRECTED, ContactState.PASSED_ON, ContactState.WITHDRAWN)
 
 
 class DayRow(NamedTuple):
@@ -68,7 +69,6 @@ def daily_report(officer: Officer, first: date, last: date, *, on: date | None =
     """
     if not first <= last <= first + timedelta(days=MOST_DAYS):
         raise Invalid(zh("请选择不超过一年的起止日期"), field="last")
-    state = Contact.State
     rows = (
         _reported(officer, on or last)
         .filter(received_on__range=(first, last))
@@ -78,10 +78,10 @@ def daily_report(officer: Officer, first: date, last: date, *, on: date | None =
             contacts=Count("pk"),
             registered=Count("pk", filter=Q(link__kind="registered")),
             joined=Count("pk", filter=Q(link__kind="same_event")),
-            redirected=Count("pk", filter=Q(state=state.REDIRECTED)),
-            passed_on=Count("pk", filter=Q(state=state.PASSED_ON)),
+            redirected=Count("pk", filter=Q(state=ContactState.REDIRECTED)),
+            passed_on=Count("pk", filter=Q(state=ContactState.PASSED_ON)),
             waiting=Count("pk", filter=Q(state__in=_WAITING, is_open=True)),
-            unanswered=Count("pk", filter=Q(answered_on__isnull=True) & ~Q(state=state.WITHDRAWN)),
+            unanswered=Count("pk", filter=Q(answered_on__isnull=True) & ~Q(state=ContactState.WITHDRAWN)),
         )
         .order_by("received_on", "channel")
     )

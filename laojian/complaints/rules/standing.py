@@ -18,7 +18,7 @@ Stage = Literal[
     "received", "examining", "supplement", "accepted", "investigating", "ordered", "deciding", "decided",
     "performing", "enforcing", "closed", "refused", "passed_on", "joined", "withdrawn",
 ]  # fmt: skip
-ContactState = Literal[
+PublicState = Literal[
     "received", "with_case", "answered", "refused", "passed_on", "joined", "withdrawn", "reopened"
 ]  # fmt: skip
 Kind = Literal["complaint", "report", "enquiry"]
@@ -250,7 +250,7 @@ BY_CASE: Final[dict[str, Standing]] = {
 }  # fmt: skip
 
 #: While there is no case yet, or none any more.
-BY_CONTACT: Final[dict[ContactState, Standing]] = {
+BY_CONTACT: Final[dict[PublicState, Standing]] = {
     "received": BY_CASE["S00"],
     "with_case": BY_CASE["S00"],
     "answered": Standing(
@@ -274,7 +274,7 @@ _REPORT_WITHDRAWN: Final = zh("这件事已不再办理。")
 _MORE_LEADS: Final = zh("有新的线索的，可以用原编号补充。")
 
 
-def standing(contact: ContactState, case: str = "", *, kind: Kind = "complaint") -> Standing:
+def standing(contact: PublicState, case: str = "", *, kind: Kind = "complaint") -> Standing:
     """What the holder of a receipt sees. `case` is the state of the case the contact belongs to, '' for none;
     for a joined contact it is the state of the master. What was said to be not solved is told by the case again as
     soon as that goes on.

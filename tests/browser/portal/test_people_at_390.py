@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 from browser.eyes import faults_of, speak
 from browser.seat import picture
+from intake_cast import answered
 
 from laojian.complaints import actions
 from laojian.complaints.models import Contact, Worker
@@ -121,7 +122,8 @@ def test_two_hundred_people_by_a_file(hand: Callable[..., Hand]) -> None:
 def test_not_solved_opens_it_again_under_the_same_number(hand: Callable[..., Hand]) -> None:
     person = hand().complaint()
     number = person.receipt[0]
-    Contact.objects.update(state="closed", is_open=False)
+    contact = only()
+    answered(contact, contact.received_at)
     person.press("to-status", "**/mine/*/")
     person.press("open-unsolved").fill("#act-unsolved", text="钱还是没有到账").press("do-unsolved")
     person.seat.hook("message").wait_for()

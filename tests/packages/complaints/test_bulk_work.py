@@ -9,11 +9,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from flows.cast import City
 from flows.racing import race
 
 from laojian.complaints import actions
-from laojian.complaints.actions import batch_acts, batches
+from laojian.complaints.actions import batch_acts, batches, moving
 from laojian.complaints.models import Batch, BatchItem, Contact, Note
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused
 from laojian.ledger.models import Entry
@@ -34,7 +35,11 @@ def flood(one: Contact, count: int) -> list[int]:
         copy.pk, copy.serial, copy.number = None, 5_000_000 + place, f"LJ26-{5_000_000 + place}-0"
         copy.key_hash, copy.sealed_identity = os.urandom(32), None
         rows.append(copy)
-    return [one.pk, *(made.pk for made in Contact.objects.bulk_create(rows))]
+    with transaction.atomic():
+        made = Contact.objects.bulk_create(rows)
+        for copy in made:
+            moving.begin(copy, by=None, at=one.received_at, on=one.received_on)
+    return [one.pk, *(copy.pk for copy in made)]
 
 
 def work(at: datetime) -> int:

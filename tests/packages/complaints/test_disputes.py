@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import pytest
 from flows.cast import City
+from intake_cast import answered
 
 from laojian.complaints.actions.disputes import designate, move_to_unit, raise_dispute
 from laojian.complaints.models import Contact, Dispute
@@ -205,7 +206,7 @@ def test_another_unit_does_not_slip_past_an_open_dispute(
 
 
 def test_what_has_ended_does_not_move(contact: Contact, two: Two, city: City, at: datetime, on: date) -> None:
-    Contact.objects.filter(pk=contact.pk).update(state="answered", is_open=False)
+    answered(contact, at)
     with pytest.raises(Refused, match="办结"):
         move_to_unit(
             contact_id=contact.pk, unit_id=two.haizhu.pk, reason="用工地在海珠", by=two.city_clerk, at=at, on=on

@@ -7,12 +7,12 @@ from itertools import pairwise
 import pytest
 
 from laojian.cases.rules import flow_table
+from laojian.cases.rules.flow import FLOW
 from laojian.demo import pace, planner
 from laojian.kernel.calendar import WorkCalendar
 from laojian.kernel.flow import Flow
 
 TODAY = date(2026, 11, 23)
-FLOW = Flow(name="case", version=flow_table.VERSION, start="S00", states=flow_table.STATES, steps=flow_table.STEPS)
 CALENDAR = WorkCalendar.published()
 STATES = [state.code for state in FLOW.states]
 
@@ -84,6 +84,7 @@ def test_a_procedure_without_a_way_is_said() -> None:
         start="S00",
         states=tuple(s for s in FLOW.states if s.code in {"S00", "S01", "S03"}),
         steps=tuple(s for s in FLOW.steps if s.name in {"examine", "refuse_complaint"}),
+        needs=FLOW.needs,
     )
     barred = dict.fromkeys((s.name for s in stuck.steps), 1.0)
     assert planner.cheapest(stuck, "S01", "S00", barred) is None

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from laojian.cases import law_tables
 from laojian.cases.rules.clocks import SET_CLOCKS
 from laojian.cases.rules.facts import FACTS, unknown
-from laojian.cases.rules.flow import FLOW, IMPORTABLE, edges, refused_for, step_named, title_of_step
+from laojian.cases.rules.flow import FLOW, IMPORTABLE, edges, step_named, title_of_step
 from laojian.cases.rules.flow_table import FINAL_STATES, LEADS, NEW, STATES, STEPS, base_name
 from laojian.cases.rules.inputs import INPUTS
 from laojian.cases.rules.needs import NEEDS
+from laojian.kernel.flow import refused_for
 from laojian.kernel.refusal import NotFound, Refused
 from laojian.org.permissions import PERMISSIONS
 
@@ -132,7 +133,7 @@ def test_edges_hold_registration_imports_and_every_step():
 
 
 def test_a_missing_need_is_refused_with_its_own_article_and_remedy():
-    refused = refused_for(FLOW.step("report"), "no_evidence_held")
+    refused = refused_for(FLOW.step("report"), NEEDS["no_evidence_held"])
     assert refused.basis == "行政处罚法 第五十六条" and "登记保存" in str(refused.reason) and refused.remedy
 
 

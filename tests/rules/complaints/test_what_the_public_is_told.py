@@ -12,7 +12,7 @@ from laojian.complaints.rules.standing import (
     BY_CONTACT,
     STAGES,
     WITHHELD,
-    ContactState,
+    PublicState,
     Stage,
     standing,
 )
@@ -24,14 +24,14 @@ ARTICLE = re.compile(r".+ 第[〇零一二三四五六七八九十百]+条")
 
 def test_every_state_of_a_case_and_of_a_contact_has_its_row() -> None:
     assert set(BY_CASE) == set(CASES)
-    assert set(BY_CONTACT) == set(get_args(ContactState))
+    assert set(BY_CONTACT) == set(get_args(PublicState))
     assert set(STAGES) == set(get_args(Stage))
     assert {row.stage for row in BY_CASE.values()} == set(STAGES)
 
 
 @pytest.mark.parametrize("kind", ["complaint", "report", "enquiry"])
 def test_no_answer_is_empty_or_without_an_article(kind: str) -> None:
-    for contact, case in product(get_args(ContactState), ["", *CASES]):
+    for contact, case in product(get_args(PublicState), ["", *CASES]):
         seen = standing(contact, case, kind=kind)
         assert str(seen.sentence).endswith("。")
         assert str(seen.next_step).endswith("。")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from laojian.cases import actions, queries
 from laojian.cases.queries import CaseView, ClockView
-from laojian.cases.rules.flow import FLOW, out_of_turn
+from laojian.cases.rules.flow import FLOW
 from laojian.cases.rules.flow_table import LEADS, base_name
 from laojian.cases.rules.sources import CHANNELS, EVIDENCE_KINDS, ORIGINS
 from laojian.kernel.refusal import NotFound, Refused
@@ -324,4 +324,4 @@ def not_open(held: Any, name: str) -> Refused:
     known = [one for one in FLOW.steps if name in (one.name, base_name(one.name))]
     if not known:
         return NotFound(zh("没有名为“%(name)s”的步骤", name=name))
-    return out_of_turn(held.state, known)
+    return FLOW.out_of_turn(held.state, known)

@@ -1,4 +1,4 @@
-"""`laojian docs generate`: prints the flow diagram and the deadline table into docs/generated/."""
+"""`laojian docs generate`: prints the flow diagrams and the deadline table into docs/generated/."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -8,12 +8,19 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from laojian.cases import law_tables
-from laojian.cases.rules.printing import deadlines_page, flow_page
+from laojian.cases.rules import flow as case_flow
+from laojian.cases.rules.printing import deadlines_page
+from laojian.complaints.rules import flow as contact_flow
+from laojian.kernel.flow_page import flow_page
 
 
 def pages() -> dict[str, str]:
     """Every generated page by file name."""
-    return {"flow.md": flow_page(), "deadlines.md": deadlines_page(law_tables.deadlines())}
+    return {
+        "flow.md": flow_page(case_flow.FLOW, "案件流程"),
+        "contact_flow.md": flow_page(contact_flow.FLOW, "来件流程"),
+        "deadlines.md": deadlines_page(law_tables.deadlines()),
+    }
 
 
 class Command(BaseCommand):
