@@ -1,65 +1,114 @@
-"""Reads the dated law rows of `law/*.csv` into values ready for the tables."""
+"""The dated rows of `law/*.csv` that cases are worked by, read once per process, and as values for the tables."""
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+
+from laojian.kernel.deadlines import COLUMNS, Deadline, deadline
+from laojian.kernel.lawtable import (
+    Dated,
+    Fault,
+    LawRow,
+    LawTable,
+    law_row,
+    number,
+    read_rows,
+    sound,
+    text,
+    validity,
+)
+from laojian.kernel.refusal import Invalid
+from laojian.kernel.words import zh
 
 LAW: Final = Path(__file__).parent / "law"
 DEADLINE_FILES: Final = ("deadlines.csv", "local_terms.csv")
-_VIOLATION_COLUMNS: Final = ("code", "name_zh", "name_en", "mark", "valid_from", "valid_to")
+Row = TypeVar("Row", bound=Dated)
+Cells = Mapping[str, str]
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with (LAW / name).open(encoding="utf-8-sig", newline="") as lines:
-        return [{key: value or "" for key, value in row.items() if key} for row in csv.DictReader(lines)]
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount or a rate of law: `number` in the unit of the row (fen or percent)."""
+
+    code: str
+    number: int
+    unit: str
+    basis_zh: str
+    valid_from: date
+    valid_to: date | None
 
 
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+def read(name: str, columns: tuple[str, ...], build: Callable[[Cells], Row]) -> LawTable[Row]:
+    """One table of this package. Raises ValueError naming every bad line."""
+    with (LAW / name).open(encoding="utf-8-sig", newline="") as source:
+        return sound(*read_rows(source, columns, build))
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text else None
+@cache
+def terms() -> LawTable[Deadline]:
+    """The terms of law and those the office sets, as this release carries them."""
+    rows: list[Deadline] = []
+    faults: list[Fault] = []
+    for name in DEADLINE_FILES:
+        with (LAW / name).open(encoding="utf-8-sig", newline="") as source:
+            found, bad = read_rows(source, COLUMNS, deadline)
+        rows += found
+        faults += bad
+    return sound(rows, faults)
+
+
+@cache
+def causes() -> LawTable[LawRow]:
+    """The catalogue of violations (案由)."""
+    return read("violations.csv", ("code", "name_zh", "name_en", "basis_zh", "remedy_zh", "penalty_zh"), law_row)
+
+
+@cache
+def sums() -> LawTable[Amount]:
+    """Amounts and rates of law."""
+    return read("amounts.csv", ("code", "number", "unit", "basis_zh", "valid_from", "valid_to"), _amount)
 
 
 def deadlines() -> list[dict[str, Any]]:
-    """The terms of law, as keyword arguments of `Deadline`, version 1."""
+    """The terms of law as keyword arguments of `Deadline`, in the order of the files; `version` counts the rows of a
+    code from 1."""
     found = []
-    for name in DEADLINE_FILES:
-        for row in _rows(name):
-            value: dict[str, Any] = dict(row)
-            for flag in ("roll", "show_both", "configurable"):
-                value[flag] = row[flag] == "yes"
-            value |= {"number": _number(row["number"]), "extension": _number(row["extension"]), "version": 1}
-            value |= {"valid_from": _day(row["valid_from"]), "valid_to": _day(row["valid_to"])}
-            found.append(value)
+    counted: dict[str, int] = {}
+    for row in terms():
+        counted[row.code] = counted.get(row.code, 0) + 1
+        value = {name: getattr(row, name) for name in COLUMNS if hasattr(row, name)}
+        value |= {name: getattr(row.term, name) for name in ("number", "unit", "kind", "roll", "extension")}
+        found.append(value | {"version": counted[row.code]})
     return found
 
 
 def violations() -> list[dict[str, Any]]:
     """The catalogue of violations, as keyword arguments of `Violation`."""
     found = []
-    for row in _rows("violations.csv"):
-        value: dict[str, Any] = {key: row.get(key, "") for key in _VIOLATION_COLUMNS}
-        value |= {"valid_from": _day(row["valid_from"]), "valid_to": _day(row.get("valid_to", ""))}
+    for row in causes():
+        cells = row.cells
+        value: dict[str, Any] = {name: cells.get(name, "") for name in ("code", "name_zh", "name_en", "mark")}
+        value |= {"valid_from": row.valid_from, "valid_to": row.valid_to}
         for column in ("basis", "remedy", "penalty"):
-            value[column] = row.get(f"{column}_zh") or row.get(column) or row.get(f"{column}_en") or ""
-        value["more"] = {key: text for key, text in row.items() if key not in value and text}
+            value[column] = cells.get(f"{column}_zh") or cells.get(column) or cells.get(f"{column}_en") or ""
+        value["more"] = {key: words for key, words in cells.items() if key not in value and words}
         found.append(value)
     return found
 
 
-def amounts() -> list[dict[str, Any]]:
-    """Amounts and rates of law: code, number, validity."""
-    return [
-        {
-            "code": row["code"],
-            "number": int(row["number"]),
-            "valid_from": _day(row["valid_from"]),
-            "valid_to": _day(row["valid_to"]),
-        }
-        for row in _rows("amounts.csv")
-    ]
+def amount(code: str, on: date) -> int:
+    """One amount in force on a day, in its unit. Raises Invalid where no row holds."""
+    return sums().in_force(code, on).number
+
+
+def _amount(cells: Cells) -> Amount:
+    first, last = validity(cells)
+    value = number(cells, "number")
+    if value is None:
+        raise Invalid(zh("“%(column)s”列不能为空", column="number"), field="number")
+    return Amount(text(cells, "code"), value, text(cells, "unit"), text(cells, "basis_zh"), first, last)

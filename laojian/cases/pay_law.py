@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Final, TypeVar, cast, get_args
+from typing import Final, cast, get_args
 
-from laojian.cases.law_tables import LAW
+from laojian.cases.law_tables import read, terms
 from laojian.cases.rules.pay_claim import MinimumWage, PayLaw, PayRule
 from laojian.kernel.calendar import WorkCalendar
-from laojian.kernel.deadlines import Deadline, read_deadlines
 from laojian.kernel.flow import Mark
-from laojian.kernel.lawtable import Dated, LawTable, read_rows, sound, text, validity
+from laojian.kernel.lawtable import LawTable, text, validity
 from laojian.kernel.refusal import Invalid
 from laojian.kernel.regions import level_of
 from laojian.kernel.words import zh
@@ -20,37 +19,25 @@ from laojian.kernel.words import zh
 LIMITATION: Final = "DL07"
 ARBITRATION: Final = "DL61"
 _DATED: Final = ("code", "basis_zh", "mark", "valid_from", "valid_to")
-Row = TypeVar("Row", bound=Dated)
 Cells = Mapping[str, str]
 
 
 def pay_law(calendar: WorkCalendar, on: date) -> PayLaw:
-    """The shipped rows with a calendar, and the limitations as they stand on a day."""
-    terms = _deadlines()
-    return PayLaw(pay_rules(), minimum_wages(), calendar, terms.at(LIMITATION, on).term, terms.at(ARBITRATION, on).term)
+    """The shipped rows with a calendar, and the limitations in force on a day. Raises Invalid where none is."""
+    limitation, arbitration = (terms().in_force(code, on).term for code in (LIMITATION, ARBITRATION))
+    return PayLaw(pay_rules(), minimum_wages(), calendar, limitation, arbitration)
 
 
 @cache
 def pay_rules() -> LawTable[PayRule]:
     """Rates and divisors."""
-    return _read("pay_rules.csv", ("name_zh", "name_en", "number", "unit"), _rule)
+    return read("pay_rules.csv", (*_DATED, "name_zh", "name_en", "number", "unit"), _rule)
 
 
 @cache
 def minimum_wages() -> LawTable[MinimumWage]:
     """Minimum wages by place and time."""
-    return _read("minimum_wages.csv", ("name_zh", "monthly_fen", "hourly_fen"), _minimum)
-
-
-@cache
-def _deadlines() -> LawTable[Deadline]:
-    with (LAW / "deadlines.csv").open(encoding="utf-8-sig", newline="") as source:
-        return read_deadlines(source)
-
-
-def _read(name: str, columns: tuple[str, ...], build: Callable[[Cells], Row]) -> LawTable[Row]:
-    with (LAW / name).open(encoding="utf-8-sig", newline="") as source:
-        return sound(*read_rows(source, (*_DATED, *columns), build))
+    return read("minimum_wages.csv", (*_DATED, "name_zh", "monthly_fen", "hourly_fen"), _minimum)
 
 
 def _rule(cells: Cells) -> PayRule:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Subquery
 
-from laojian.cases import law_tables
 from laojian.cases.models import (
     Case,
     CasePaper,
@@ -20,12 +19,14 @@ from laojian.cases.models import (
     Deadline,
     Evidence,
     LawChange,
+    LawRecompute,
     TeamMember,
 )
-from laojian.cases.rules.clocks import Calendars, ClockValue, Halt, LawBook, LawRow, Taken, derive, effective
+from laojian.cases.rules.clocks import Calendars, ClockValue, Halt, Taken, derive, effective
 from laojian.cases.rules.duties import Record
 from laojian.cases.rules.facts import ClaimState, File
 from laojian.cases.rules.flow import FLOW
+from laojian.cases.rules.lawbook import LawBook, LawRow
 from laojian.cases.rules.papers import papers_for
 from laojian.documents.rules import PAPERS
 from laojian.kernel.calendar import WorkCalendar
@@ -49,19 +50,33 @@ def steps_of(case_ids: Iterable[int]) -> dict[int, list[Taken]]:
 
 
 def law_book() -> LawBook:
-    """All terms of law in all versions; read again only when a version was added."""
-    known = Deadline.objects.aggregate(last=Max("id"), count=Count("id"))
-    return _law_book(known["last"], known["count"])
+    """All terms of law in all versions; read again when a version or a recompute was added, or a row went."""
+    act = LawRecompute.objects.order_by("-id").values("id")[:1]
+    known = Deadline.objects.aggregate(
+        last=Max("id"), count=Count("id"), gone=Max("gone_at"), acts=Max(Subquery(act))
+    )  # fmt: skip
+    return _law_book(known["last"], known["count"], known["gone"], known["acts"])
 
 
 @lru_cache(maxsize=4)
-def _law_book(last: int | None, count: int) -> LawBook:
+def _law_book(last: int | None, count: int, gone: datetime | None, acts: int | None) -> LawBook:
+    recomputed: dict[str, list[datetime]] = {}
+    for code, at in LawRecompute.objects.order_by("id").values_list("code", "at"):
+        recomputed.setdefault(code, []).append(at)
     moving = set(LawChange.objects.filter(move_open=True, state="approved").values_list("deadline_id", flat=True))
-    return LawBook(_law_row(row, row.pk in moving) for row in Deadline.objects.order_by("code", "version"))
+    return LawBook(law_rows(Deadline.objects.order_by("code", "version"), moving), recomputed)
 
 
-def _law_row(row: Deadline, moves: bool) -> LawRow:
-    return LawRow(row.pk, row.code, row.term, row.valid_from, row.valid_to, row.known_from, moves)
+def law_rows(rows: Iterable[Deadline], moving: Collection[int | None] = ()) -> list[LawRow]:
+    """Stored rows as the rules take them; `moving`: those approved for every running clock."""
+    return [
+        LawRow(
+            id=row.pk, code=row.code, term=row.term, valid_from=row.valid_from, valid_to=row.stated_to,
+            known_from=row.known_from, moves=row.pk in moving, origin="office" if row.origin == "office" else "shipped",
+            version=row.version, configurable=row.configurable, gone_at=row.gone_at,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def forget_law() -> None:
@@ -234,17 +249,3 @@ def claim_states(case_ids: Sequence[int]) -> list[ClaimState]:
     return [
         ClaimState(row.owed, row.paid, frozenset(vouched.get(row.pk, ())), row.withdrawn_on is not None) for row in rows
     ]
-
-
-def amounts(on: date) -> dict[str, int]:
-    """The amounts of law in force on a day, by code."""
-    return {
-        row["code"]: row["number"]
-        for row in _amount_rows()
-        if row["valid_from"] <= on and (row["valid_to"] is None or on <= row["valid_to"])
-    }
-
-
-@lru_cache(maxsize=1)
-def _amount_rows() -> list[dict[str, Any]]:
-    return law_tables.amounts()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple, TextIO
@@ -30,7 +31,7 @@ _Cells = Mapping[str, str]
 
 
 class Tally(NamedTuple):
-    """How many rows were answered, and how many of them with a reason instead of a yes or a day."""
+    """How many rows were answered, and how many of them with no day or no yes."""
 
     rows: int
     refused: int
@@ -39,7 +40,10 @@ class Tally(NamedTuple):
 def answer_due(
     *, rule: str, start: str, pauses: str, extended: str, deadlines: LawTable[Deadline], calendar: WorkCalendar
 ) -> Due:
-    """The due day for one row of typed text; a row that cannot be read gives no day and the reason."""
+    """The due day for one row of typed text; a row that cannot be read gives no day and the reason.
+
+    A start before the first row of its rule is counted by that row, and the reason says so.
+    """
     try:
         first = _day(start)
         row = deadlines.at(rule.strip().upper(), first)
@@ -47,7 +51,11 @@ def answer_due(
         more = parse_extended(extended)
     except Invalid as problem:
         return Due(None, reason=str(problem.reason))
-    return due(row.term, first, pauses=spans, extended=more, calendar=calendar)
+    found = due(row.term, first, pauses=spans, extended=more, calendar=calendar)
+    if found.day is not None and first < row.valid_from:
+        early = zh("起算日早于本规则的施行之日 %(day)s，按该日施行的规定计算", day=row.valid_from.isoformat())
+        return replace(found, reason=str(early))
+    return found
 
 
 def parse_pauses(text: str) -> tuple[Pause, ...]:
@@ -85,7 +93,7 @@ def due_batch(source: TextIO, out: TextIO, *, deadlines: LawTable[Deadline], cal
         day = found.day.isoformat() if found.day else ""
         return rule, start, day, TRUTH[found.provisional], found.reason
 
-    return _run(source, out, ("rule", "start"), DUE_COLUMNS, answer)
+    return _run(source, out, ("rule", "start"), DUE_COLUMNS, answer, refused=lambda line: not line[2])
 
 
 def check_ids_batch(source: TextIO, out: TextIO, *, known: Collection[str], today: date) -> Tally:

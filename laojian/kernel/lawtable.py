@@ -1,7 +1,8 @@
 """Law as data: rows with a code and validity dates, read from CSV, chosen by date.
 
 A row holds from `valid_from` to `valid_to` (both included; empty `valid_to`: still in force). A rule that
-changes is a new row with the same code. Reading never stops at a bad row: it collects the reasons.
+changes is a new row with the same code; it closes the row before it (`closed`). Reading never stops at a bad row:
+it collects the reasons.
 """
 
 from __future__ import annotations
@@ -9,17 +10,19 @@ from __future__ import annotations
 import csv
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from itertools import pairwise
-from typing import Generic, Protocol, TextIO, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TextIO, TypeVar
 
 from laojian.kernel.refusal import Invalid
 from laojian.kernel.words import Message, zh
 
 
 class Dated(Protocol):
-    """What every law row has."""
+    """What every law row has; it is a dataclass, for a successor closes it with `replace`."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
     def code(self) -> str: ...
@@ -78,18 +81,63 @@ class LawTable(Generic[Row]):
         return tuple(self._rows)
 
     def at(self, code: str, on: date) -> Row:
-        """The row of a code that holds on a day; before the first one, the first.
+        """The row of a code that holds on a day; before the first one, the first, for who says so (`due`).
 
         Raises Invalid for an unknown code, and for one that has ended.
         """
-        versions = self._rows.get(code)
-        if versions is None:
-            raise Invalid(zh("没有编号为“%(code)s”的规则", code=code), remedy=zh("请核对编号，例如 DL04。"))
+        versions = self._versions(code)
         row = versions[max(0, bisect_right(versions, on, key=lambda version: version.valid_from) - 1)]
         if row.valid_to is not None and on > row.valid_to:
             ended = zh("规则“%(code)s”已于 %(day)s 失效", code=code, day=row.valid_to.isoformat())
             raise Invalid(ended, remedy=zh("请选用现行规则。"))
         return row
+
+    def in_force(self, code: str, on: date) -> Row:
+        """The row of a code in force on a day. Raises Invalid for an unknown code, before the first row and after
+        the last: a row that does not hold is never taken in silence."""
+        row = self.at(code, on)
+        if on < row.valid_from:
+            coming = zh("规则“%(code)s”自 %(day)s 起施行", code=code, day=row.valid_from.isoformat())
+            raise Invalid(coming, remedy=zh("请核对日期，或者补录此前的规则。"))
+        return row
+
+    def on(self, day: date) -> tuple[Row, ...]:
+        """All rows in force on a day, in the order of the file."""
+        return tuple(row for row in self if holds(row, day))
+
+    def newest(self, code: str) -> Row | None:
+        """The last row of a code, in force or not: for the name of something kept from an earlier day."""
+        versions = self._rows.get(code)
+        return versions[-1] if versions else None
+
+    def _versions(self, code: str) -> list[Row]:
+        versions = self._rows.get(code)
+        if versions is None:
+            raise Invalid(zh("没有编号为“%(code)s”的规则", code=code), remedy=zh("请核对编号，例如 DL04。"))
+        return versions
+
+
+def holds(row: Dated, on: date) -> bool:
+    """Whether a row is in force on a day."""
+    return row.valid_from <= on and (row.valid_to is None or on <= row.valid_to)
+
+
+def closed(rows: Iterable[Row]) -> list[Row]:
+    """The rows with each open one closed the day before its successor comes; an end that is written stays.
+
+    The order of the codes is kept; rows of one code come by their first day.
+    """
+    versions: dict[str, list[Row]] = {}
+    for row in rows:
+        versions.setdefault(row.code, []).append(row)
+    made: list[Row] = []
+    for found in versions.values():
+        found.sort(key=lambda row: row.valid_from)
+        for row, after in pairwise(found):
+            open_ended = row.valid_to is None and row.valid_from < after.valid_from
+            made.append(replace(row, valid_to=after.valid_from - timedelta(days=1)) if open_ended else row)
+        made.append(found[-1])
+    return made
 
 
 def read_rows(
@@ -128,10 +176,10 @@ def read_law(source: TextIO, columns: Iterable[str] = ()) -> LawTable[LawRow]:
 
 
 def sound(rows: list[Row], faults: list[Fault]) -> LawTable[Row]:
-    """The table of rows read without a fault. Raises ValueError naming the faulty lines."""
+    """The table of rows read without a fault, predecessors closed. Raises ValueError naming the faulty lines."""
     if faults:
         raise ValueError("; ".join(f"line {fault.line}: {fault.reason}" for fault in faults))
-    return LawTable(rows)
+    return LawTable(closed(rows))
 
 
 def law_row(cells: Mapping[str, str]) -> LawRow:

@@ -43,9 +43,9 @@ class Command(BaseCommand):
             require_free(options["address"], options["port"])
         except PortTaken as problem:
             raise CommandError(str(problem), returncode=4) from problem
-        for words in (["migrate", "--verbosity=0"], ["law", "load", "--verbosity=0"]):
-            if code := subprocess.run(command(words)).returncode:
-                raise CommandError(f"laojian {' '.join(words)}: {code}", returncode=5)
+        words = ["migrate", "--verbosity=0"]
+        if code := subprocess.run(command(words)).returncode:
+            raise CommandError(f"laojian {' '.join(words)}: {code}", returncode=5)
         companions = Companions([Companion(words) for words in (() if options["web_only"] else COMPANIONS)], tell)
         companions.start()
         ended = threading.Event()

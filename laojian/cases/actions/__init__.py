@@ -17,12 +17,13 @@ from laojian.cases.actions.law import (
     apply_calendar,
     approve_calendar,
     approve_law_change,
-    load_law,
     preview_calendar,
     preview_law_change,
+    propose_answer,
     propose_law_change,
     refuse_law_change,
 )
+from laojian.cases.actions.law_rows import load_law, recompute_law
 from laojian.cases.actions.leads import NewClaim, NewLead, places_of, register_lead, set_employer
 from laojian.cases.actions.linking import split_case
 from laojian.cases.actions.papers import attach_paper, issue_paper, void_paper
@@ -58,8 +59,10 @@ __all__ = [
     "places_of",
     "preview_calendar",
     "preview_law_change",
+    "propose_answer",
     "propose_law_change",
     "rebuild",
+    "recompute_law",
     "record_fine_payment",
     "record_payment",
     "refuse",

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from laojian.cases import law_tables
 from laojian.cases.actions.team import leave_team, set_team
 from laojian.cases.models import Case, Correction, Link
-from laojian.cases.reading import Loaded, amounts
+from laojian.cases.reading import Loaded
 from laojian.cases.rules.clocks import Taken, effective, late_fine
 from laojian.cases.rules.sources import OUTCOMES
 from laojian.kernel.refusal import Invalid, Refused
@@ -114,7 +115,7 @@ def _late_fine(act: Act) -> None:
         clock.due,
         act.on,
         remedies=remedy_spans(act.loaded.history),
-        percent=amounts(act.on)["AM03"],
+        percent=law_tables.amount("AM03", act.on),
     )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from laojian.cases import law_tables
 from laojian.cases.actions import moving
 from laojian.cases.actions.doorway import (
     LATE_PERMISSION,
@@ -25,7 +27,7 @@ from laojian.cases.actions.doorway import (
     stale,
 )
 from laojian.cases.models import Case, Clock, Proposal
-from laojian.cases.reading import Loaded, amounts
+from laojian.cases.reading import Loaded
 from laojian.cases.rules import duties
 from laojian.cases.rules.checks import Context, check
 from laojian.cases.rules.cleaning import clean
@@ -87,7 +89,7 @@ def prepared(loaded: Loaded, step: Step, raw: Mapping[str, Any], *, at: datetime
         on=loaded.on,
         history=loaded.history,
         calendar=loaded.calendar,
-        amounts=amounts(loaded.on),
+        amount=partial(law_tables.amount, on=loaded.on),
         terms=loaded.terms(at),
         suspected_duplicates=bool(loaded.case.suspected_duplicates),
     )

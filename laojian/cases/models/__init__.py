@@ -2,7 +2,7 @@
 
 from laojian.cases.models.case import Case, CaseCounter, CaseStep, FlowEdge, Proposal, TeamMember
 from laojian.cases.models.content import CasePaper, Claim, Confirmation, Correction, Evidence, Link, Payment
-from laojian.cases.models.law import Clock, ClockPause, Deadline, LawChange, Violation
+from laojian.cases.models.law import Clock, ClockPause, Deadline, LawChange, LawRecompute, Violation
 from laojian.cases.models.office import ImportBatch, ImportedCase, SavedView
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "ImportBatch",
     "ImportedCase",
     "LawChange",
+    "LawRecompute",
     "Link",
     "Payment",
     "Proposal",

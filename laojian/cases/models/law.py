@@ -11,9 +11,12 @@ from laojian.org.models import Officer
 
 
 class Deadline(models.Model):
-    """One term of law in one version. A changed rule is a new row; rows in use are never rewritten.
+    """One term of law in one version. A changed rule is a new row; what a row in use says is never rewritten.
 
-    `known_from`: when this version came into the system; empty for the rows it was delivered with.
+    `origin`: shipped with a release, or the office's own, set by two people. `known_from`: when this version came into
+    the system; empty for the rows it was delivered with. `stated_to`: the end its own source states. `holds` and
+    `valid_to` follow from all rows of the code (`rules.lawbook.timeline`): whether it is in force at all, and until
+    when, its successor counted. `gone_at`: when a release no longer carried it; the row is kept.
     """
 
     code = models.CharField("编号", max_length=8)
@@ -36,10 +39,19 @@ class Deadline(models.Model):
     valid_to = models.DateField("至", null=True, blank=True)
     note_zh = models.CharField("说明", max_length=300, blank=True)
     known_from = models.DateTimeField("录入时间", null=True, blank=True)
+    origin = models.CharField("来源", max_length=8, default="shipped")
+    stated_to = models.DateField("规定的失效日", null=True, blank=True)
+    holds = models.BooleanField("适用", default=True)
+    gone_at = models.DateTimeField("不再随附", null=True, blank=True)
 
     class Meta:
         verbose_name = "期限规则"
-        constraints = [models.UniqueConstraint(fields=["code", "version"], name="cases_deadline_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="cases_deadline_version_once"),
+            models.UniqueConstraint(
+                fields=["code", "valid_from"], condition=Q(holds=True), name="cases_deadline_one_from_a_day"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} v{self.version}"
@@ -75,7 +87,8 @@ class Violation(models.Model):
 class LawChange(models.Model):
     """A change of a configurable term, proposed by one person and approved by another.
 
-    `move_open`: clocks still running go over to the new row when it is approved; closed ones never do.
+    `move_open`: clocks still running go over to the new row when it is approved; closed ones never do. `answers`: the
+    shipped row that came beside the office's own and is settled by this; `base`: the row that then says the term.
     """
 
     code = models.CharField("编号", max_length=8)
@@ -92,6 +105,10 @@ class LawChange(models.Model):
     )
     decided_at = models.DateTimeField("审批时间", null=True)
     deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="新规则")
+    answers = models.ForeignKey(
+        Deadline, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="随程序发布的规则"
+    )
+    base = models.ForeignKey(Deadline, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="采用的规则")
 
     class Meta:
         verbose_name = "期限修改"
@@ -105,6 +122,22 @@ class LawChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.state}"
+
+
+class LawRecompute(models.Model):
+    """The recorded act by which the running clocks of a term were counted anew by the shipped rows known then."""
+
+    code = models.CharField("编号", max_length=8)
+    at = models.DateTimeField("时间")
+    by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="经办人")
+    reason = models.CharField("理由", max_length=400)
+    moved = models.PositiveIntegerField("变动的期限")
+
+    class Meta:
+        verbose_name = "期限重新计算"
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.at}"
 
 
 class Clock(models.Model):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
-from itertools import pairwise
+from datetime import date
 
 from django.db import connection
 
 from laojian.cases.models import Deadline
+from laojian.cases.reading import law_rows
+from laojian.cases.rules.lawbook import LawRow, timeline
 from laojian.kernel import deadlines as kernel
 from laojian.kernel.calendar import WorkCalendar
 from laojian.kernel.lawtable import LawTable
@@ -22,11 +22,15 @@ def office_tables() -> tuple[LawTable[kernel.Deadline], WorkCalendar] | None:
     """
     if Deadline._meta.db_table not in connection.introspection.table_names():
         return None
-    rows = [_value(row) for row in Deadline.objects.order_by("code", "version")]
-    return LawTable(_in_force(rows)), org.calendar()
+    rows = {row.pk: row for row in Deadline.objects.order_by("code", "version")}
+    by_code: dict[str, list[LawRow]] = {}
+    for value in law_rows(rows.values()):
+        by_code.setdefault(value.code, []).append(value)
+    spans = (span for found in by_code.values() for span in timeline(found))
+    return LawTable(_value(rows[span.row.id], span.valid_to) for span in spans), org.calendar()
 
 
-def _value(row: Deadline) -> kernel.Deadline:
+def _value(row: Deadline, valid_to: date | None) -> kernel.Deadline:
     return kernel.Deadline(
         code=row.code,
         name_zh=row.name_zh,
@@ -40,22 +44,6 @@ def _value(row: Deadline) -> kernel.Deadline:
         mark=row.mark,  # type: ignore[arg-type]
         configurable=row.configurable,
         valid_from=row.valid_from,
-        valid_to=row.valid_to,
+        valid_to=valid_to,
         note_zh=row.note_zh,
     )
-
-
-def _in_force(rows: list[kernel.Deadline]) -> list[kernel.Deadline]:
-    """A later version takes over from its first day; one that reaches back to an earlier first day replaces it."""
-    kept: list[kernel.Deadline] = []
-    for row in rows:
-        while kept and kept[-1].code == row.code and kept[-1].valid_from >= row.valid_from:
-            kept.pop()
-        kept.append(row)
-    ended = [
-        replace(row, valid_to=min(row.valid_to or after.valid_from, after.valid_from - timedelta(days=1)))
-        if row.code == after.code
-        else row
-        for row, after in pairwise(kept)
-    ]
-    return ended + kept[-1:]

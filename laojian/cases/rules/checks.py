@@ -22,12 +22,13 @@ _LATEST_FIELDS: Final = 3  # years: a date further ahead is a slip of the pen
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a check may look at: the day, the steps so far, the calendar, the dated amounts and terms of law."""
+    """What a check may look at: the day, the steps so far, the calendar, the amounts of law in force on the day (asked
+    by code; one that is not in force is refused) and terms of law."""
 
     on: date
     history: Sequence[Taken]
     calendar: WorkCalendar
-    amounts: Mapping[str, int]
+    amount: Callable[[str], int]
     terms: Mapping[str, Term]
     suspected_duplicates: bool = False
     absconded: bool = False
@@ -82,7 +83,7 @@ def _onspot(inputs: Inputs, context: Context) -> None:
         raise Invalid(zh("当场罚款应当写明金额，其他方式不填金额"), basis="行政处罚法 第五十二条", field="onspot_fine")
     if inputs["onspot_kind"] == "order" and "onspot_due" not in inputs:
         raise Invalid(zh("当场责令改正应当写明改正期限"), basis="劳动保障监察条例 第十八条", field="onspot_due")
-    most = context.amounts["AM01" if inputs["onspot_party"] == "unit" else "AM02"]
+    most = context.amount("AM01" if inputs["onspot_party"] == "unit" else "AM02")
     if fine > most:
         raise Refused(
             zh("当场处罚的罚款不得超过%(most)s元", most=yuan(most)),

@@ -14,8 +14,9 @@ from typing import Any, Final
 
 from laojian.cases.rules.flow import FLOW
 from laojian.cases.rules.flow_table import FINAL_STATES, base_name
+from laojian.cases.rules.lawbook import Ended, LawBook, LawRow
 from laojian.kernel.calendar import WorkCalendar
-from laojian.kernel.clocks import PAUSED, Pause, Term, due
+from laojian.kernel.clocks import PAUSED, Pause, due
 from laojian.kernel.words import Message, zh
 
 Calendars = Callable[[datetime | None], WorkCalendar]
@@ -103,19 +104,6 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class LawRow:
-    """A term of law in one version. `known_from`: when it came into the system; `moves`: it takes running clocks."""
-
-    id: int
-    code: str
-    term: Term
-    valid_from: date
-    valid_to: date | None = None
-    known_from: datetime | None = None
-    moves: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Halt:
     """A pause of a clock, opened by step `seq`."""
 
@@ -148,40 +136,6 @@ class ClockValue:
     def running(self) -> bool:
         """Whether it has not been stopped."""
         return self.stop_seq is None
-
-
-class LawBook:
-    """The law rows by code, asked for the one that governs a clock."""
-
-    def __init__(self, rows: Iterable[LawRow]) -> None:
-        self._rows: dict[str, list[LawRow]] = {}
-        self._coming: LawRow | None = None
-        for row in rows:
-            self._rows.setdefault(row.code, []).append(row)
-
-    def row(self, code: str, start_on: date, start_at: datetime, stop_at: datetime | None) -> LawRow:
-        """The version in force and known when the clock began, or a later one that moved running clocks."""
-        rows = self._rows[code]
-        if self._coming is not None and code == self._coming.code and stop_at is None:
-            return self._coming
-        chosen = rows[0]
-        for row in rows:
-            if row.known_from is not None and row.known_from > start_at:
-                if row.moves and (stop_at is None or row.known_from < stop_at):
-                    chosen = row
-            elif row.valid_from <= start_on and (row.valid_to is None or start_on <= row.valid_to):
-                chosen = row
-        return chosen
-
-    def with_row(self, row: LawRow) -> LawBook:
-        """The book as if this row had just come in and took the running clocks of its code with it."""
-        book = LawBook(())
-        book._rows = self._rows
-        book._coming = row
-        return book
-
-    def __contains__(self, code: str) -> bool:
-        return code in self._rows
 
 
 @dataclass
@@ -379,7 +333,10 @@ def _value(clock: _Open, law: LawBook, calendars: Calendars, known: Mapping[tupl
     )
     if clock.code in SET_CLOCKS:
         return replace(value, due=clock.set_due, due_nominal=clock.set_due)
-    row = law.row(clock.code, start_on, clock.start.at, stop_at)
+    try:
+        row = law.row(clock.code, start_on, clock.start.at, stop_at)
+    except Ended as problem:
+        return replace(value, deadline_id=problem.row.id, due=clock.set_due, reason=str(problem.reason))
     if clock.set_due is not None:
         return replace(value, deadline_id=row.id, due=clock.set_due, due_nominal=clock.set_due)
     return _counted(value, row, calendars(stop_at))

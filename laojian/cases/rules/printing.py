@@ -22,8 +22,8 @@ def deadlines_page(rows: Iterable[Mapping[str, object]]) -> str:
     lines = [
         "# 期限",
         "",
-        "| 编号 | 期限 | 数 | 单位 | 种类 | 顺延 | 可延长 | 起算 | 起算步骤 | 停止步骤 | 本机构期限 | 依据 | 确度 | 自 |",
-        "|" + "---|" * 14,
+        "| 编号 | 期限 | 数 | 单位 | 种类 | 顺延 | 可延长 | 起算 | 起算步骤 | 停止步骤 | 本机构期限 | 依据 | 确度 | 自 | 至 |",
+        "|" + "---|" * 15,
     ]
     for row in rows:
         code = str(row["code"])
@@ -32,6 +32,7 @@ def deadlines_page(rows: Iterable[Mapping[str, object]]) -> str:
             "是" if row["roll"] else "否", row["extension"] or "—", row["from_event_zh"],
             " ".join(dict.fromkeys(starts.get(code, ()))) or "—", " ".join(dict.fromkeys(stops.get(code, ()))) or "—",
             "是" if code in OURS else "否", row["basis_zh"], row["mark"], row["valid_from"],
+            row["valid_to"] or "—",
         )  # fmt: skip
         lines.append(table_line(cells))
     lines += ["", "## 由文书确定的期限", "", "| 编号 | 期限 | 确定日期的填写项 | 依据 |", "|---|---|---|---|"]

@@ -170,6 +170,11 @@ def test_a_term_the_office_changed_answers_from_its_first_day() -> None:
     assert run("due", "--rule", "DL11", "--start", "2026-03-02")[1] == "2026-03-09\n"
 
 
+def test_a_start_before_the_rules_first_row_has_its_day_and_the_reason_beside_it() -> None:
+    code, day, reason = run("due", "--rule", "DL51", "--start", "2026-03-31")
+    assert (code, day) == (0, "2027-03-31\n") and "早于本规则的施行之日 2026-04-01" in reason
+
+
 def test_without_an_office_the_tables_as_published_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     def no_database() -> None:
         raise OperationalError("no server")

@@ -74,6 +74,16 @@ def test_a_bad_row_gives_no_day_and_a_reason_and_the_run_goes_on(row: str, reaso
     assert found[2][2] == "2026-05-28"
 
 
+def test_a_start_before_the_first_row_is_counted_by_it_and_the_reason_says_so() -> None:
+    out = io.StringIO()
+    source = io.StringIO("rule,start\nDL51,2026-03-31\nDL51,2026-04-01\nDL99,2026-04-01\n", newline="")
+    tally = due_batch(source, out, deadlines=DEADLINES, calendar=WorkCalendar.published())
+    early, exact, _ = list(csv.reader(io.StringIO(out.getvalue())))[1:]
+    assert early[2] == "2027-03-31" and early[4] == "起算日早于本规则的施行之日 2026-04-01，按该日施行的规定计算"
+    assert exact[2:] == ["2027-04-01", "false", ""]
+    assert tally == (3, 1)
+
+
 def test_a_short_row_is_read_as_far_as_it_goes_and_an_empty_line_is_none() -> None:
     found = dues("rule,start,pauses,extended\nDL04,2026-03-02\n\nDL04\n")
     assert [row[2] for row in found[1:]] == ["2026-05-28", ""]

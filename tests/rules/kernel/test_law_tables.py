@@ -48,6 +48,29 @@ def test_two_rows_of_a_code_never_hold_on_the_same_day() -> None:
             LawTable([row("DL1", "2005-02-01", last), row("DL1", "2021-07-15")])
 
 
+def test_an_open_row_is_closed_by_its_successor_when_read_and_a_written_end_stays() -> None:
+    days = "A,2020-01-01,\nB,2020-01-01,\nA,2021-07-15,\nB,2021-07-15,\nA,2015-01-01,2018-01-01\n"
+    text = f"code,valid_from,valid_to\n{days}"
+    spans = [(found.code, str(found.valid_from), str(found.valid_to)) for found in read_law(io.StringIO(text))]
+    assert spans == [
+        ("A", "2015-01-01", "2018-01-01"), ("A", "2020-01-01", "2021-07-14"), ("A", "2021-07-15", "None"),
+        ("B", "2020-01-01", "2021-07-14"), ("B", "2021-07-15", "None"),
+    ]  # fmt: skip
+    with pytest.raises(ValueError, match="two rows of A hold on 2020-01-01"):
+        read_law(io.StringIO("code,valid_from,valid_to\nA,2020-01-01,\nA,2020-01-01,\n"))
+
+
+def test_a_row_in_force_is_asked_for_and_none_is_taken_in_silence() -> None:
+    old, new = row("DL1", "2005-02-01", "2021-07-14"), row("DL1", "2022-01-01")
+    table = LawTable([new, old])
+    assert table.in_force("DL1", date(2021, 7, 14)) is old
+    assert (table.on(date(2021, 7, 14)), table.on(date(2021, 7, 15))) == ((old,), ())
+    assert (table.newest("DL1"), table.newest("DL2")) == (new, None)
+    for day, reason in (("2005-01-31", "自 2005-02-01 起施行"), ("2021-07-15", "已于 2021-07-14 失效")):
+        with pytest.raises(Invalid, match=reason):
+            table.in_force("DL1", date.fromisoformat(day))
+
+
 def test_a_bad_row_is_a_fault_with_its_line_and_the_others_are_read() -> None:
     text = (
         "code,valid_from,valid_to\nA,2020-01-01,\n,2020-01-01,\nB,2020-13-01,\nC,2020-01-02,2020-01-01\nD,2020-01-01,\n"

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from laojian.cases import actions
-from laojian.cases.actions.law import Moved
+from laojian.cases.queries.moving_law import Moved
 from laojian.kernel.refusal import Refused
 from laojian.ledger import queries as ledger
 from laojian.org import actions as org_actions

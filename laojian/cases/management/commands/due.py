@@ -8,19 +8,21 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand
 from django.db import OperationalError
 
+from laojian.cases import law_tables
 from laojian.cases.management.tables import opened, replaced
 from laojian.cases.queries.terms import office_tables
 from laojian.kernel.batch import answer_due, due_batch
 from laojian.kernel.calendar import WorkCalendar
-from laojian.kernel.deadlines import Deadline, read_deadlines
+from laojian.kernel.deadlines import Deadline
 from laojian.kernel.lawtable import LawTable
 from laojian.kernel.refusal import Invalid
 
-SHIPPED = Path(__file__).resolve().parents[2] / "law" / "deadlines.csv"
-
 
 class Command(BaseCommand):
-    """Prints the date alone, or the date and `provisional`; exit 1 with the reason when there is no date."""
+    """Prints the date alone, or the date and `provisional`; exit 1 with the reason when there is no date.
+
+    A start before the rule's first row has its date on standard output and the reason beside it on standard error.
+    """
 
     help = "期限届满日：laojian due --rule DL04 --start 2026-03-02，或 --batch IN.csv --out OUT.csv"
     requires_system_checks: list[str] = []
@@ -62,6 +64,8 @@ class Command(BaseCommand):
         if found.day is None:
             self._fail(found.reason)
         self.stdout.write(f"{found.day.isoformat()} provisional" if found.provisional else found.day.isoformat())
+        if found.reason:
+            self.stderr.write(found.reason)
 
     def _fail(self, reason: str) -> NoReturn:
         self.stderr.write(reason)
@@ -76,5 +80,4 @@ def tables() -> tuple[LawTable[Deadline], WorkCalendar]:
         own = None
     if own is not None:
         return own
-    with SHIPPED.open(encoding="utf-8", newline="") as source:
-        return read_deadlines(source), WorkCalendar.published()
+    return law_tables.terms(), WorkCalendar.published()

@@ -8,14 +8,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from laojian.cases import actions
-from laojian.cases.queries import law
+from laojian.cases.queries import law, moving_law
 from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import Message, zh
 from laojian.org import access
 from laojian.org import queries as org
 from laojian.web.workbench import door, tables
 from laojian.web.workbench.door import Request
-from laojian.web.workbench.law.forms.deadlines import ChangeForm
+from laojian.web.workbench.law.forms.deadlines import AnswerForm, ChangeForm
 
 UNITS = {"working": zh("工作日"), "calendar": zh("自然日"), "month": zh("个月"), "year": zh("年"), "minute": zh("分钟")}
 KINDS = {
@@ -26,6 +26,9 @@ KINDS = {
     "cycle": zh("周期"),
     "minute": zh("限时"),
 }
+
+#: Running clocks shown on the page; their number is said.
+SHOWN = 200
 
 
 def row_of(one: Any) -> dict[str, Any]:
@@ -52,12 +55,22 @@ def powers(request: Request) -> dict[str, bool]:
 
 @door.screen
 def deadlines(request: Request) -> HttpResponse:
-    """The table, and the changes that wait."""
-    counts = law.running()
+    """The table, the changes that wait, what a release brought beside the office's own, the clocks it would move."""
+    counts, on, may = law.running(), door.today(request), powers(request)
+    # the cases of other districts are named to those alone who decide for the whole office
+    moves = moving_law.shipped_moves() if any(may.values()) else []
     context = {
-        "rows": [{**row_of(one), "running": counts.get(one.code, 0)} for one in law.deadlines()],
+        "rows": [{**row_of(one), "running": counts.get(one.code, 0)} for one in law.deadlines(on)],
+        "coming": [row_of(one) for one in law.coming(on)],
         "changes": law.law_changes(),
-        **powers(request),
+        "differences": [
+            {"own": row_of(one.own), "shipped": row_of(one.shipped), "holds": row_of(one.holds)}
+            for one in law.differences()
+        ],
+        "moves": moves[:SHOWN],
+        "moves_more": max(0, len(moves) - SHOWN),
+        "key": door.fresh_key(),
+        **may,
     }
     return door.render(request, "law/deadlines.html", context)
 
@@ -67,7 +80,7 @@ def deadline(request: Request, code: str) -> HttpResponse:
     """One term with its versions."""
     found = law.versions(code)
     context = {
-        **row_of(found[0]),
+        **row_of(law.in_force(code, door.today(request))),
         "versions": [row_of(one) for one in found],
         "running": law.running().get(code, 0),
         **powers(request),
@@ -76,9 +89,44 @@ def deadline(request: Request, code: str) -> HttpResponse:
 
 
 @door.screen
+def answer(request: Request, pk: int) -> HttpResponse:
+    """Keep the office's own number beside a row that a release brought, or take that row over; another approves it."""
+    found = next((one for one in law.differences() if one.shipped.pk == pk), None)
+    if found is None:
+        raise NotFound(zh("没有待确认的规则"))
+    row = row_of(found.shipped)
+
+    def perform(values: dict[str, Any]) -> tuple[str, Message]:
+        actions.propose_answer(shipped_id=pk, **values, by=request.user, at=door.at(request))
+        return reverse("deadlines"), zh("已提请，由另一人批准后生效。")
+
+    return door.settings_form(
+        request,
+        AnswerForm(request.POST or None, may_keep=found.may_keep, initial={"keep": "no"}),
+        perform,
+        f"{found.shipped.code} {row['name']}",
+        parent=(gettext("法定期限"), reverse("deadlines")),
+        button=gettext("提请确认"),
+        note=gettext("两条规则都保留；批准的一条自发布规则施行之日起适用，但不早于今天。已停止的期限永不改变。"),
+    )
+
+
+@require_POST
+@door.screen
+def recompute(request: Request) -> HttpResponse:
+    """Count the running clocks anew by the rows a release brought."""
+
+    def perform() -> tuple[str, Message]:
+        moved = actions.recompute_law(reason=request.POST.get("reason", ""), by=request.user, at=door.at(request))
+        return reverse("deadlines"), zh("已重新计算 %(n)s 个在办期限。", n=len(moved))
+
+    return door.send(request, perform)
+
+
+@door.screen
 def propose(request: Request, code: str) -> HttpResponse:
     """Propose another number for a term the office may set."""
-    one = law.versions(code)[0]
+    one = law.in_force(code, door.today(request))
     initial = {"number": one.number, "extension": one.extension, "valid_from": door.today(request)}
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
@@ -104,7 +152,8 @@ def change(request: Request, pk: int) -> HttpResponse:
         raise NotFound(zh("没有这项修改"))
     context = {
         "change": found,
-        "row": row_of(law.versions(found.code)[0]),
+        "row": row_of(law.in_force(found.code, found.valid_from)),
+        "base": row_of(found.base) if found.base else None,
         "moves": actions.preview_law_change(found) if found.move_open else [],
         "own": found.proposed_by_id == request.user.pk,
         "key": door.fresh_key(),
