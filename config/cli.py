@@ -13,6 +13,7 @@ WITHOUT_DATABASE = {
     "check_ids",
     "typed",
     "triage",
+    "tables",
     "assets",
     "catalogue",
     "docs",

@@ -15,6 +15,7 @@ PLANTS = {
     "cases/rules/planted.py": "from django.db import models\n",
     "cases/planted.py": "from laojian.ledger import models\n",
     "documents/planted.py": "import config.settings\n",
+    "tables/planted.py": "from django.db import models\n",
     "analytics/planted.py": "from django.db import models\n",
     "web/portal/planted.py": "from laojian.web.workbench import door\n",
     "novel/__init__.py": "",

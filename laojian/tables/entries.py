@@ -1,0 +1,83 @@
+"""What comes out of a table: entries, refusals, and the account of every cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from laojian.kernel.words import Message
+
+#: A text that is no table at all would name each of its lines.
+_MOST_NAMED: Final = 500
+_LONGEST: Final = 200
+#: `named`: looked at, and nothing of it is taken; `hidden`: passed over.
+State = Literal["read", "hidden", "named", "empty"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A cell that cannot be used (`row` 0: the file or sheet as a whole; `column` "": the whole row), and why."""
+
+    sheet: str
+    row: int
+    column: str
+    reason: Message
+
+
+@dataclass(slots=True)
+class Row:
+    """One entry of a table. `number`: the row in its sheet, from 1.
+
+    `values`: tidy text by field, without the fields that hold nothing; `written`: the cells as they came, by heading.
+    `ask`: what somebody has to say before the row is taken as it is. `stands`: whether there is an entry at all; a row
+    that does not stand was refused.
+    """
+
+    sheet: str
+    number: int
+    values: dict[str, str]
+    written: Mapping[str, str]
+    ask: list[Message] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    stands: bool = True
+
+
+@dataclass(slots=True)
+class Tally:
+    """Cells that are not empty: `read` is always the sum of the others."""
+
+    read: int = 0
+    used: int = 0
+    named: int = 0
+    refused: int = 0
+
+
+@dataclass(slots=True)
+class Account:
+    """What became of the cells of a file: headings used (heading -> field), what was named, how many were what."""
+
+    tally: Tally = field(default_factory=Tally)
+    used: dict[str, str] = field(default_factory=dict)
+    named: list[str] = field(default_factory=list)
+
+    def count(self, *, used: int = 0, named: int = 0, refused: int = 0) -> None:
+        """Add cells that were read, each under what became of it."""
+        self.tally.used += used
+        self.tally.named += named
+        self.tally.refused += refused
+        self.tally.read += used + named + refused
+
+    def name(self, text: str) -> None:
+        """Say once what is not used."""
+        text = " ".join(text.split())[:_LONGEST]
+        if text and len(self.named) < _MOST_NAMED and text not in self.named:
+            self.named.append(text)
+
+    def use(self, heading: str, column: str) -> None:
+        """Say what a heading means; the same heading twice is told apart by a number."""
+        heading, name, times = " ".join(heading.split()) if "\n" in heading else heading, heading, 1
+        while name in self.used:
+            times += 1
+            name = f"{heading}（{times}）"
+        self.used[name] = column
