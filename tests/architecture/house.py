@@ -70,6 +70,27 @@ def noises(tree: ast.AST) -> list[str]:
     return found
 
 
+SECRET = re.compile(r"\b\w*(mac|signature|code_hash|key_hash|secret|otp|seal)\b", re.I)
+
+
+def plain_comparisons(tree: ast.AST) -> list[str]:
+    """Comparisons that give a secret away by the time they take: `==` where `compare_digest` belongs."""
+    return [
+        f"{n.lineno}: {ast.unparse(n)}"
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Compare)
+        and isinstance(n.ops[0], ast.Eq | ast.NotEq)
+        and not any(isinstance(side, ast.Constant) for side in (n.left, *n.comparators))
+        and SECRET.search(ast.unparse(n))
+    ]
+
+
+def compared_in_constant_time(tree: ast.AST) -> bool:
+    """Whether `compare_digest` is called."""
+    calls = (n for n in ast.walk(tree) if isinstance(n, ast.Call))
+    return any("compare_digest" in (getattr(c.func, "attr", ""), getattr(c.func, "id", "")) for c in calls)
+
+
 def is_data_table(text: str) -> bool:
     """A pure data table says so in its first line and is free of the size limits."""
     return text.startswith("# data table")

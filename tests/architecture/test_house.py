@@ -85,6 +85,37 @@ def test_a_planted_noise_would_be_caught(planted: str) -> None:
     assert house.noises(ast.parse(planted)) != []
 
 
+#: Where a stranger's secret, code, signature or seal meets ours.
+SECRETS_MEET = (
+    "config/restore.py",
+    "laojian/complaints/actions/receipts.py",
+    "laojian/complaints/rules/receipts.py",
+    "laojian/messages/adapters/wiring.py",
+    "laojian/org/second_factor.py",
+    "laojian/web/portal/gate.py",
+)
+
+
+@pytest.mark.parametrize("place", SECRETS_MEET)
+def test_secrets_are_compared_in_constant_time(place: str) -> None:
+    assert house.compared_in_constant_time(parsed(house.ROOT / place)[1])
+
+
+def test_no_secret_is_compared_plainly() -> None:
+    found = [
+        f"{path.relative_to(house.ROOT)}:{n}"
+        for path in house.sources()
+        for n in house.plain_comparisons(parsed(path)[1])
+    ]
+    assert found == []
+
+
+def test_a_plain_comparison_of_a_secret_would_be_caught() -> None:
+    assert house.plain_comparisons(ast.parse("bytes(login.code_hash) == wanted")) != []
+    assert house.plain_comparisons(ast.parse("mac != self._mac(purpose, body)")) != []
+    assert not house.compared_in_constant_time(ast.parse("code_hash == wanted"))
+
+
 def test_a_planted_late_import_would_be_caught() -> None:
     assert house.imports_inside_functions(ast.parse("def f():\n    import os")) == [2]
 

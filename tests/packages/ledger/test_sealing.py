@@ -176,3 +176,19 @@ def test_checkpoints_name_the_one_before(at):
     assert notes[0]["previous"] == ""
     for older, newer in pairwise(notes):
         assert newer["previous"] == rules.note_hash(older).hex()
+
+
+def test_what_was_read_is_read_again_before_it_is_signed(at, monkeypatch):
+    """A row that reads otherwise the second time (a failing disk, a hand in the tables) stops the sealer."""
+    entry = record(at)
+    reading = sealing._waiting
+
+    def otherwise():
+        return [row._replace(leaf_hash=bytes(32)) if row.id == entry.id else row for row in reading()]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sealing, "_waiting", otherwise)
+        with pytest.raises(sealing.SealRefused, match="two readings of positions 1 to 1"):
+            sealing.seal_once(at)
+    assert not Checkpoint.objects.exists() and not Position.objects.exists() and Unsealed.objects.count() == 1
+    assert sealing.seal_once(at).size == 1

@@ -80,6 +80,20 @@ def test_a_complaint_goes_from_registration_to_investigation_and_an_extension_wa
     assert "已延长" in page
 
 
+def test_a_proposal_is_found_under_its_own_case_alone(enter: Enter, complaint: Case) -> None:
+    clerk = enter("clerk")
+    step(clerk, complaint, "examine")
+    refusal = {"refusal_ground": "no_breach", "refusal_reason": "没有违法事实"}
+    assert step(clerk, complaint, "refuse_complaint", **refusal) == 302
+    head = enter("head")
+    found = re.search(rf"/approvals/{complaint.pk}/(\d+)/", head.get("/approvals/").content.decode())
+    assert found
+    elsewhere = f"/approvals/{complaint.pk + 1}/{found[1]}/"
+    assert head.get(elsewhere).status_code == 404
+    assert head.post(elsewhere, {"key": "elsewhere-1", "approve": "1"}).status_code == 404
+    assert complaint.state == "S01" and head.get(found[0]).status_code == 200
+
+
 def test_nobody_approves_his_own_proposal_on_screen(enter: Enter, complaint: Case) -> None:
     clerk = enter("clerk")
     step(clerk, complaint, "examine")
