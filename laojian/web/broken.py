@@ -5,8 +5,8 @@ Nothing is asked of the database, which may be what is broken.
 
 from django.http import HttpRequest, HttpResponse
 
-from laojian.web.api.v1 import door as interface
-from laojian.web.portal import door as portal
+from laojian.web.api.v1 import refusals as interface
+from laojian.web.portal import pages as portal
 from laojian.web.workbench import errors as workbench
 
 

@@ -17,7 +17,7 @@ PLANTS = {
     "documents/planted.py": "import config.settings\n",
     "tables/planted.py": "from django.db import models\n",
     "analytics/planted.py": "from django.db import models\n",
-    "web/portal/planted.py": "from laojian.web.workbench import door\n",
+    "web/portal/planted.py": "from laojian.web.workbench import pages\n",
     "novel/__init__.py": "",
 }
 

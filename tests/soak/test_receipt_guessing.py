@@ -24,7 +24,8 @@ from laojian.bench.telephone import worked
 from laojian.complaints.actions import ask_login, confirm_login, open_by_code, send_codes, sweep
 from laojian.kernel.refusal import Refused
 from laojian.ledger import queries as ledger
-from laojian.web.portal import door, gate
+from laojian.web import answers
+from laojian.web.portal import gate, pages
 from laojian.web.portal.gate import GATE, USES
 
 pytestmark = [pytest.mark.soak, pytest.mark.django_db(transaction=True)]
@@ -117,8 +118,8 @@ class Page:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.client, self.now, self.machine, self.used, self.query = Client(), ledger.now(), time.time(), USES, ""
-        monkeypatch.setattr(door, "at", lambda request: self.now)
-        for module in (door, gate):
+        monkeypatch.setattr(answers, "at", lambda request: self.now)
+        for module in (pages, gate):
             monkeypatch.setattr(module, "seconds", lambda: self.machine)
 
     def __call__(self, number: str, typed: str, whence: str, at: datetime) -> None:

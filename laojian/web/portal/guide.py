@@ -9,7 +9,7 @@ from datetime import date
 from laojian.complaints import law_rows
 from laojian.complaints.rules.doors import Door, Suggestion, already_elsewhere, doors_on, suggest_doors
 from laojian.kernel.words import Message
-from laojian.web.portal.door import english
+from laojian.web.answers import english
 
 #: Matters that the form asks about in a question of its own.
 _ASKED_APART = frozenset({"already_mediation", "already_arbitration", "already_court", "over_two_years"})

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from laojian.web.portal.views import calculator, entrance, following, receipt, status, telling
+from laojian.web.portal.views import calculator, entrance, following, receipt, status, submission
 
 urlpatterns = [
     path("", entrance.home, name="portal-home"),
@@ -11,11 +11,11 @@ urlpatterns = [
     path("employers/", entrance.employers, name="portal-employers"),
     path("site/<str:code>/", entrance.site, name="portal-site"),
     path("calculator/", calculator.calculator, name="portal-calculator"),
-    path("complaint/", telling.start, {"kind": "complaint"}, name="portal-complaint"),
-    path("report/", telling.start, {"kind": "report"}, name="portal-report"),
-    path("form/<slug:name>/", telling.step, name="portal-step"),
-    path("right-door/", telling.advice, name="portal-advice"),
-    path("delete/", telling.drop, name="portal-drop"),
+    path("complaint/", submission.start, {"kind": "complaint"}, name="portal-complaint"),
+    path("report/", submission.start, {"kind": "report"}, name="portal-report"),
+    path("form/<slug:name>/", submission.step, name="portal-step"),
+    path("right-door/", submission.advice, name="portal-advice"),
+    path("delete/", submission.drop, name="portal-drop"),
     path("receipt/", receipt.receipt, name="portal-receipt"),
     path("follow/", following.follow, name="portal-follow"),
     path("r/<str:number>/<str:secret>/", following.link, name="portal-link"),

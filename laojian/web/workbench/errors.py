@@ -6,17 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from laojian.web.workbench import door
+from laojian.web.workbench import pages
 
 
 def page(request: HttpRequest, status: int, heading: str, reason: str, remedy: str) -> HttpResponse:
     """An error page that says what is wrong and what to do."""
     problem = {"reason": reason, "remedy": remedy, "basis": "", "field": ""}
-    context: dict[str, Any] = {"heading": heading, "problem": problem, "back": "/", "typed": door.typed(request)}
+    context: dict[str, Any] = {"heading": heading, "problem": problem, "back": "/", "typed": pages.typed(request)}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         context["extends_from"] = "workbench/alone.html"
-    return door.render(request, "error.html", context, status=status)
+    return pages.render(request, "error.html", context, status=status)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

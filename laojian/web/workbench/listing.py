@@ -12,7 +12,8 @@ from laojian.cases.rules.flow import FLOW
 from laojian.cases.rules.flow_table import LEADS
 from laojian.cases.rules.sources import ORIGINS
 from laojian.org import queries as org
-from laojian.web.workbench import door, places, terms
+from laojian.web import answers
+from laojian.web.workbench import places, terms
 
 SIZES = (20, 50, 100)
 SIZE = 50
@@ -66,7 +67,7 @@ def choices(request: HttpRequest, *, leads: bool) -> dict[str, Any]:
         "districts": places.districts((org.office_city(),)),
         "origins": [(code, text.render(gettext)) for code, text in ORIGINS.items()],
         "dues": [(code, text.render(gettext)) for code, text in BANDS.items()],
-        "key": door.fresh_key(),
+        "key": answers.fresh_key(),
     }
 
 
@@ -76,7 +77,7 @@ def saved(view: Any) -> dict[str, str]:
     held = {names.get(name, name): str(value) for name, value in view.filters.items() if name != "leads"}
     if view.sort:
         held["sort"] = view.sort
-    return {"id": view.pk, "name": view.name, "query": urlencode(held), "key": door.fresh_key()}
+    return {"id": view.pk, "name": view.name, "query": urlencode(held), "key": answers.fresh_key()}
 
 
 def size_of(request: HttpRequest) -> int:

@@ -14,9 +14,10 @@ from django.utils.translation import gettext
 from laojian.kernel.refusal import Refused
 from laojian.ledger.actions import record
 from laojian.org import actions
-from laojian.web.workbench import door
-from laojian.web.workbench.door import Request
+from laojian.web import answers
+from laojian.web.workbench import pages
 from laojian.web.workbench.forms import ExportForm
+from laojian.web.workbench.pages import Request
 
 #: Rows of one file; who needs more narrows the list.
 MOST: Final = 10_000
@@ -51,10 +52,10 @@ def handing_out(request: Request, export: Export) -> HttpResponse:
             try:
                 return _handed_out(request, export, form.cleaned_data)
             except Refused as refusal:
-                problem = door.blame(form, refusal)
+                problem = pages.blame(form, refusal)
     context = {
         "form": form,
-        "key": door.fresh_key(),
+        "key": answers.fresh_key(),
         "problem": problem,
         "heading": export.heading,
         "parent": export.parent,
@@ -63,7 +64,7 @@ def handing_out(request: Request, export: Export) -> HttpResponse:
         "hook": "export-form",
         "note": gettext("按列表现在的条件导出，最多 %(most)s 行；用途记入留痕账本。") % {"most": MOST},
     }
-    return door.render(request, "parts/form_page.html", context, status)
+    return pages.render(request, "parts/form_page.html", context, status)
 
 
 def _handed_out(request: Request, export: Export, asked: dict[str, Any]) -> HttpResponse:
@@ -75,7 +76,7 @@ def _handed_out(request: Request, export: Export, asked: dict[str, Any]) -> Http
             verb=export.verb,
             subject=request.user.ref,
             by=request.user.ref,
-            at=door.at(request),
+            at=answers.at(request),
             payload={
                 "purpose": asked["purpose"],
                 "format": asked["format"],
@@ -89,8 +90,8 @@ def _handed_out(request: Request, export: Export, asked: dict[str, Any]) -> Http
         key=request.POST.get("key", ""),
         by=request.user,
         act=export.verb,
-        body=door.body_of(request),
-        at=door.at(request),
+        body=answers.body_of(request),
+        at=answers.at(request),
         perform=tell,
     )
     if asked["format"] == "csv":

@@ -6,7 +6,7 @@ from functools import cache
 from laojian.cases import law_tables
 from laojian.cases.rules.clocks import SET_CLOCKS
 from laojian.documents.law_rows import LAW as PAPERS
-from laojian.web.workbench import door
+from laojian.web import answers
 from laojian.web.workbench.tables import english
 
 
@@ -31,7 +31,7 @@ def term(code: str) -> tuple[str, str]:
     """Name and article of a term; of one set by a decision, its words."""
     if code in SET_CLOCKS:
         title, _, basis = SET_CLOCKS[code]
-        return door.words(title), basis
+        return answers.words(title), basis
     if code not in _terms():
         return code, ""
     chinese, translated, basis = _terms()[code]

@@ -13,7 +13,7 @@ from laojian.complaints.actions.incoming import NewFile
 from laojian.complaints.actions.receiving import receive
 from laojian.complaints.queries.channel_keys import ChannelView
 from laojian.kernel.references import Ref
-from laojian.web.api.v1.door import at, today, words
+from laojian.web.answers import at, today, words
 from laojian.web.api.v1.shapes import (
     ClockOut,
     ContactIn,

@@ -11,7 +11,8 @@ from pydantic import AfterValidator, ConfigDict, StringConstraints
 
 from laojian.messages import actions
 from laojian.messages.connections import is_from_gateway
-from laojian.web.api.v1.door import Unsigned, at
+from laojian.web.answers import at
+from laojian.web.api.v1.refusals import Unsigned
 from laojian.web.api.v1.shapes import RefusalOut, one_line_of
 
 REFUSALS: Final = dict.fromkeys((400, 401, 404, 413, 422, 503), RefusalOut)

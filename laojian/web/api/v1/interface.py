@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from laojian.web.api.v1 import contacts, delivery
-from laojian.web.api.v1.door import ChannelBearer, guard
+from laojian.web.api.v1.keys import ChannelBearer
+from laojian.web.api.v1.refusals import guard
 
 
 class Interface(NinjaAPI):

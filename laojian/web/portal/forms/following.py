@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from laojian.complaints.rules.receipts import check_code, check_number
 from laojian.web.portal import uploads
 from laojian.web.portal.forms import fields
-from laojian.web.portal.forms.telling import plain_phone
+from laojian.web.portal.forms.submission import plain_phone
 
 LEVELS = (
     ("5", _("很满意")),

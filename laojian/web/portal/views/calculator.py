@@ -15,22 +15,23 @@ from laojian.cases.rules import pay
 from laojian.kernel.money import yuan
 from laojian.kernel.refusal import Refused
 from laojian.org import queries as org
-from laojian.web.portal import door, drafts
+from laojian.web import answers
+from laojian.web.portal import drafts, pages
 from laojian.web.portal.drafts import Draft
 from laojian.web.portal.forms.calculator import AgreedForm, MonthForm
 
 
 @sensitive_post_parameters()
-@door.form("calculator")
+@pages.form("calculator")
 def calculator(request: HttpRequest) -> HttpResponseBase:
     """First what was agreed, then a row for each month, then the sum. Nothing is kept unless it is carried over."""
     if request.method != "POST":
-        form = AgreedForm(on=door.machine_day(), initial={"kind": "monthly", "contract": "yes"})
-        return door.render(request, "calculator.html", {"form": form})
-    form = AgreedForm(request.POST, on=door.machine_day())
+        form = AgreedForm(on=pages.machine_day(), initial={"kind": "monthly", "contract": "yes"})
+        return pages.render(request, "calculator.html", {"form": form})
+    form = AgreedForm(request.POST, on=pages.machine_day())
     context: dict[str, Any] = {"form": form}
     if not form.is_valid():
-        return door.render(request, "calculator.html", context, 422)
+        return pages.render(request, "calculator.html", context, 422)
     agreed = {"kind": form.cleaned_data["kind"], "part_time": form.cleaned_data["part_time"]}
     asked = "sum" in request.POST or "carry" in request.POST
     given = {month: f"m{month:%Y%m}-paid" in request.POST for month in form.months}
@@ -39,23 +40,23 @@ def calculator(request: HttpRequest) -> HttpResponseBase:
     ]
     context["rows"] = rows
     if not asked or request.held or not all(given.values()):  # type: ignore[attr-defined]  # set by the gate
-        return door.render(request, "calculator.html", context)
+        return pages.render(request, "calculator.html", context)
     right = [row.is_valid() for row in rows]  # each is asked, so that each shows its faults
     if not all(right):
-        return door.render(request, "calculator.html", context, 422)
+        return pages.render(request, "calculator.html", context, 422)
     try:
-        law = pay_law.pay_law(org.calendar(), door.machine_day())
+        law = pay_law.pay_law(org.calendar(), pages.machine_day())
         found = pay.calculate(form.claim(tuple(row.row() for row in rows)), law)
     except Refused as refusal:
-        return door.render(request, "calculator.html", context | {"problem": door.blame(form, refusal)}, 422)
+        return pages.render(request, "calculator.html", context | {"problem": pages.blame(form, refusal)}, 422)
     if "carry" in request.POST:
         return _carried(request, found)
-    return door.render(request, "calculator.html", context | {"sum": found, "rounding": pay.ROUNDING})
+    return pages.render(request, "calculator.html", context | {"sum": found, "rounding": pay.ROUNDING})
 
 
 def _carried(request: HttpRequest, found: pay.PaySum) -> HttpResponseBase:
     """Put the sum and its lines into the draft; without one, a complaint is begun."""
-    at = door.at(request)
+    at = answers.at(request)
     draft = drafts.of(request, at)
     if draft is None or draft.sent or draft.kind != "complaint":
         draft = drafts.begin({"kind": "complaint", "language": get_language() or "zh-hans"})
@@ -73,7 +74,7 @@ def _told(found: pay.PaySum) -> str:
     """The lines in words, for the text of the complaint."""
     said = [gettext("工资计算器算出的明细：")]
     for line in found.lines:
-        what, formula = door.words(line.what), door.words(line.formula)
+        what, formula = answers.words(line.what), answers.words(line.formula)
         mark = "" if line.door == "inspectorate" else gettext("（一般通过劳动仲裁解决，不计入合计）")
         said.append(f"{line.month:%Y-%m} {what}{mark}：{formula} → {yuan(line.amount)}（{line.article}）")
     said.append(gettext("合计：%(amount)s 元") % {"amount": yuan(found.orderable)})

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from laojian.complaints import queries
 from laojian.org.login import address_of
-from laojian.web.portal import door, drafts, guide
+from laojian.web import answers
+from laojian.web.portal import drafts, guide, pages
 from laojian.web.portal.gate import GATE, seconds
 
 #: Questions from one address in ten minutes: names while typing, and codes of sites.
@@ -25,23 +26,23 @@ ASKS_OF_SITES: Final = 60
 
 
 @require_safe
-@door.page
+@pages.page
 def home(request: HttpRequest) -> HttpResponseBase:
     """Complain, report, follow; and what helps before that. Asks no table unless this browser holds a draft."""
-    draft = drafts.of(request, door.at(request)) if drafts.key_of(request) else None
-    return door.render(request, "home.html", {"draft": draft})
+    draft = drafts.of(request, answers.at(request)) if drafts.key_of(request) else None
+    return pages.render(request, "home.html", {"draft": draft})
 
 
 @require_safe
-@door.page
+@pages.page
 def guide_page(request: HttpRequest) -> HttpResponseBase:
     """Which door is the right one, in people's own words."""
     search = request.GET.get("q", "")[:80]
-    found = guide.all_doors(door.machine_day(), search)
+    found = guide.all_doors(pages.machine_day(), search)
     groups: dict[str, list[guide.Signpost]] = {}
     for one in found:
-        groups.setdefault(door.words(one.who), []).append(one)
-    return door.render(request, "guide.html", {"q": search, "groups": groups, "found": found})
+        groups.setdefault(answers.words(one.who), []).append(one)
+    return pages.render(request, "guide.html", {"q": search, "groups": groups, "found": found})
 
 
 @csrf_exempt  # a foreign page can change nothing here but the words on the screen
@@ -59,7 +60,7 @@ def language(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-@door.page
+@pages.page
 def employers(request: HttpRequest) -> HttpResponseBase:
     """Names of employers by what was typed so far: names and streets alone, nothing of anybody's complaint."""
     typed = request.GET.get("q", "")[:80].replace("\0", "")
@@ -68,17 +69,17 @@ def employers(request: HttpRequest) -> HttpResponseBase:
     return render(request, "portal/parts/employers.html", {"found": queries.employer_suggestions(text=typed)})
 
 
-@door.form("site")
+@pages.form("site")
 def site(request: HttpRequest, code: str) -> HttpResponseBase:
     """The code on a site's rights board: the parties and the place are filled in."""
     if not GATE.may_ask("sites", address_of(request), seconds(), ASKS_OF_SITES):
         return HttpResponse(status=429)
-    found = queries.site(code=code.replace("\0", ""), on=door.today(request))
+    found = queries.site(code=code.replace("\0", ""), on=answers.today(request))
     if found is None:
-        return door.render(request, "site.html", {"site": None, "code": code}, 404)
+        return pages.render(request, "site.html", {"site": None, "code": code}, 404)
     kind = request.POST.get("kind", "")
     if request.method == "POST" and kind in ("complaint", "report") and not request.held:  # type: ignore[attr-defined]  # set by the gate
-        at = door.at(request)
+        at = answers.at(request)
         old = drafts.of(request, at)
         if old is not None:
             drafts.drop(old)
@@ -99,11 +100,11 @@ def site(request: HttpRequest, code: str) -> HttpResponseBase:
         answer = HttpResponseRedirect(reverse("portal-step", args=["what"]))
         drafts.hand_over(answer, draft)
         return answer
-    return door.render(request, "site.html", {"site": found})
+    return pages.render(request, "site.html", {"site": found})
 
 
 @require_safe
-@door.page
+@pages.page
 def nowhere(request: HttpRequest) -> HttpResponseBase:
     """An address of this door that leads nowhere."""
-    return door.render(request, "nowhere.html", status=404)
+    return pages.render(request, "nowhere.html", status=404)

@@ -15,14 +15,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from laojian.complaints import actions
 from laojian.kernel.refusal import Refused
 from laojian.org.login import address_of
-from laojian.web.portal import door
+from laojian.web import answers
+from laojian.web.portal import pages
 from laojian.web.portal.forms.following import CodeForm, OpenForm, PhoneForm
 
 FOLLOW = "follow"
 
 
 @sensitive_post_parameters("code")
-@door.form(FOLLOW)
+@pages.form(FOLLOW)
 def follow(request: HttpRequest) -> HttpResponseBase:
     """Number and code. The failed link of a receipt ends here with the same sentence."""
     form, problem, status = OpenForm(request.POST or None), None, 200
@@ -34,30 +35,30 @@ def follow(request: HttpRequest) -> HttpResponseBase:
                     number=form.cleaned_data["number"],
                     code=form.cleaned_data["code"],
                     address=address_of(request),
-                    at=door.at(request),
+                    at=answers.at(request),
                 )
             except Refused as refusal:
-                problem = door.spoken(refusal)
+                problem = answers.spoken(refusal)
             else:
                 return _entered(request, (actions.Opened(found.pk),))
     elif request.GET.get("link") == "no":
-        problem = door.spoken(actions.no_such_receipt())
-    return door.render(request, "follow.html", {"form": form, "problem": problem}, status)
+        problem = answers.spoken(actions.no_such_receipt())
+    return pages.render(request, "follow.html", {"form": form, "problem": problem}, status)
 
 
-@door.page
+@pages.page
 def link(request: HttpRequest, number: str, secret: str) -> HttpResponseBase:
     """The link of a receipt: opens the contact and goes on at once, so that the secret leaves the address."""
     try:
         plain = number.replace("\0", "")  # no table takes it
-        found = actions.open_by_link(number=plain, secret=secret, address=address_of(request), at=door.at(request))
+        found = actions.open_by_link(number=plain, secret=secret, address=address_of(request), at=answers.at(request))
     except Refused:
         return _unseen(HttpResponseRedirect(f"{reverse('portal-follow')}?link=no"))
     return _unseen(_entered(request, (actions.Opened(found.pk),)))
 
 
 @sensitive_post_parameters()
-@door.form(FOLLOW)
+@pages.form(FOLLOW)
 def phone(request: HttpRequest) -> HttpResponseBase:
     """Ask for a one-time code: the answer is the same whether the telephone is known or not."""
     form, problem, status = PhoneForm(request.POST or None), None, 200
@@ -65,17 +66,17 @@ def phone(request: HttpRequest) -> HttpResponseBase:
         status = 422
         if form.is_valid():
             try:
-                actions.ask_login(phone=form.cleaned_data["phone"], address=address_of(request), at=door.at(request))
+                actions.ask_login(phone=form.cleaned_data["phone"], address=address_of(request), at=answers.at(request))
             except Refused as refusal:
-                problem = door.blame(form, refusal)
+                problem = pages.blame(form, refusal)
             else:
                 asked = CodeForm(initial={"phone": form.cleaned_data["phone"]})
-                return door.render(request, "phone_code.html", {"form": asked})
-    return door.render(request, "phone.html", {"form": form, "problem": problem}, status)
+                return pages.render(request, "phone_code.html", {"form": asked})
+    return pages.render(request, "phone.html", {"form": form, "problem": problem}, status)
 
 
 @sensitive_post_parameters()
-@door.form(FOLLOW)
+@pages.form(FOLLOW)
 def phone_code(request: HttpRequest) -> HttpResponseBase:
     """The one-time code opens everything the telephone belongs to."""
     if request.method != "POST":
@@ -85,25 +86,25 @@ def phone_code(request: HttpRequest) -> HttpResponseBase:
         values: dict[str, Any] = form.cleaned_data
         try:
             found = actions.confirm_login(
-                phone=values["phone"], code=values["code"], address=address_of(request), at=door.at(request)
+                phone=values["phone"], code=values["code"], address=address_of(request), at=answers.at(request)
             )
         except Refused as refusal:
-            problem = door.blame(form, refusal)
+            problem = pages.blame(form, refusal)
         else:
             return _entered(request, found)
-    return door.render(request, "phone_code.html", {"form": form, "problem": problem}, 422)
+    return pages.render(request, "phone_code.html", {"form": form, "problem": problem}, 422)
 
 
-@door.form("status")
+@pages.form("status")
 def leave(request: HttpRequest) -> HttpResponseBase:
     """Close what was opened, on this device."""
     if request.method == "POST":
-        door.close_contacts(request)
+        pages.close_contacts(request)
     return HttpResponseRedirect(reverse("portal-home"))
 
 
 def _entered(request: HttpRequest, found: tuple[actions.Opened, ...]) -> HttpResponse:
-    door.open_contacts(request, found)
+    pages.open_contacts(request, found)
     if len(found) == 1:
         return HttpResponseRedirect(reverse("portal-status", args=[found[0].contact_id]))
     return HttpResponseRedirect(reverse("portal-mine"))

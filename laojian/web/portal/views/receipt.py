@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 
 from laojian.complaints import queries
 from laojian.complaints.rules.receipts import shown_code
-from laojian.web.portal import door, drafts, telling
+from laojian.web import answers
+from laojian.web.portal import drafts, pages, submission
 from laojian.web.portal.gate import GATE, Verdict, seconds
 
 #: How long the secrets of a receipt may be seen again by the browser that sent it, in seconds.
@@ -22,13 +23,13 @@ SHOWN_FOR: Final = 30 * 60
 SHOWN_OFTEN: Final = 30
 
 
-@door.form("receipt")
+@pages.form("receipt")
 def receipt(request: HttpRequest) -> HttpResponseBase:
     """The same draft gives the same receipt; after half an hour, or when the person is done, the draft is gone."""
-    draft = drafts.of(request, door.at(request)) if drafts.key_of(request) else None
+    draft = drafts.of(request, answers.at(request)) if drafts.key_of(request) else None
     if draft is None or draft.sent is None:
         return HttpResponseRedirect(reverse("portal-follow"))
-    at, on = door.at(request), door.today(request)
+    at, on = answers.at(request), answers.today(request)
     over = at.timestamp() - draft.sent["at"] > SHOWN_FOR
     if over or (request.method == "POST" and not request.held):  # type: ignore[attr-defined]  # set by the gate
         drafts.drop(draft)
@@ -36,8 +37,8 @@ def receipt(request: HttpRequest) -> HttpResponseBase:
         drafts.forget(answer)
         return answer
     if not GATE.may_ask("receipt", draft.key, seconds(), SHOWN_OFTEN):
-        return door.turned_away(request, Verdict.CROWDED)
-    received = telling.hand_in(draft, at=at, on=on)
+        return pages.turned_away(request, Verdict.CROWDED)
+    received = submission.hand_in(draft, at=at, on=on)
     number, secrets = received.contact.number, received.secrets
     link = request.build_absolute_uri(reverse("portal-link", args=[number, secrets.link])) if secrets else ""
     context = {
@@ -49,7 +50,7 @@ def receipt(request: HttpRequest) -> HttpResponseBase:
         "anonymous": received.contact.anonymous,
         "minutes": SHOWN_FOR // 60,
     }
-    return door.render(request, "receipt.html", context)
+    return pages.render(request, "receipt.html", context)
 
 
 def qr(text: str) -> SafeString:

@@ -18,7 +18,8 @@ from laojian.complaints.actions import NewFile
 from laojian.complaints.rules.standing import STAGES, Stage
 from laojian.kernel.refusal import NotFound, Refused
 from laojian.kernel.words import Message, zh
-from laojian.web.portal import door
+from laojian.web import answers
+from laojian.web.portal import pages
 from laojian.web.portal.forms.following import EvaluateForm, PaidForm, SayForm, UnsolvedForm, WithdrawForm
 
 STATUS: Final = "status"
@@ -32,36 +33,36 @@ FORMS: Final[dict[str, type[forms.Form]]] = {
 }
 
 
-@door.form(STATUS)
+@pages.form(STATUS)
 def mine(request: HttpRequest) -> HttpResponseBase:
     """Everything that is open in this browser."""
-    ids = door.opened(request)
+    ids = pages.opened(request)
     if not ids:
         return HttpResponseRedirect(reverse("portal-follow"))
-    at, on = door.at(request), door.today(request)
+    at, on = answers.at(request), answers.today(request)
     rows = [
-        (one, queries.person_view(contact_id=one, at=at, on=on, worker=door.worker_of(request, one))) for one in ids
+        (one, queries.person_view(contact_id=one, at=at, on=on, worker=pages.worker_of(request, one))) for one in ids
     ]
-    return door.render(request, "mine.html", {"rows": rows})
+    return pages.render(request, "mine.html", {"rows": rows})
 
 
-@door.form(STATUS)
+@pages.form(STATUS)
 def status(request: HttpRequest, contact_id: int) -> HttpResponseBase:
     """Where it stands, by when what follows, what was said, and what the person can do now."""
-    if not door.opened(request):
+    if not pages.opened(request):
         return HttpResponseRedirect(reverse("portal-follow"))
-    answer = _page(request, door.mine(request, contact_id))
-    if door.worker_of(request, contact_id) is None:
-        actions.mark_read(contact_id=contact_id, at=door.at(request))
+    answer = _page(request, pages.mine(request, contact_id))
+    if pages.worker_of(request, contact_id) is None:
+        actions.mark_read(contact_id=contact_id, at=answers.at(request))
     return answer
 
 
 @sensitive_post_parameters()
-@door.form(STATUS)
+@pages.form(STATUS)
 def act(request: HttpRequest, contact_id: int, name: str) -> HttpResponseBase:
     """One act, once for its key; what is wrong comes back on the same page with what was typed."""
-    door.mine(request, contact_id)
-    if name not in FORMS or (name != "paid" and door.worker_of(request, contact_id) is not None):
+    pages.mine(request, contact_id)
+    if name not in FORMS or (name != "paid" and pages.worker_of(request, contact_id) is not None):
         raise NotFound(zh("没有这个页面"))
     here = reverse("portal-status", args=[contact_id])
     if request.method != "POST":
@@ -72,31 +73,31 @@ def act(request: HttpRequest, contact_id: int, name: str) -> HttpResponseBase:
     try:
         sentence = _ACTS[name](request, contact_id, form.cleaned_data)
     except Refused as refusal:
-        return _page(request, contact_id, {name: form}, problem=door.blame(form, refusal), status=422)
+        return _page(request, contact_id, {name: form}, problem=pages.blame(form, refusal), status=422)
     messages.success(request, sentence)
     return HttpResponseRedirect(here)
 
 
-@door.page
+@pages.page
 def paper(request: HttpRequest, contact_id: int, paper_id: int) -> HttpResponseBase:
     """A paper of the case for the person, to be kept."""
-    contact = door.mine(request, contact_id)
-    name, content = queries.paper_file(contact, paper_id, worker=door.worker_of(request, contact_id))
+    contact = pages.mine(request, contact_id)
+    name, content = queries.paper_file(contact, paper_id, worker=pages.worker_of(request, contact_id))
     return _download(FileResponse(content, as_attachment=True, filename=name, content_type=_UNKNOWN))
 
 
-@door.page
+@pages.page
 def attachment(request: HttpRequest, contact_id: int, attachment_id: int) -> HttpResponseBase:
     """A file of the person's own or from the messages."""
-    contact = door.mine(request, contact_id)
-    found = queries.note_file(contact, attachment_id, worker=door.worker_of(request, contact_id))
+    contact = pages.mine(request, contact_id)
+    found = queries.note_file(contact, attachment_id, worker=pages.worker_of(request, contact_id))
     return _download(FileResponse(found[2], as_attachment=True, filename=found[0], content_type=_UNKNOWN))
 
 
-@door.page
+@pages.page
 def proof(request: HttpRequest, contact_id: int, part: str) -> HttpResponseBase:
     """The proof that this receipt stands in the ledger, or the checkpoint it is proven against."""
-    found = queries.proof(contact_id=door.mine(request, contact_id))
+    found = queries.proof(contact_id=pages.mine(request, contact_id))
     if found is None or part not in found:
         raise NotFound(zh("证明还没有生成"), remedy=zh("登记后通常几秒钟就有，请稍后再试。"))
     answer = HttpResponse(found[part], content_type=_UNKNOWN)
@@ -104,10 +105,10 @@ def proof(request: HttpRequest, contact_id: int, part: str) -> HttpResponseBase:
     return _download(answer)
 
 
-@door.page
+@pages.page
 def proof_told(request: HttpRequest, contact_id: int) -> HttpResponseBase:
     """What the proof is and how somebody else checks it."""
-    return door.render(request, "proof.html", {"id": door.mine(request, contact_id)})
+    return pages.render(request, "proof.html", {"id": pages.mine(request, contact_id)})
 
 
 # ——— acts ———
@@ -120,7 +121,7 @@ def _say(request: HttpRequest, contact_id: int, values: dict[str, Any]) -> str:
         files=[NewFile(content=one, name=one.name) for one in values["material"]],
         purpose=values["purpose"],
         key=values["key"],
-        at=door.at(request),
+        at=answers.at(request),
     )
     return gettext("已发给经办人。")
 
@@ -130,34 +131,38 @@ def _paid(request: HttpRequest, contact_id: int, values: dict[str, Any]) -> str:
     actions.confirm_received(
         contact_id=contact_id,
         worker_seq=int(seq) if seq else None,
-        as_worker=door.worker_of(request, contact_id),
+        as_worker=pages.worker_of(request, contact_id),
         amount=values["amount"],
         paid_on=values["paid_on"],
         text=values["text"],
         key=values["key"],
-        at=door.at(request),
-        on=door.today(request),
+        at=answers.at(request),
+        on=answers.today(request),
     )
     return gettext("已记下您确实收到了钱。")
 
 
 def _unsolved(request: HttpRequest, contact_id: int, values: dict[str, Any]) -> str:
     actions.unsolved(
-        contact_id=contact_id, text=values["text"], key=values["key"], at=door.at(request), on=door.today(request)
+        contact_id=contact_id, text=values["text"], key=values["key"], at=answers.at(request), on=answers.today(request)
     )
     return gettext("已按原编号重新提交，经办人会再核对。")
 
 
 def _evaluate(request: HttpRequest, contact_id: int, values: dict[str, Any]) -> str:
     actions.evaluate(
-        contact_id=contact_id, level=int(values["level"]), text=values["text"], key=values["key"], at=door.at(request)
+        contact_id=contact_id,
+        level=int(values["level"]),
+        text=values["text"],
+        key=values["key"],
+        at=answers.at(request),
     )
     return gettext("谢谢您的评价。")
 
 
 def _withdraw(request: HttpRequest, contact_id: int, values: dict[str, Any]) -> str:
     actions.withdraw(
-        contact_id=contact_id, text=values["text"], key=values["key"], at=door.at(request), on=door.today(request)
+        contact_id=contact_id, text=values["text"], key=values["key"], at=answers.at(request), on=answers.today(request)
     )
     return gettext("已提交撤回。")
 
@@ -175,8 +180,8 @@ _ACTS: Final[dict[str, Callable[[HttpRequest, int, dict[str, Any]], str]]] = {
 
 
 def _view(request: HttpRequest, contact_id: int) -> Any:
-    worker = door.worker_of(request, contact_id)
-    return queries.person_view(contact_id=contact_id, at=door.at(request), on=door.today(request), worker=worker)
+    worker = pages.worker_of(request, contact_id)
+    return queries.person_view(contact_id=contact_id, at=answers.at(request), on=answers.today(request), worker=worker)
 
 
 def _form(name: str, contact_id: int, request: HttpRequest) -> forms.Form:
@@ -204,15 +209,15 @@ def _page(
         "forms": shown,
         "wrong": next(iter(given or {}), ""),
         "problem": problem,
-        "several": len(door.opened(request)) > 1,
+        "several": len(pages.opened(request)) > 1,
         "stages": _line(person.standing.stage),
     }
-    return door.render(request, "status.html", context, status)
+    return pages.render(request, "status.html", context, status)
 
 
 def _fresh(name: str, person: Any) -> forms.Form:
     """The form of an act, with a key of its own."""
-    initial = {"key": door.fresh_key(), "purpose": "talk"}
+    initial = {"key": answers.fresh_key(), "purpose": "talk"}
     if name == "paid":
         return PaidForm(initial=initial, auto_id=f"id_{name}_%s", workers=[one for one in person.workers if one.mine])
     return FORMS[name](initial=initial, auto_id=f"id_{name}_%s")

@@ -13,10 +13,11 @@ from laojian.kernel.words import zh
 from laojian.ledger import queries as ledger
 from laojian.org import actions, login, second_factor, vault
 from laojian.org.rules import client_address
-from laojian.web.workbench import door
+from laojian.web import answers
+from laojian.web.workbench import pages
 from laojian.web.workbench.account.forms import CodeForm, LoginForm, PasswordForm
-from laojian.web.workbench.door import Request
 from laojian.web.workbench.drawing import drawn
+from laojian.web.workbench.pages import Request
 
 
 @sensitive_post_parameters("password", "code")
@@ -39,14 +40,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                     at=at,
                 )
             except Refused as refusal:
-                problem = door.blame(form, refusal)
+                problem = pages.blame(form, refusal)
                 status = 429 if isinstance(refusal, login.LockedOut) else 422
             else:
                 login.open_session(request, officer, at)
                 answer = HttpResponseRedirect(target)
                 answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, officer.locale, samesite="Lax", httponly=True)
                 return answer
-    return door.render(request, "account/login.html", {"form": form, "problem": problem, "next": target}, status)
+    return pages.render(request, "account/login.html", {"form": form, "problem": problem, "next": target}, status)
 
 
 @require_POST
@@ -64,12 +65,12 @@ def language(request: Request) -> HttpResponse:
     if code in dict(settings.LANGUAGES) and check_for_language(code.replace("zh-hans", "zh-Hans")):
         answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, samesite="Lax", httponly=True, max_age=365 * 86400)
         if request.user.is_authenticated:
-            actions.set_locale(locale=code, by=request.user, at=door.at(request))
+            actions.set_locale(locale=code, by=request.user, at=answers.at(request))
     return answer
 
 
 @sensitive_post_parameters("current", "password", "again")
-@door.screen
+@pages.screen
 def password(request: Request) -> HttpResponse:
     """Change one's own password; all other sessions end."""
     form, status, problem = PasswordForm(request.POST or None), 200, None
@@ -81,24 +82,24 @@ def password(request: Request) -> HttpResponse:
                     current=form.cleaned_data["current"],
                     password=form.cleaned_data["password"],
                     by=request.user,
-                    at=door.at(request),
+                    at=answers.at(request),
                 )
             except Refused as refusal:
-                problem = door.blame(form, refusal)
+                problem = pages.blame(form, refusal)
             else:
-                login.keep_session(request, officer, door.at(request))
-                return door.done(request, reverse("desk"), zh("密码已修改，其他设备上的登录已退出。"))
+                login.keep_session(request, officer, answers.at(request))
+                return pages.done(request, reverse("desk"), zh("密码已修改，其他设备上的登录已退出。"))
     must = request.user.must_change_password
-    return door.render(request, "account/password.html", {"form": form, "problem": problem, "must": must}, status)
+    return pages.render(request, "account/password.html", {"form": form, "problem": problem, "must": must}, status)
 
 
-@door.screen
+@pages.screen
 def totp(request: Request) -> HttpResponse:
     """Turn the second factor on or off. A secret is shown until its first code confirms it."""
     form, status, problem = CodeForm(request.POST or None), 200, None
     on = request.user.totp_confirmed
     if request.method == "POST" and "start" in request.POST:
-        actions.start_totp(by=request.user, at=door.at(request))
+        actions.start_totp(by=request.user, at=answers.at(request))
         return HttpResponseRedirect(reverse("totp"))
     if request.method == "POST":
         status = 422
@@ -106,22 +107,22 @@ def totp(request: Request) -> HttpResponse:
             try:
                 officer = switch(request, form.cleaned_data["code"])
             except Refused as refusal:
-                problem = door.blame(form, refusal)
+                problem = pages.blame(form, refusal)
             else:
-                login.keep_session(request, officer, door.at(request))
-                return door.done(request, reverse("totp"), zh("动态口令已停用。") if on else zh("动态口令已启用。"))
+                login.keep_session(request, officer, answers.at(request))
+                return pages.done(request, reverse("totp"), zh("动态口令已停用。") if on else zh("动态口令已启用。"))
     values = {"form": form, "problem": problem, "on": on}
     if not on and request.user.totp_secret:
         secret = vault.totp_secret(request.user)
         values |= {"secret": secret, "qr": picture(second_factor.address_for_app(request.user, secret))}
-    return door.render(request, "account/totp.html", values, status)
+    return pages.render(request, "account/totp.html", values, status)
 
 
 def switch(request: Request, code: str):  # type: ignore[no-untyped-def]
     """Off when it is on, on when it is off."""
     if request.user.totp_confirmed:
-        return actions.disable_totp(code=code, by=request.user, at=door.at(request))
-    return actions.confirm_totp(code=code, by=request.user, at=door.at(request))
+        return actions.disable_totp(code=code, by=request.user, at=answers.at(request))
+    return actions.confirm_totp(code=code, by=request.user, at=answers.at(request))
 
 
 def picture(address: str) -> str:

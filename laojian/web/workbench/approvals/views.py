@@ -9,36 +9,37 @@ from laojian.cases import actions, queries
 from laojian.cases.rules.flow import FLOW, title_of_step
 from laojian.kernel.refusal import Invalid, NotFound
 from laojian.kernel.words import Message, zh
-from laojian.web.workbench import door, terms
+from laojian.web import answers
+from laojian.web.workbench import pages, terms
 from laojian.web.workbench.cases import corrections
 from laojian.web.workbench.cases.views.case import clocks_of, content_of
-from laojian.web.workbench.door import Request
 from laojian.web.workbench.forms import DecisionForm
+from laojian.web.workbench.pages import Request
 
 
-@door.screen
+@pages.screen
 def approvals(request: Request) -> HttpResponse:
     """What waits for me, what I proposed, what became of it."""
-    on = door.today(request)
+    on = answers.today(request)
     context = {
         "rows": queries.approvals(request.user, on),
         "drafts": queries.drafts(request.user, on),
         "decided": queries.decided(request.user, on, limit=20),
-        "key": door.fresh_key(),
+        "key": answers.fresh_key(),
     }
-    return door.render(request, "approvals/list.html", context)
+    return pages.render(request, "approvals/list.html", context)
 
 
-@door.screen
+@pages.screen
 def approval(request: Request, case_id: int, pk: int) -> HttpResponse:
     """One proposal: what is asked, why, the evidence, and the two answers."""
-    asked = queries.approval(request.user, pk, door.today(request))
+    asked = queries.approval(request.user, pk, answers.today(request))
     proposal, step, view = asked.proposal, asked.step, asked.case
     if proposal.case_id != case_id:
         raise NotFound(zh("没有这项审批"))
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
-        act: dict[str, Any] = {"proposal_id": pk, "by": request.user, "at": door.at(request), "note": values["note"]}
+        act: dict[str, Any] = {"proposal_id": pk, "by": request.user, "at": answers.at(request), "note": values["note"]}
         if "refuse" in request.POST:
             actions.refuse(**act)
             return reverse("approvals"), zh("未批准“%(step)s”。", step=title_of_step(proposal.step))
@@ -62,4 +63,4 @@ def approval(request: Request, case_id: int, pk: int) -> HttpResponse:
         **clocks_of(view),
         **content_of(view),
     }
-    return door.form_page(request, "approvals/page.html", DecisionForm(request.POST or None), perform, context)
+    return pages.form_page(request, "approvals/page.html", DecisionForm(request.POST or None), perform, context)

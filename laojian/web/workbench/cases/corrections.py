@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 
 from laojian.cases.queries import StepRow
 from laojian.cases.rules.inputs import INPUTS
-from laojian.web.workbench import door, terms
+from laojian.web import answers
+from laojian.web.workbench import terms
 
 
 def present(case: Any, what: str) -> str:
@@ -24,8 +25,10 @@ def choices(case: Any, steps: Iterable[StepRow]) -> dict[str, list[tuple[str, st
     fields = []
     for code, label in INPUTS["correct_what"].choices:
         now = "" if code == "step_on" else present(case, code)
-        fields.append((code, f"{door.words(label)}{gettext('（现为：%(now)s）') % {'now': now[:40]} if now else ''}"))
-    taken = [(str(row.seq), f"{row.seq} · {row.on:%Y-%m-%d} · {door.words(row.title)}") for row in steps]
+        fields.append(
+            (code, f"{answers.words(label)}{gettext('（现为：%(now)s）') % {'now': now[:40]} if now else ''}")
+        )
+    taken = [(str(row.seq), f"{row.seq} · {row.on:%Y-%m-%d} · {answers.words(row.title)}") for row in steps]
     return {"correct_what": fields, "correct_seq": taken}
 
 
@@ -33,7 +36,7 @@ def stands(case: Any, inputs: Mapping[str, Any], steps: Iterable[StepRow]) -> st
     """What a proposed correction would replace."""
     if inputs.get("correct_what") == "step_on":
         wanted = str(inputs.get("correct_seq", ""))
-        return next((f"{door.words(row.title)} {row.on:%Y-%m-%d}" for row in steps if str(row.seq) == wanted), "")
+        return next((f"{answers.words(row.title)} {row.on:%Y-%m-%d}" for row in steps if str(row.seq) == wanted), "")
     return present(case, str(inputs.get("correct_what", "")))
 
 
@@ -47,7 +50,11 @@ def told(rows: Iterable[Any], steps: Iterable[StepRow]) -> list[dict[str, Any]]:
         what = labels.get(one.what, one.what)
         told.append(
             {
-                "what": door.words(target.title) if target else what if isinstance(what, str) else door.words(what),
+                "what": answers.words(target.title)
+                if target
+                else what
+                if isinstance(what, str)
+                else answers.words(what),
                 "day": bool(target),
                 "old": terms.cause(one.old) if one.what == "cause" and one.old else one.old,
                 "new": terms.cause(one.new) if one.what == "cause" else one.new,

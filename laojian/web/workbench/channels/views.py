@@ -12,18 +12,19 @@ from laojian.complaints.actions import channels as actions
 from laojian.kernel.refusal import Forbidden, NotFound, Refused
 from laojian.kernel.words import Message, zh
 from laojian.org.actions import once
-from laojian.web.workbench import door, places
+from laojian.web import answers
+from laojian.web.workbench import pages, places
 from laojian.web.workbench.channels.forms import ChannelKeyForm
 from laojian.web.workbench.contacts import words as say
-from laojian.web.workbench.door import Request
+from laojian.web.workbench.pages import Request
 from laojian.web.workbench.rights import somewhere
 
 
-@door.screen
+@pages.screen
 def channels(request: Request) -> HttpResponse:
     """Every key of my places, those that hold first."""
     somewhere(request, "channel.manage")
-    on = door.today(request)
+    on = answers.today(request)
     rows = [
         {
             "one": row,
@@ -32,14 +33,14 @@ def channels(request: Request) -> HttpResponse:
         }
         for row in queries.channel_keys(request.user, on)
     ]
-    return door.render(request, "channels/list.html", {"rows": rows, "key": door.fresh_key()})
+    return pages.render(request, "channels/list.html", {"rows": rows, "key": answers.fresh_key()})
 
 
-@door.screen
+@pages.screen
 def new(request: Request) -> HttpResponse:
     """Issue a key. It is in the answer to this very press and nowhere else; a second press gets no second key."""
     somewhere(request, "channel.manage")
-    on = door.today(request)
+    on = answers.today(request)
     choices = {
         "channel": [(code, text) for code, text in say.choices(CHANNELS) if code != "web"],
         "unit_id": [(unit.pk, unit.name) for unit in places.units() if unit.kind != "司法"],
@@ -54,19 +55,19 @@ def new(request: Request) -> HttpResponse:
             except (Forbidden, NotFound):
                 raise
             except Refused as refusal:
-                problem = door.blame(form, refusal)
+                problem = pages.blame(form, refusal)
     context = {
         "form": form,
-        "key": door.fresh_key(),
+        "key": answers.fresh_key(),
         "problem": problem,
-        "heading": door.words(zh("签发渠道密钥")),
-        "parent": door.words(zh("渠道密钥")),
+        "heading": answers.words(zh("签发渠道密钥")),
+        "parent": answers.words(zh("渠道密钥")),
         "cancel": reverse("channels"),
-        "button": door.words(zh("签发")),
+        "button": answers.words(zh("签发")),
         "hook": "channel-form",
-        "note": door.words(zh("密钥只在签发后显示一次，系统不保存；请当面交给对方系统的管理员。")),
+        "note": answers.words(zh("密钥只在签发后显示一次，系统不保存；请当面交给对方系统的管理员。")),
     }
-    return door.render(request, "parts/form_page.html", context, status)
+    return pages.render(request, "parts/form_page.html", context, status)
 
 
 def issued(request: Request, values: dict[str, Any]) -> HttpResponse:
@@ -75,31 +76,31 @@ def issued(request: Request, values: dict[str, Any]) -> HttpResponse:
 
     def perform() -> str:
         given = values | {"unit_id": int(values["unit_id"])}
-        on = door.today(request)
-        told.append(actions.issue_channel_key(**given, by=request.user, at=door.at(request), on=on))
+        on = answers.today(request)
+        told.append(actions.issue_channel_key(**given, by=request.user, at=answers.at(request), on=on))
         return str(told[0].row.pk)
 
     once(
         key=request.POST.get("key", ""),
         by=request.user,
         act="channel.issue_key",
-        body=door.body_of(request),
-        at=door.at(request),
+        body=answers.body_of(request),
+        at=answers.at(request),
         perform=perform,
     )
     if not told:
-        return door.done(request, reverse("channels"), zh("刚才已经签发；密钥没有记下的，请停用后重新签发。"))
+        return pages.done(request, reverse("channels"), zh("刚才已经签发；密钥没有记下的，请停用后重新签发。"))
     context = {"issued": told[0], "channel": say.said(CHANNELS, told[0].row.channel)}
-    return door.render(request, "channels/issued.html", context)
+    return pages.render(request, "channels/issued.html", context)
 
 
 @require_POST
-@door.screen
+@pages.screen
 def end(request: Request, pk: int) -> HttpResponse:
     """A key opens nothing from now on."""
 
     def perform() -> tuple[str, Message]:
-        row = actions.end_channel_key(key_id=pk, by=request.user, at=door.at(request), on=door.today(request))
+        row = actions.end_channel_key(key_id=pk, by=request.user, at=answers.at(request), on=answers.today(request))
         return reverse("channels"), zh("已停用“%(name)s”的密钥。", name=row.name)
 
-    return door.send(request, perform)
+    return pages.send(request, perform)

@@ -21,10 +21,11 @@ from laojian.messages.words import REASONS as FAILED
 from laojian.org import access
 from laojian.org import queries as org
 from laojian.org.roles import ROLES
-from laojian.web.workbench import door, terms, trails
+from laojian.web import answers
+from laojian.web.workbench import terms, trails
 from laojian.web.workbench.contacts import listing
 from laojian.web.workbench.contacts import words as say
-from laojian.web.workbench.door import Request
+from laojian.web.workbench.pages import Request
 from laojian.web.workbench.tables import english
 
 #: Acts of the desk on an open contact, in the order of the page: address, label, the one offered first.
@@ -65,7 +66,7 @@ def page_of(request: Request, view: ContactView) -> dict[str, Any]:
     return {
         "contact": contact,
         "view": view,
-        "key": door.fresh_key(),
+        "key": answers.fresh_key(),
         **record_of(view, names),
         "pieces": pieces(view.text, view.suggestions),
         "suggestions": [suggestion(one, names) for one in (*open_ones, *decided(view.suggestions))],
@@ -128,7 +129,7 @@ def record_of(view: ContactView, names: Mapping[str, str]) -> dict[str, Any]:
 
 def rights_of(request: Request, view: ContactView) -> dict[str, bool]:
     """Which buttons are worth showing; the domain asks again."""
-    contact, on, user = view.contact, door.today(request), request.user
+    contact, on, user = view.contact, answers.today(request), request.user
     team = (view.case.lead_officer_id, view.case.second_officer_id) if view.case else ()
     assigned = user.pk in team
 
@@ -242,7 +243,7 @@ def note(one: Any) -> dict[str, Any]:
     return {
         "one": one,
         "purpose": say.said(say.PURPOSES, one.purpose),
-        "role": door.words(role),
+        "role": answers.words(role),
         "files": [file_row(file) for file in one.files],
     }
 
@@ -285,5 +286,5 @@ def _in_words(row: trails.Told, verb: str) -> trails.Told:
     if verb in say.VERBS:
         row = replace(row, title=say.VERBS[verb])
     if verb.startswith("message.") and row.note in FAILED:
-        row = replace(row, note=door.words(FAILED[row.note]))
+        row = replace(row, note=answers.words(FAILED[row.note]))
     return row

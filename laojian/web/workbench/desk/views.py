@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from laojian.cases import queries
 from laojian.cases.queries import Count, Desk
 from laojian.org import queries as org
-from laojian.web.workbench import door, listing
-from laojian.web.workbench.door import Request
+from laojian.web import answers
+from laojian.web.workbench import listing, pages
+from laojian.web.workbench.pages import Request
 
 #: Lines shown in each part; what is more is counted and said.
 SHOWN: Final = 25
@@ -20,10 +21,10 @@ TOLD_FOR: Final = timedelta(days=30)
 BANDS: Final = ("overdue", "today", "week", "later", "undated")
 
 
-@door.screen
+@pages.screen
 def desk(request: Request) -> HttpResponse:
     """The first page of the day."""
-    on = door.today(request)
+    on = answers.today(request)
     found = queries.desk(request.user, on)
     waiting = len(found.approvals)
     if waiting > SHOWN:
@@ -31,7 +32,7 @@ def desk(request: Request) -> HttpResponse:
     groups = groups_of(found)
     shown = replace(found, approvals=found.approvals[:SHOWN], drafts=found.drafts[:SHOWN])
     context = {
-        "resets": org.account_resets(request.user, door.at(request) - TOLD_FOR),
+        "resets": org.account_resets(request.user, answers.at(request) - TOLD_FOR),
         "groups": groups,
         "recent": groups["recent"],
         "counts": {name: said(count) for name, count in found.counts.items()},
@@ -40,7 +41,7 @@ def desk(request: Request) -> HttpResponse:
         "desk": shown,
         "bare": not any(groups.values()) and not found.approvals and not found.drafts,
     }
-    return door.render(request, "desk/page.html", context)
+    return pages.render(request, "desk/page.html", context)
 
 
 def groups_of(found: Desk) -> dict[str, list[dict[str, Any]]]:

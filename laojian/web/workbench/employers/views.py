@@ -13,8 +13,8 @@ from laojian.employers import actions, queries
 from laojian.kernel.words import Message, zh
 from laojian.org import access, vault
 from laojian.org import queries as org
-from laojian.web.workbench import door, listing, places, tables, trails
-from laojian.web.workbench.door import Request
+from laojian.web import answers
+from laojian.web.workbench import listing, pages, places, tables, trails
 from laojian.web.workbench.employers.forms import (
     ContactForm,
     EmployerEditForm,
@@ -22,13 +22,14 @@ from laojian.web.workbench.employers.forms import (
     EndForm,
     WorkplaceForm,
 )
+from laojian.web.workbench.pages import Request
 
 
 def seen(request: Request, permission: str = "employer.view") -> tuple[str, ...]:
     """Where the reader holds the permission. Raises Forbidden for nowhere."""
-    found = access.places(request.user, permission, door.today(request))
+    found = access.places(request.user, permission, answers.today(request))
     if not found:
-        access.require(request.user, permission, org.office_city() or "4401", on=door.today(request))
+        access.require(request.user, permission, org.office_city() or "4401", on=answers.today(request))
     return found
 
 
@@ -55,7 +56,7 @@ def after_of(request: Request) -> tuple[int, int] | None:
     return (int(rank), int(last)) if rank.isdigit() and last.isdigit() else None
 
 
-@door.screen
+@pages.screen
 def employers(request: Request) -> HttpResponse:
     """Search within one's places."""
     inside = seen(request)
@@ -71,26 +72,26 @@ def employers(request: Request) -> HttpResponse:
         "text": text,
         "district": district,
         "districts": places.districts(inside),
-        "may_edit": bool(access.places(request.user, "employer.edit", door.today(request))),
+        "may_edit": bool(access.places(request.user, "employer.edit", answers.today(request))),
         "narrowed": bool(text or district),
         **listing.pager(request, "{}-{}".format(*found.next) if found.next else "", listing.total(counted)),
     }
     template = "employers/rows_page.html" if request.htmx else "employers/list.html"
-    return door.render(request, template, context)
+    return pages.render(request, template, context)
 
 
-@door.screen
+@pages.screen
 def suggest(request: Request) -> HttpResponse:
     """Lines for the typeahead of a form."""
     text = request.GET.get("employer_name", "").strip()
     found = queries.search(text, seen(request), 8) if len(text) > 1 else queries.Page((), None)
-    return door.render(request, "employers/suggestions.html", {"rows": rows_of(found)})
+    return pages.render(request, "employers/suggestions.html", {"rows": rows_of(found)})
 
 
-@door.screen
+@pages.screen
 def employer(request: Request, pk: int) -> HttpResponse:
     """One employer's file."""
-    inside, on = seen(request), door.today(request)
+    inside, on = seen(request), answers.today(request)
     one = queries.employer(pk, inside)
     sites, people = queries.workplaces(pk), queries.contacts(pk)
     names = org.place_names([one.street_code or one.district_code, *(w.street_code or w.district_code for w in sites)])
@@ -110,23 +111,23 @@ def employer(request: Request, pk: int) -> HttpResponse:
         "may_reveal": may_reveal,
         "reveal_href": reverse("employer-reveal", args=[pk]),
     }
-    return door.render(request, "employers/page.html", context)
+    return pages.render(request, "employers/page.html", context)
 
 
-@door.screen
+@pages.screen
 def new(request: Request) -> HttpResponse:
     """Open a file."""
     streets = places.streets(seen(request, "employer.edit"))
     form = EmployerForm(request.POST or None, streets=streets, initial={"name": request.GET.get("name", "")})
 
     def perform(_: dict[str, Any]) -> tuple[str, Message]:
-        one = actions.create_employer(fields=form.answers(), by=request.user, at=door.at(request), origin="工作台")
+        one = actions.create_employer(fields=form.answers(), by=request.user, at=answers.at(request), origin="工作台")
         return reverse("employer", args=[one.pk]), zh("已建立“%(name)s”的档案。", name=one.name)
 
     return page(request, form, perform, gettext("新建用人单位档案"), reverse("employers"))
 
 
-@door.screen
+@pages.screen
 def edit(request: Request, pk: int) -> HttpResponse:
     """Change a file read at a version; somebody else's change in between is a 409."""
     one = queries.employer(pk, seen(request, "employer.edit"))
@@ -141,19 +142,19 @@ def edit(request: Request, pk: int) -> HttpResponse:
             fields=form.answers(),
             expected_version=int(values["version"]),
             by=request.user,
-            at=door.at(request),
+            at=answers.at(request),
         )
         return reverse("employer", args=[pk]), zh("已保存“%(name)s”的档案。", name=changed.name)
 
     return page(request, form, perform, gettext("编辑档案"), reverse("employer", args=[pk]), one)
 
 
-@door.screen
+@pages.screen
 def workplace(request: Request, pk: int) -> HttpResponse:
     """Add a place of work."""
     one = queries.employer(pk, seen(request))
     choices = {"street_code": places.streets(seen(request, "employer.edit"))}
-    form = WorkplaceForm(request.POST or None, choices=choices, initial={"on": door.today(request)})
+    form = WorkplaceForm(request.POST or None, choices=choices, initial={"on": answers.today(request)})
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
         actions.add_workplace(
@@ -164,34 +165,34 @@ def workplace(request: Request, pk: int) -> HttpResponse:
             main=values["main"],
             on=values["on"],
             by=request.user,
-            at=door.at(request),
+            at=answers.at(request),
         )
         return reverse("employer", args=[pk]), zh("已增加用工地点。")
 
     return page(request, form, perform, gettext("增加用工地点"), reverse("employer", args=[pk]), one)
 
 
-@door.screen
+@pages.screen
 def contact(request: Request, pk: int) -> HttpResponse:
     """Add a person to reach."""
     one = queries.employer(pk, seen(request))
-    form = ContactForm(request.POST or None, initial={"on": door.today(request)})
+    form = ContactForm(request.POST or None, initial={"on": answers.today(request)})
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
-        actions.add_contact(employer_id=pk, **values, by=request.user, at=door.at(request))
+        actions.add_contact(employer_id=pk, **values, by=request.user, at=answers.at(request))
         return reverse("employer", args=[pk]), zh("已增加联系人。")
 
     return page(request, form, perform, gettext("增加联系人"), reverse("employer", args=[pk]), one)
 
 
-@door.screen
+@pages.screen
 def end(request: Request, pk: int, what: str, row: int) -> HttpResponse:
     """End a workplace or a contact."""
     one = queries.employer(pk, seen(request, "employer.edit"))
-    form = EndForm(request.POST or None, initial={"on": door.today(request)})
+    form = EndForm(request.POST or None, initial={"on": answers.today(request)})
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
-        common: dict[str, Any] = {"on": values["on"], "by": request.user, "at": door.at(request)}
+        common: dict[str, Any] = {"on": values["on"], "by": request.user, "at": answers.at(request)}
         if what == "workplace":
             actions.close_workplace(workplace_id=row, **common)
         else:
@@ -203,19 +204,21 @@ def end(request: Request, pk: int, what: str, row: int) -> HttpResponse:
 
 def page(request: Request, form: Any, perform: Any, heading: str, cancel: str, employer: Any = None) -> HttpResponse:
     """A form of the file."""
-    return door.form_page(
+    return pages.form_page(
         request, "employers/form.html", form, perform, {"heading": heading, "cancel": cancel, "employer": employer}
     )
 
 
 @require_POST
-@door.screen
+@pages.screen
 def reveal(request: Request, pk: int) -> HttpResponse:
     """Show one protected value, for a reason; the ledger is told first."""
     one = queries.employer(pk, seen(request))
     tokens = {token for person in queries.contacts(pk) for token in (person.name_token, person.phone_token) if token}
 
     def show(token: str, reason: str) -> str:
-        return vault.reveal(token=token, by=request.user, place=one.district_code, reason=reason, at=door.at(request))
+        return vault.reveal(
+            token=token, by=request.user, place=one.district_code, reason=reason, at=answers.at(request)
+        )
 
-    return door.revealed(request, tokens, show, reverse("employer", args=[pk]))
+    return pages.revealed(request, tokens, show, reverse("employer", args=[pk]))

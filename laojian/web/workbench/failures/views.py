@@ -13,9 +13,10 @@ from laojian.messages import actions, queries
 from laojian.messages.law_rows import templates
 from laojian.org import access
 from laojian.org import queries as org
-from laojian.web.workbench import door
-from laojian.web.workbench.door import Request
+from laojian.web import answers
+from laojian.web.workbench import pages
 from laojian.web.workbench.failures.forms import SettleForm
+from laojian.web.workbench.pages import Request
 from laojian.web.workbench.rights import somewhere
 from laojian.web.workbench.tables import english
 
@@ -29,7 +30,7 @@ HOW: dict[str, Message] = {
 }
 
 
-@door.screen
+@pages.screen
 def failures(request: Request) -> HttpResponse:
     """Failures of my places, open ones first asked for."""
     inside, before = somewhere(request, PERMISSION), request.GET.get("before", "")
@@ -45,14 +46,14 @@ def failures(request: Request) -> HttpResponse:
         "settled": settled,
         "next": rows[49].id if len(rows) > 50 else 0,
         "open": queries.failures_count(places=inside),
-        "key": door.fresh_key(),
+        "key": answers.fresh_key(),
     }
-    return door.render(request, "failures/list.html", context)
+    return pages.render(request, "failures/list.html", context)
 
 
 def lines(request: Request, rows: list[queries.FailureRow]) -> list[dict[str, Any]]:
     """Failures with the contact they are about, as far as it is seen, and the message's name."""
-    on = door.today(request)
+    on = answers.today(request)
     numbers = [row.about.id for row in rows if row.about.kind == "contact"]
     seen = contacts.visible_to(request.user, on).filter(number__in=numbers)
     ids = dict(seen.values_list("number", "pk")) if numbers else {}
@@ -78,7 +79,7 @@ def title_of(row: Any, code: str) -> str:
 
 def authority_of(request: Request, pk: int) -> tuple[queries.FailureRow, str]:
     """A failure of my places and the grant by which it is dealt with. Raises NotFound."""
-    on = door.today(request)
+    on = answers.today(request)
     inside = somewhere(request, PERMISSION)
     rows = [
         row
@@ -94,23 +95,25 @@ def authority_of(request: Request, pk: int) -> tuple[queries.FailureRow, str]:
 
 
 @require_POST
-@door.screen
+@pages.screen
 def resend(request: Request, pk: int) -> HttpResponse:
     """Send it again from its first channel."""
     _, authority = authority_of(request, pk)
 
     def perform() -> tuple[str, Message]:
-        actions.resend(failure_id=pk, by=request.user.ref, at=door.at(request), authority=authority)
+        actions.resend(failure_id=pk, by=request.user.ref, at=answers.at(request), authority=authority)
         return reverse("failures"), zh("已重新发送。")
 
-    return door.send(request, perform)
+    return pages.send(request, perform)
 
 
-@door.screen
+@pages.screen
 def settle(request: Request, pk: int) -> HttpResponse:
     """Say how the person was told otherwise."""
     found, authority = authority_of(request, pk)
-    form = SettleForm(request.POST or None, choices={"how": [(code, door.words(text)) for code, text in HOW.items()]})
+    form = SettleForm(
+        request.POST or None, choices={"how": [(code, answers.words(text)) for code, text in HOW.items()]}
+    )
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
         actions.settle_failure(
@@ -118,17 +121,17 @@ def settle(request: Request, pk: int) -> HttpResponse:
             how=values["how"],
             text=values["text"],
             by=request.user.ref,
-            at=door.at(request),
+            at=answers.at(request),
             authority=authority,
         )
         return reverse("failures"), zh("已记下怎样告知的。")
 
     context = {
-        "heading": door.words(zh("处理发送失败")),
-        "parent": door.words(zh("发送失败")),
+        "heading": answers.words(zh("处理发送失败")),
+        "parent": answers.words(zh("发送失败")),
         "cancel": reverse("failures"),
-        "button": door.words(zh("保存")),
+        "button": answers.words(zh("保存")),
         "hook": "settle-form",
         "note": found.reason_title,
     }
-    return door.form_page(request, "parts/form_page.html", form, perform, context)
+    return pages.form_page(request, "parts/form_page.html", form, perform, context)

@@ -13,50 +13,51 @@ from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import zh
 from laojian.org import access
 from laojian.org import queries as org
-from laojian.web.workbench import door
-from laojian.web.workbench.door import Request
+from laojian.web import answers
+from laojian.web.workbench import pages
 from laojian.web.workbench.late.forms import PeriodForm
+from laojian.web.workbench.pages import Request
 
 QUARTER = timedelta(days=90)
 
 
 def readable(request: Request) -> None:
     """Only for who sees approvals or the ledger. Raises Forbidden."""
-    on = door.today(request)
+    on = answers.today(request)
     if not access.places(request.user, "approval.view", on, assigned=True):
         access.require(request.user, "ledger.view", org.office_city() or "4401", on=on)
 
 
 def period(request: Request) -> tuple[PeriodForm, date, date]:
     """The days asked for; the last ninety when nothing readable was asked."""
-    today = door.today(request)
+    today = answers.today(request)
     usual = {"since": today - QUARTER, "until": today}
     form = PeriodForm(request.GET if "since" in request.GET or "until" in request.GET else None, initial=usual)
     values = form.cleaned_data if form.is_valid() else usual
     return form, values["since"], values["until"]
 
 
-@door.screen
+@pages.screen
 def late(request: Request) -> HttpResponse:
     """How often each officer recorded late in a period."""
     readable(request)
     form, since, until = period(request)
-    rows = queries.late_entries(request.user, door.today(request), since=since, until=until)
+    rows = queries.late_entries(request.user, answers.today(request), since=since, until=until)
     context: dict[str, Any] = {
         "form": form,
         "rows": rows,
         "total": sum(row.count for row in rows),
         "query": urlencode({"since": since.isoformat(), "until": until.isoformat()}),
     }
-    return door.render(request, "late/list.html", context, 422 if form.errors else 200)
+    return pages.render(request, "late/list.html", context, 422 if form.errors else 200)
 
 
-@door.screen
+@pages.screen
 def of_officer(request: Request, pk: int) -> HttpResponse:
     """The late entries of one officer, each with its case. ``0``: recorded by nobody named."""
     readable(request)
     form, since, until = period(request)
-    on = door.today(request)
+    on = answers.today(request)
     counted = queries.late_entries(request.user, on, since=since, until=until)
     row = next((one for one in counted if (one.officer_id or 0) == pk), None)
     if row is None:
@@ -71,4 +72,4 @@ def of_officer(request: Request, pk: int) -> HttpResponse:
         "until": until,
         "back": f"{reverse('late')}?{urlencode({'since': since.isoformat(), 'until': until.isoformat()})}",
     }
-    return door.render(request, "late/officer.html", context)
+    return pages.render(request, "late/officer.html", context)

@@ -15,9 +15,10 @@ from laojian.employers import queries as employers
 from laojian.kernel.words import Message, zh
 from laojian.org import access
 from laojian.org import queries as org
-from laojian.web.workbench import door, listing, places, terms
-from laojian.web.workbench.door import Request
+from laojian.web import answers
+from laojian.web.workbench import listing, pages, places, terms
 from laojian.web.workbench.leads.forms import LeadForm
+from laojian.web.workbench.pages import Request
 
 
 def words(table: Mapping[str, Message]) -> list[tuple[str, str]]:
@@ -27,7 +28,7 @@ def words(table: Mapping[str, Message]) -> list[tuple[str, str]]:
 
 def lead_form(request: Request) -> LeadForm:
     """The form, with the employer filled in when one comes from its file."""
-    on = door.today(request)
+    on = answers.today(request)
     inside = access.places(request.user, "lead.register", on)
     if not inside:
         access.require(request.user, "lead.register", org.office_city() or "4401", on=on)
@@ -47,7 +48,7 @@ def lead_form(request: Request) -> LeadForm:
     return LeadForm(request.POST or None, choices=choices, today=on, initial=initial)
 
 
-@door.screen
+@pages.screen
 def new(request: Request) -> HttpResponse:
     """Register a lead: it gets its number at once, and possible duplicates are shown."""
     form = lead_form(request)
@@ -62,8 +63,8 @@ def new(request: Request) -> HttpResponse:
             employer_name=name,
             workplace_code=street,
         )
-        case = actions.register_lead(lead=lead, by=request.user, at=door.at(request), on=door.today(request))
-        if not cases.visible_to(request.user, door.today(request)).filter(pk=case.pk).exists():
+        case = actions.register_lead(lead=lead, by=request.user, at=answers.at(request), on=answers.today(request))
+        if not cases.visible_to(request.user, answers.today(request)).filter(pk=case.pk).exists():
             return reverse("lead-receipt", args=[case.pk]), zh("已登记，编号 %(number)s。", number=case.number)
         if case.suspected_duplicates:
             seen = "、".join(case.suspected_duplicates)
@@ -72,10 +73,10 @@ def new(request: Request) -> HttpResponse:
             )
         return reverse("case", args=[case.pk]), zh("已登记，编号 %(number)s。", number=case.number)
 
-    return door.form_page(request, "leads/form.html", form, perform, {"cancel": reverse("leads")})
+    return pages.form_page(request, "leads/form.html", form, perform, {"cancel": reverse("leads")})
 
 
-@door.screen
+@pages.screen
 def receipt(request: Request, pk: int) -> HttpResponse:
     """What the registrant gets in hand, also one who does not see what becomes of the lead."""
     case = cases.registered(request.user, pk)
@@ -88,18 +89,18 @@ def receipt(request: Request, pk: int) -> HttpResponse:
         "kind": KINDS.get(case.kind),
         "due_title": title,
         "due_basis": basis,
-        "visible": cases.visible_to(request.user, door.today(request)).filter(pk=pk).exists(),
+        "visible": cases.visible_to(request.user, answers.today(request)).filter(pk=pk).exists(),
     }
-    return door.render(request, "leads/receipt.html", context)
+    return pages.render(request, "leads/receipt.html", context)
 
 
-@door.screen
+@pages.screen
 def leads(request: Request) -> HttpResponse:
     """The inbox: leads of every channel, not yet filed; for those who only register, what they registered."""
-    on = door.today(request)
+    on = answers.today(request)
     if not any(access.places(request.user, name, on) for name in ("lead.view", "lead.examine", "case.view")):
         access.require(request.user, "lead.register", request.user.unit.place, on=on)
-        return door.render(request, "leads/mine.html", {"rows": cases.registered_lately(request.user)})
+        return pages.render(request, "leads/mine.html", {"rows": cases.registered_lately(request.user)})
     filters = listing.asked(request)
     asked = {"filters": {"states": LEADS, **listing.wanted(filters)}, "sort": filters["sort"] or "opened"}
     return listed(request, asked, filters, "leads/list.html", leads=True)
@@ -109,7 +110,7 @@ def listed(
     request: Request, asked: dict[str, Any], filters: dict[str, str], template: str, *, leads: bool
 ) -> HttpResponse:
     """A list page, or only its rows for HTMX. ``asked``: the filters and the order as the domain takes them."""
-    on = door.today(request)
+    on = answers.today(request)
     cursor, size = request.GET.get("after", ""), listing.size_of(request)
     found = cases.page(request.user, on, cursor=cursor, size=size, **asked)
     number = cases.count(request.user, on, **asked)
@@ -122,7 +123,7 @@ def listed(
         **listing.pager(request, found.next, listing.total(number)),
     }
     if request.htmx:
-        return door.render(request, "cases/rows_page.html", context)
+        return pages.render(request, "cases/rows_page.html", context)
     kept = [view for view in cases.views(request.user) if leads == (view.filters.get("leads") == "1")]
     context |= listing.choices(request, leads=leads) | {"views": [listing.saved(view) for view in kept]}
-    return door.render(request, template, context)
+    return pages.render(request, template, context)

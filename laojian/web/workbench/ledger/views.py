@@ -9,8 +9,9 @@ from laojian.kernel.words import zh
 from laojian.ledger import queries
 from laojian.org import access
 from laojian.org import queries as org
-from laojian.web.workbench import door, trails
-from laojian.web.workbench.door import Request
+from laojian.web import answers
+from laojian.web.workbench import pages, trails
+from laojian.web.workbench.pages import Request
 from laojian.web.workbench.sheets import attachment
 
 LIMIT = 200
@@ -18,12 +19,12 @@ LIMIT = 200
 
 def readable(request: Request) -> None:
     """Only for who reads or exports the ledger. Raises Forbidden."""
-    on = door.today(request)
+    on = answers.today(request)
     if not access.places(request.user, "ledger.view", on):
         access.require(request.user, "ledger.export", org.office_city() or "4401", on=on)
 
 
-@door.screen
+@pages.screen
 def checkpoint(request: Request) -> HttpResponse:
     """The newest checkpoint as a file, to be kept elsewhere."""
     readable(request)
@@ -33,7 +34,7 @@ def checkpoint(request: Request) -> HttpResponse:
     return attachment(text.encode(), "application/json", "checkpoint.json")
 
 
-@door.screen
+@pages.screen
 def ledger(request: Request) -> HttpResponse:
     """Sealed entries, the newest checkpoint and who holds it, and one stream (``case:12``, ``officer:7``)."""
     readable(request)
@@ -48,4 +49,4 @@ def ledger(request: Request) -> HttpResponse:
     }
     if stream:
         context["trail"] = trails.told(queries.trail(stream, limit=LIMIT, newest_first=True))
-    return door.render(request, "ledger/page.html", context)
+    return pages.render(request, "ledger/page.html", context)

@@ -12,21 +12,22 @@ from laojian.cases import queries as cases
 from laojian.complaints import queries as contacts
 from laojian.employers import queries as employers
 from laojian.org import access
-from laojian.web.workbench import door, listing
+from laojian.web import answers
+from laojian.web.workbench import listing, pages
 from laojian.web.workbench.contacts import listing as contact_listing
-from laojian.web.workbench.door import Request
 from laojian.web.workbench.employers.views import rows_of
+from laojian.web.workbench.pages import Request
 from laojian.web.workbench.rights import may_somewhere
 
 MOST = 20
 TELEPHONE = re.compile(r"[+\d][\d\s-]{6,19}")
 
 
-@door.screen
+@pages.screen
 def search(request: Request) -> HttpResponse:
     """Everything found within one's rights."""
     given = request.POST if request.method == "POST" else request.GET
-    text, on = given.get("q", "").strip()[:80], door.today(request)
+    text, on = given.get("q", "").strip()[:80], answers.today(request)
     held_back = request.method != "POST" and TELEPHONE.fullmatch(text) is not None
     if held_back:
         text = ""
@@ -44,4 +45,4 @@ def search(request: Request) -> HttpResponse:
     if text and may_somewhere(request, "contact.view", "contact.triage"):
         page = contacts.page(request.user, on, filters={"tab": "all", "text": text}, sort="received", size=MOST)
         context["contacts"] = contact_listing.rows_of(page.rows)
-    return door.render(request, "search/page.html", context)
+    return pages.render(request, "search/page.html", context)

@@ -14,19 +14,20 @@ from laojian.kernel.refusal import Invalid
 from laojian.kernel.words import Message, zh
 from laojian.org import access
 from laojian.org import queries as org
-from laojian.web.workbench import door, places
-from laojian.web.workbench.door import Request
+from laojian.web import answers
+from laojian.web.workbench import pages, places
 from laojian.web.workbench.drawing import drawn
+from laojian.web.workbench.pages import Request
 from laojian.web.workbench.rights import somewhere
 from laojian.web.workbench.sites.forms import SiteForm
 
 
-@door.screen
+@pages.screen
 def sites(request: Request) -> HttpResponse:
     """The codes of my places, the newest first."""
     somewhere(request, "site.manage")
     text, before = request.GET.get("q", "").strip()[:80], request.GET.get("before", "")
-    on = door.today(request)
+    on = answers.today(request)
     rows, following = queries.sites(
         request.user, on, text=text, before=int(before) if before.isdigit() and len(before) < 15 else 0
     )
@@ -39,13 +40,13 @@ def sites(request: Request) -> HttpResponse:
         "text": text,
         "next": following,
     }
-    return door.render(request, "sites/list.html", context)
+    return pages.render(request, "sites/list.html", context)
 
 
-@door.screen
+@pages.screen
 def new(request: Request) -> HttpResponse:
     """Make a code for a site or another place of work."""
-    inside, on = somewhere(request, "site.manage"), door.today(request)
+    inside, on = somewhere(request, "site.manage"), answers.today(request)
     initial: dict[str, Any] = {}
     if request.GET.get("employer", "").isdigit():
         known = employers.employer(int(request.GET["employer"]), access.places(request.user, "employer.view", on))
@@ -70,20 +71,20 @@ def new(request: Request) -> HttpResponse:
             contractor=values["contractor"],
             until=values["until"],
             by=request.user,
-            at=door.at(request),
+            at=answers.at(request),
             on=on,
         )
         return reverse("site-sheet", args=[made.pk]), zh("已制作工地码 %(code)s。", code=made.code)
 
     context = {"cancel": reverse("sites")}
-    return door.form_page(request, "sites/new.html", form, perform, context)
+    return pages.form_page(request, "sites/new.html", form, perform, context)
 
 
-@door.screen
+@pages.screen
 def sheet(request: Request, pk: int) -> HttpResponse:
     """The sheet to hang up: A4, the code as QR and in letters, who is responsible, where to turn."""
     somewhere(request, "site.manage")
-    on = door.today(request)
+    on = answers.today(request)
     found = queries.site_of(request.user, pk, on)
     link = request.build_absolute_uri(reverse("portal-site", args=[found.code]))
     office = org.office()
@@ -94,19 +95,19 @@ def sheet(request: Request, pk: int) -> HttpResponse:
         "place": org.place_names([found.workplace_code]).get(found.workplace_code, ""),
         "office": office.name if office else "",
         "over": found.until is not None and found.until < on,
-        "key": door.fresh_key(),
+        "key": answers.fresh_key(),
     }
-    return door.render(request, "sites/sheet.html", context)
+    return pages.render(request, "sites/sheet.html", context)
 
 
 @require_POST
-@door.screen
+@pages.screen
 def end(request: Request, pk: int) -> HttpResponse:
     """The code holds for the last time today."""
-    on = door.today(request)
+    on = answers.today(request)
 
     def perform() -> tuple[str, Message]:
-        actions.end_site(site_id=pk, until=on, by=request.user, at=door.at(request), on=on)
+        actions.end_site(site_id=pk, until=on, by=request.user, at=answers.at(request), on=on)
         return reverse("sites"), zh("已停用，今天以后扫码不再填入单位。")
 
-    return door.send(request, perform)
+    return pages.send(request, perform)

@@ -11,23 +11,24 @@ from laojian.complaints.actions import models as actions
 from laojian.kernel.words import Message, zh
 from laojian.org import access
 from laojian.org import queries as org
-from laojian.web.workbench import door
-from laojian.web.workbench.door import Request
+from laojian.web import answers
+from laojian.web.workbench import pages
+from laojian.web.workbench.pages import Request
 from laojian.web.workbench.triage.forms import ModelForm
 
 
 def require_models(request: Request) -> None:
     """Raise Forbidden for somebody who takes no models into use."""
-    access.require(request.user, "triage.manage", org.office_city() or "4401", on=door.today(request))
+    access.require(request.user, "triage.manage", org.office_city() or "4401", on=answers.today(request))
 
 
-@door.screen
+@pages.screen
 def triage_models(request: Request) -> HttpResponse:
     """The model in use with its card, those before it, and the form that takes another one into use."""
     require_models(request)
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
-        made = actions.use_model(path=values["path"], name=values["name"], by=request.user, at=door.at(request))
+        made = actions.use_model(path=values["path"], name=values["name"], by=request.user, at=answers.at(request))
         return reverse("triage-models"), zh("已启用模型“%(name)s”。", name=made.name)
 
     rows = queries.triage_models()
@@ -35,16 +36,16 @@ def triage_models(request: Request) -> HttpResponse:
         "current": next((row for row in rows if row.until is None), None),
         "former": [row for row in rows if row.until is not None],
     }
-    return door.form_page(request, "triage/models.html", ModelForm(request.POST or None), perform, context)
+    return pages.form_page(request, "triage/models.html", ModelForm(request.POST or None), perform, context)
 
 
 @require_POST
-@door.screen
+@pages.screen
 def end(request: Request) -> HttpResponse:
     """Use no model from now on."""
 
     def perform() -> tuple[str, Message]:
-        actions.end_model(by=request.user, at=door.at(request))
+        actions.end_model(by=request.user, at=answers.at(request))
         return reverse("triage-models"), zh("已停用模型；文字中的单位、地点、金额照常读出。")
 
-    return door.send(request, perform)
+    return pages.send(request, perform)

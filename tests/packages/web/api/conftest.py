@@ -25,9 +25,9 @@ def channel(db: None) -> tuple[str, Any]:
 @pytest.fixture(autouse=True)
 def _fresh_pace(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No test slows another down."""
-    from laojian.web.api.v1 import door
+    from laojian.web.api.v1 import keys
 
-    monkeypatch.setattr(door, "PACE", door.Pace())
+    monkeypatch.setattr(keys, "THROTTLE", keys.Throttle())
     yield
 
 

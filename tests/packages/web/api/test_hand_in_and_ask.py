@@ -16,7 +16,7 @@ from django.test import Client
 from laojian.complaints.models import Attachment, Contact, Note
 from laojian.ledger import queries as ledger
 from laojian.org.models import Unit
-from laojian.web.api.v1 import door
+from laojian.web.api.v1 import keys
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
@@ -190,14 +190,14 @@ def test_a_key_that_asks_too_often_is_told_when_to_come_again(ask, settings):
 
 
 def test_the_measure_fills_again_evenly():
-    pace = door.Pace()
+    pace = keys.Throttle()
     for _ in range(2):
         pace.take(1, 2, 0.0)
-    with pytest.raises(door.TooMany):
+    with pytest.raises(keys.TooMany):
         pace.take(1, 2, 1.0)
     pace.take(2, 2, 1.0)
     pace.take(1, 2, 31.0)
-    with pytest.raises(door.TooMany):
+    with pytest.raises(keys.TooMany):
         pace.take(1, 2, 32.0)
 
 

@@ -49,9 +49,9 @@ def other(visitor: Visitor) -> Callable[..., Any]:
 @pytest.fixture(autouse=True)
 def fresh_gate(monkeypatch: pytest.MonkeyPatch) -> None:
     """A gate that remembers nothing of other tests."""
-    from laojian.web.portal import door, gate
+    from laojian.web.portal import gate, pages
     from laojian.web.portal.views import entrance, receipt
 
     fresh = gate.Gate(gate.GATE.key)
-    for module in (gate, door, entrance, receipt):
+    for module in (gate, pages, entrance, receipt):
         monkeypatch.setattr(module, "GATE", fresh)

@@ -25,7 +25,7 @@ from laojian.kernel.refusal import Refused
 from laojian.ledger import queries as ledger
 from laojian.ledger import sealing
 from laojian.messages.models import Outgoing
-from laojian.web.portal import door, gate
+from laojian.web.portal import gate, pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,10 +163,10 @@ def test_a_contact_that_was_not_opened_is_not_there(visitor: Visitor, other: Cal
 def test_the_opening_ends_after_half_an_hour_and_by_leaving(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     here = visitor.handed_in().opened().here
     now = gate.seconds()
-    monkeypatch.setattr(door, "seconds", lambda: now + door.OPEN_FOR + 1)
+    monkeypatch.setattr(pages, "seconds", lambda: now + pages.OPEN_FOR + 1)
     visitor.page = visitor.client.get(here)
     assert visitor.where == "/p/follow/"
-    monkeypatch.setattr(door, "seconds", lambda: now)
+    monkeypatch.setattr(pages, "seconds", lambda: now)
     visitor.get("/p/receipt/").opened().post("/p/leave/", {}, at=here)
     assert visitor.where == "/p/"
     assert visitor.client.get(here).status_code == 302

@@ -191,7 +191,7 @@ def test_putting_aside_does_nothing_but_keep(visitor: Visitor) -> None:
     visitor.filled()
     visitor.get("/p/form/check/")
     csrf = visitor.text.split('csrfmiddlewaretoken" value="')[1].split('"')[0]
-    one = gate.GATE.challenge("telling", gate.seconds())
+    one = gate.GATE.challenge("submission", gate.seconds())
     path = f"/p/form/check/?c={one.token}&n={solve(one.token, one.bits)}&aside=1"
     assert visitor.client.post(path, {"csrfmiddlewaretoken": csrf}).status_code == 429
     assert not Contact.objects.exists()

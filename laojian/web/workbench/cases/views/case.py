@@ -16,12 +16,13 @@ from laojian.kernel.words import Message, zh
 from laojian.org import access
 from laojian.org import queries as org
 from laojian.org.permissions import PERMISSIONS
-from laojian.web.workbench import door, listing, terms, trails
+from laojian.web import answers
+from laojian.web.workbench import listing, pages, terms, trails
 from laojian.web.workbench.cases import corrections, diagram
 from laojian.web.workbench.cases.forms.steps import StepForm
 from laojian.web.workbench.cases.views.content import inspectors, stored
-from laojian.web.workbench.door import Request
 from laojian.web.workbench.leads.views import listed
+from laojian.web.workbench.pages import Request
 
 DUTIES = {"lead": zh("主办监察员"), "second": zh("协办监察员")}
 #: States off the main road: a step that leads there is never the first one offered.
@@ -31,7 +32,7 @@ SPLIT_IN = frozenset({"S00", "S01", "S02", "S05", "S10", "S12", "S20"})
 CONFIRMED = {"worker": zh("本人确认"), "bank": zh("银行凭证"), "supervisor": zh("监督负责人理由")}
 
 
-@door.screen
+@pages.screen
 def cases(request: Request) -> HttpResponse:
     """The list: filters, two orders, paging by key."""
     filters = listing.asked(request)
@@ -43,10 +44,10 @@ def cases(request: Request) -> HttpResponse:
     return listed(request, asked, filters, "cases/list.html", leads=False)
 
 
-@door.screen
+@pages.screen
 def case(request: Request, pk: int) -> HttpResponse:
     """One case."""
-    on = door.today(request)
+    on = answers.today(request)
     view = queries.case_view(request.user, pk, on)
     held = view.case
     places = org.place_names([held.place, held.workplace_code])
@@ -72,7 +73,7 @@ def case(request: Request, pk: int) -> HttpResponse:
         **content_of(view),
         **rights_of(request, view),
     }
-    return door.render(request, "cases/page.html", context)
+    return pages.render(request, "cases/page.html", context)
 
 
 def flags(held: Any) -> list[str]:
@@ -193,7 +194,7 @@ def paper_of(one: Any) -> dict[str, Any]:
 
 def rights_of(request: Request, view: CaseView) -> dict[str, bool]:
     """Which buttons are worth showing; the domain asks again."""
-    held, on = view.case, door.today(request)
+    held, on = view.case, answers.today(request)
 
     def may(permission: str) -> bool:
         return access.allowed(request.user, permission, held.place, on=on, assigned=view.assigned)
@@ -215,10 +216,10 @@ def rights_of(request: Request, view: CaseView) -> dict[str, bool]:
     }
 
 
-@door.screen
+@pages.screen
 def step(request: Request, pk: int, name: str) -> HttpResponse:
     """The form of one step: what it asks, what it still needs, and what follows from it."""
-    on = door.today(request)
+    on = answers.today(request)
     held, nexts = queries.steps_for(request.user, pk, on)
     found = next((one for one in nexts if name in (one.name, one.base)), None)
     if found is None:
@@ -250,8 +251,8 @@ def step(request: Request, pk: int, name: str) -> HttpResponse:
             inputs=inputs,
             on=values["on"],
             by=request.user,
-            at=door.at(request),
-            expected_seq=door.seen(values["seq"]),
+            at=answers.at(request),
+            expected_seq=pages.seen(values["seq"]),
         )
         title = zh(found.step.title)
         moved = changed.seq != held.seq or changed.state != before
@@ -272,7 +273,7 @@ def step(request: Request, pk: int, name: str) -> HttpResponse:
         "starts": [terms.term(code)[0] for code in found.step.starts],
         "stops": [terms.term(code)[0] for code in found.step.stops],
     }
-    return door.form_page(request, "cases/step.html", form, perform, context)
+    return pages.form_page(request, "cases/step.html", form, perform, context)
 
 
 def lookup(pk: int) -> dict[str, str]:
@@ -287,16 +288,16 @@ def lookup(pk: int) -> dict[str, str]:
     }
 
 
-@door.screen
+@pages.screen
 def masters(request: Request, pk: int) -> HttpResponse:
     """Open cases another one may be joined to: those of the same employer first, else those found by the text."""
-    on = door.today(request)
+    on = answers.today(request)
     held = queries.one(request.user, pk, on)
     text = request.GET.get("master_number", "").strip()[:80]
     rows = queries.search_box(request.user, text, on, limit=10).rows if text else ()
     rows = rows or queries.duplicates_of(request.user, held, on)
     fit = [row for row in rows if row.is_open and row.id != pk and row.state not in ("S90", "S91")]
-    return door.render(request, "cases/masters.html", {"rows": fit})
+    return pages.render(request, "cases/masters.html", {"rows": fit})
 
 
 def out_of_reach(request: Request, held: Any, name: str) -> HttpResponse:
@@ -309,14 +310,14 @@ def out_of_reach(request: Request, held: Any, name: str) -> HttpResponse:
         raise not_open(held, name)
 
     def perform() -> tuple[str, Message]:
-        expected = door.seen(request.POST.get("seq", ""))
-        on, at = door.today(request), door.at(request)
+        expected = pages.seen(request.POST.get("seq", ""))
+        on, at = answers.today(request), answers.at(request)
         actions.take_step(
             case_id=held.pk, step=name, inputs={}, on=on, by=request.user, at=at, expected_seq=expected
         )  # fmt: skip
         raise not_open(held, name)
 
-    return door.send(request, perform)
+    return pages.send(request, perform)
 
 
 def not_open(held: Any, name: str) -> Refused:

@@ -13,14 +13,15 @@ from laojian.kernel.money import yuan
 from laojian.kernel.refusal import Invalid, NotFound
 from laojian.kernel.words import Message, zh
 from laojian.org import access
-from laojian.web.workbench import door, terms
+from laojian.web import answers
+from laojian.web.workbench import pages, terms
 from laojian.web.workbench.cases.forms.changes import CaseEmployerForm, SignedPaperForm, SplitForm
 from laojian.web.workbench.cases.views.content import common, opened, page, stored
-from laojian.web.workbench.door import Request
 from laojian.web.workbench.forms import ReasonForm
+from laojian.web.workbench.pages import Request
 
 
-@door.screen
+@pages.screen
 def split(request: Request, pk: int) -> HttpResponse:
     """Let some workers go on under a number of their own."""
     case = opened(request, pk)
@@ -33,7 +34,7 @@ def split(request: Request, pk: int) -> HttpResponse:
             claim_ids=[int(one) for one in values["claims"]],
             title=values["title"],
             reason=values["reason"],
-            expected_seq=door.seen(values["seq"]),
+            expected_seq=pages.seen(values["seq"]),
             **common(request),
         )
         return zh("已分案，新件编号 %(number)s，从登记开始办理，期限仍从原收到日期起算。", number=part.number)
@@ -50,7 +51,7 @@ def claim_line(claim: Any) -> str:
     return " · ".join(part for part in (claim.name_masked, claim.what, asked, paid) if part)
 
 
-@door.screen
+@pages.screen
 def employer(request: Request, pk: int) -> HttpResponse:
     """Link a lead to the file of its employer, or to another one."""
     case = opened(request, pk)
@@ -62,7 +63,7 @@ def employer(request: Request, pk: int) -> HttpResponse:
         changed = actions.set_employer(
             case_id=pk,
             employer_id=chosen(request, values["employer_id"], values["employer_name"]),
-            expected_seq=door.seen(values["seq"]),
+            expected_seq=pages.seen(values["seq"]),
             **common(request),
         )
         if changed.suspected_duplicates:
@@ -70,16 +71,16 @@ def employer(request: Request, pk: int) -> HttpResponse:
             return back, zh("已关联“%(name)s”。疑似重复：%(seen)s，请核对。", name=changed.employer_name, seen=seen)
         return back, zh("已关联“%(name)s”。", name=changed.employer_name)
 
-    may_make = bool(access.places(request.user, "employer.edit", door.today(request)))
+    may_make = bool(access.places(request.user, "employer.edit", answers.today(request)))
     context = {"case": case, "cancel": back, "may_make": may_make}
-    return door.form_page(request, "cases/employer.html", form, perform, context)
+    return pages.form_page(request, "cases/employer.html", form, perform, context)
 
 
 def chosen(request: Request, identity: str, name: str) -> int:
     """The employer picked from the list; without scripts, the only one of that name or code. Raises Invalid."""
     if identity.isdigit():
         return int(identity)
-    places = access.places(request.user, "employer.view", door.today(request))
+    places = access.places(request.user, "employer.view", answers.today(request))
     found = employers.search(name.strip(), places, 2).rows if places else ()
     exact = [one for one in found if name.strip() in (one.name, one.uscc)] or (found if len(found) == 1 else [])
     if len(exact) != 1:
@@ -91,7 +92,7 @@ def chosen(request: Request, identity: str, name: str) -> int:
     return exact[0].id
 
 
-@door.screen
+@pages.screen
 def reverse_payment(request: Request, pk: int, payment_id: int) -> HttpResponse:
     """Take back a payment entered wrongly; both rows stay."""
     case = opened(request, pk)
@@ -111,10 +112,10 @@ def reverse_payment(request: Request, pk: int, payment_id: int) -> HttpResponse:
     return page(request, case, form, perform, heading, "reverse-form", "claims", button=gettext("冲销"), note=note)
 
 
-@door.screen
+@pages.screen
 def attach(request: Request, pk: int) -> HttpResponse:
     """Put a signed paper into the file; those still missing stand first."""
-    view = cases.case_view(request.user, pk, door.today(request))
+    view = cases.case_view(request.user, pk, answers.today(request))
     case = view.case
     missing = [(code, f"{code} {terms.paper(code)}") for code in view.missing_papers]
     first = {code for code, _ in missing}

@@ -15,7 +15,8 @@ from laojian.documents import queries as documents
 from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import Message, zh
 from laojian.org import vault
-from laojian.web.workbench import door
+from laojian.web import answers
+from laojian.web.workbench import pages
 from laojian.web.workbench.cases.forms.content import (
     ClaimEditForm,
     ClaimForm,
@@ -25,26 +26,26 @@ from laojian.web.workbench.cases.forms.content import (
     PaymentForm,
     TeamForm,
 )
-from laojian.web.workbench.door import Request
 from laojian.web.workbench.forms import ReasonForm
 from laojian.web.workbench.leads.views import words
+from laojian.web.workbench.pages import Request
 
 
 def opened(request: Request, pk: int) -> Any:
     """The case, if the reader may see it. Raises NotFound."""
-    return cases.one(request.user, pk, door.today(request))
+    return cases.one(request.user, pk, answers.today(request))
 
 
 def common(request: Request) -> dict[str, Any]:
     """Who acts, when it is recorded, and on which day in law."""
-    return {"by": request.user, "at": door.at(request), "on": door.today(request)}
+    return {"by": request.user, "at": answers.at(request), "on": answers.today(request)}
 
 
 def stored(request: Request, case: Any, upload: Any) -> int | None:
     """Take an upload into the store for this case; its number, or nothing for no upload."""
     if not upload:
         return None
-    return files.put(content=upload, name=upload.name, subject=case.ref, by=request.user, at=door.at(request)).pk
+    return files.put(content=upload, name=upload.name, subject=case.ref, by=request.user, at=answers.at(request)).pk
 
 
 def page(
@@ -74,10 +75,10 @@ def page(
         "hook": hook,
         "note": note,
     }
-    return door.form_page(request, "parts/form_page.html", form, performed, context)
+    return pages.form_page(request, "parts/form_page.html", form, performed, context)
 
 
-@door.screen
+@pages.screen
 def claim_new(request: Request, pk: int) -> HttpResponse:
     """Add a worker."""
     case = opened(request, pk)
@@ -90,7 +91,7 @@ def claim_new(request: Request, pk: int) -> HttpResponse:
     return page(request, case, ClaimForm(request.POST or None), perform, gettext("登记劳动者"), "claim-form", "claims")
 
 
-@door.screen
+@pages.screen
 def claim(request: Request, pk: int, claim_id: int) -> HttpResponse:
     """What was claimed, found and ordered for one worker."""
     case = opened(request, pk)
@@ -117,7 +118,7 @@ def claim_of(case: Any, claim_id: int) -> Any:
     return found
 
 
-@door.screen
+@pages.screen
 def pay(request: Request, pk: int, claim_id: int) -> HttpResponse:
     """Money paid to one worker."""
     case = opened(request, pk)
@@ -125,7 +126,7 @@ def pay(request: Request, pk: int, claim_id: int) -> HttpResponse:
     form = PaymentForm(
         request.POST or None,
         request.FILES or None,
-        initial={"paid_on": door.today(request), "amount": max(held.owed - held.paid, 0)},
+        initial={"paid_on": answers.today(request), "amount": max(held.owed - held.paid, 0)},
     )
 
     def perform(values: dict[str, Any]) -> Message:
@@ -144,12 +145,12 @@ def pay(request: Request, pk: int, claim_id: int) -> HttpResponse:
     return page(request, case, form, perform, f"{held.name_masked} · {gettext('付款')}", "pay-form", "claims")
 
 
-@door.screen
+@pages.screen
 def confirm(request: Request, pk: int, claim_id: int) -> HttpResponse:
     """Why one worker counts as settled."""
     case = opened(request, pk)
     held = claim_of(case, claim_id)
-    form = ConfirmForm(request.POST or None, request.FILES or None, initial={"on": door.today(request)})
+    form = ConfirmForm(request.POST or None, request.FILES or None, initial={"on": answers.today(request)})
 
     def perform(values: dict[str, Any]) -> Message:
         proof = stored(request, case, values["proof"])
@@ -160,20 +161,20 @@ def confirm(request: Request, pk: int, claim_id: int) -> HttpResponse:
             proof_id=proof,
             on=values["on"],
             by=request.user,
-            at=door.at(request),
+            at=answers.at(request),
         )
         return zh("已登记确认。")
 
     return page(request, case, form, perform, f"{held.name_masked} · {gettext('确认')}", "confirm-form", "claims")
 
 
-@door.screen
+@pages.screen
 def fine(request: Request, pk: int) -> HttpResponse:
     """A fine the bank received; never entered by somebody on the case."""
     case = opened(request, pk)
     left = max(case.fine + case.fine_late - case.fine_paid, 0)
     form = FineForm(
-        request.POST or None, request.FILES or None, initial={"paid_on": door.today(request), "amount": left}
+        request.POST or None, request.FILES or None, initial={"paid_on": answers.today(request), "amount": left}
     )
 
     def perform(values: dict[str, Any]) -> Message:
@@ -184,12 +185,15 @@ def fine(request: Request, pk: int) -> HttpResponse:
     return page(request, case, form, perform, gettext("登记罚款缴纳"), "fine-form", "claims")
 
 
-@door.screen
+@pages.screen
 def evidence_new(request: Request, pk: int) -> HttpResponse:
     """Add a file to the evidence; its digest goes into the ledger."""
     case = opened(request, pk)
     form = EvidenceForm(
-        words(EVIDENCE_KINDS), request.POST or None, request.FILES or None, initial={"obtained_on": door.today(request)}
+        words(EVIDENCE_KINDS),
+        request.POST or None,
+        request.FILES or None,
+        initial={"obtained_on": answers.today(request)},
     )
 
     def perform(values: dict[str, Any]) -> Message:
@@ -200,7 +204,7 @@ def evidence_new(request: Request, pk: int) -> HttpResponse:
     return page(request, case, form, perform, gettext("收录证据"), "evidence-form", "evidence")
 
 
-@door.screen
+@pages.screen
 def evidence_exclude(request: Request, pk: int, evidence_id: int) -> HttpResponse:
     """Exclude a piece of evidence; it stays in the file and no longer counts."""
     case = opened(request, pk)
@@ -216,7 +220,7 @@ def evidence_exclude(request: Request, pk: int, evidence_id: int) -> HttpRespons
     )
 
 
-@door.screen
+@pages.screen
 def team(request: Request, pk: int) -> HttpResponse:
     """Name the two inspectors."""
     case = opened(request, pk)
@@ -237,7 +241,7 @@ def inspectors(request: Request, pk: int) -> list[tuple[str, list[tuple[int, str
     """Who may be named inspector, the least burdened first, each with unit and work at hand; then who not, and why."""
     free: list[tuple[int, str]] = []
     barred: list[tuple[int, str]] = []
-    for row in cases.inspectors_for(request.user, pk, door.today(request)):
+    for row in cases.inspectors_for(request.user, pk, answers.today(request)):
         line = " · ".join(part for part in (row.name, row.unit, standing(row)) if part)
         (barred if row.barred else free).append((row.id, line))
     groups = [(gettext("可以承办"), free), (gettext("不能承办"), barred)]
@@ -247,11 +251,11 @@ def inspectors(request: Request, pk: int) -> list[tuple[str, list[tuple[int, str
 def standing(row: cases.InspectorRow) -> str:
     """Work at hand, or what stands against the person."""
     if row.barred:
-        return "；".join(door.words(reason) for reason in row.barred)
+        return "；".join(answers.words(reason) for reason in row.barred)
     return gettext("在办 %(open)s，逾期 %(late)s") % {"open": row.load.open, "late": row.load.overdue}
 
 
-@door.screen
+@pages.screen
 def file(request: Request, pk: int, file_id: int) -> FileResponse:
     """A file of the case as a download; never shown inside our own pages."""
     found = documents.file_of(opened(request, pk).ref, file_id)
@@ -265,7 +269,7 @@ def file(request: Request, pk: int, file_id: int) -> FileResponse:
 
 
 @require_POST
-@door.screen
+@pages.screen
 def reveal(request: Request, pk: int) -> HttpResponse:
     """Show one protected value of the case, for a reason; the ledger is told first."""
     case = opened(request, pk)
@@ -276,7 +280,7 @@ def reveal(request: Request, pk: int) -> HttpResponse:
 
     def show(token: str, reason: str) -> str:
         return vault.reveal(
-            token=token, by=request.user, place=case.place, reason=reason, at=door.at(request), assigned=assigned
+            token=token, by=request.user, place=case.place, reason=reason, at=answers.at(request), assigned=assigned
         )
 
-    return door.revealed(request, tokens - {""}, show, reverse("case", args=[pk]))
+    return pages.revealed(request, tokens - {""}, show, reverse("case", args=[pk]))

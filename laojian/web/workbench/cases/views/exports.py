@@ -9,15 +9,16 @@ from laojian.cases import queries
 from laojian.kernel.words import Message
 from laojian.org import access
 from laojian.org import queries as org
-from laojian.web.workbench import door, listing
-from laojian.web.workbench.door import Request
+from laojian.web import answers
+from laojian.web.workbench import listing, pages
+from laojian.web.workbench.pages import Request
 from laojian.web.workbench.sheets import MOST, Export, Rows, handing_out
 
 
-@door.screen
+@pages.screen
 def export(request: Request) -> HttpResponse:
     """The case list as it is narrowed now; leads are left out unless their state is asked for."""
-    on = door.today(request)
+    on = answers.today(request)
     if not access.places(request.user, "case.export", on):
         access.require(request.user, "case.export", org.office_city() or "4401", on=on)
     filters = listing.asked(request)
@@ -25,7 +26,7 @@ def export(request: Request) -> HttpResponse:
 
     def rows() -> Rows:
         found = queries.export_rows(request.user, on, filters=narrowed, sort=filters["sort"] or "opened", most=MOST)
-        head = [door.words(title) for title in queries.EXPORT_COLUMNS.values()]
+        head = [answers.words(title) for title in queries.EXPORT_COLUMNS.values()]
         return [head, *([plain(cell) for cell in row] for row in found)]
 
     return handing_out(
@@ -44,7 +45,7 @@ def export(request: Request) -> HttpResponse:
 def plain(cell: queries.Cell) -> str | int | float:
     """A cell as a spreadsheet takes it: words in the reader's language, days as 2026-11-23."""
     if isinstance(cell, Message):
-        return door.words(cell)
+        return answers.words(cell)
     if isinstance(cell, date):
         return cell.isoformat()
     return "" if cell is None else cell

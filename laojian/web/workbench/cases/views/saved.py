@@ -6,12 +6,13 @@ from django.views.decorators.http import require_POST
 
 from laojian.cases import actions
 from laojian.kernel.words import Message, zh
-from laojian.web.workbench import door, listing
-from laojian.web.workbench.door import Request
+from laojian.web import answers
+from laojian.web.workbench import listing, pages
+from laojian.web.workbench.pages import Request
 
 
 @require_POST
-@door.screen
+@pages.screen
 def save(request: Request) -> HttpResponse:
     """Keep the present filters and order under a name."""
     asked = QueryDict(request.POST.get("query", ""))
@@ -25,20 +26,20 @@ def save(request: Request) -> HttpResponse:
             filters={**listing.wanted(filters), "leads": "1" if leads else "0"},
             sort=asked.get("sort", ""),
             by=request.user,
-            at=door.at(request),
+            at=answers.at(request),
         )
         return address, zh("已保存视图“%(name)s”。", name=kept.name)
 
-    return door.send(request, perform)
+    return pages.send(request, perform)
 
 
 @require_POST
-@door.screen
+@pages.screen
 def drop(request: Request, pk: int) -> HttpResponse:
     """Forget a saved list."""
 
     def perform() -> tuple[str, Message]:
-        actions.delete_view(view_id=pk, by=request.user, at=door.at(request))
-        return door.back(request), zh("已删除视图。")
+        actions.delete_view(view_id=pk, by=request.user, at=answers.at(request))
+        return pages.back(request), zh("已删除视图。")
 
-    return door.send(request, perform)
+    return pages.send(request, perform)

@@ -17,11 +17,12 @@ from laojian.complaints.limits import MARK_DAYS, limit
 from laojian.kernel.refusal import Invalid, NotFound
 from laojian.kernel.words import Message, zh
 from laojian.org import queries as org
-from laojian.web.workbench import door, places, terms
+from laojian.web import answers
+from laojian.web.workbench import pages, places, terms
 from laojian.web.workbench.contacts import words as say
 from laojian.web.workbench.contacts.forms import acts as forms
 from laojian.web.workbench.contacts.page import page_of
-from laojian.web.workbench.door import Request
+from laojian.web.workbench.pages import Request
 
 Values = dict[str, Any]
 #: Days a person usually gets to supplement.
@@ -42,12 +43,12 @@ class Act:
     context: dict[str, Any] = field(default_factory=dict)
 
 
-@door.screen
+@pages.screen
 def act(request: Request, pk: int, name: str) -> HttpResponse:
     """One act on one contact."""
     if name not in ACTS:
         raise NotFound(zh("没有名为“%(name)s”的步骤", name=name))
-    contact = queries.one(request.user, pk, door.today(request))
+    contact = queries.one(request.user, pk, answers.today(request))
     asked = ACTS[name](request, contact)
     back = f"{reverse('contact', args=[pk])}{asked.after}"
 
@@ -55,31 +56,31 @@ def act(request: Request, pk: int, name: str) -> HttpResponse:
         return back, asked.perform(values)
 
     context = {
-        "heading": door.words(asked.heading),
+        "heading": answers.words(asked.heading),
         "parent": contact.number,
         "cancel": back,
-        "button": door.words(asked.button or asked.heading),
+        "button": answers.words(asked.button or asked.heading),
         "hook": f"act-{name}",
-        "note": door.words(asked.note),
+        "note": answers.words(asked.note),
         "contact": contact,
         **asked.context,
     }
-    return door.form_page(request, asked.template, asked.form, perform, context)
+    return pages.form_page(request, asked.template, asked.form, perform, context)
 
 
 def versioned(request: Request, contact: Any, values: Values) -> Values:
     """Who acts on what, when, and which version the person saw."""
-    return dated(request, contact) | {"expected_version": door.seen(values["version"])}
+    return dated(request, contact) | {"expected_version": pages.seen(values["version"])}
 
 
 def dated(request: Request, contact: Any) -> Values:
     """Who acts on what, when, on which day in law."""
-    return recorded(request, contact) | {"on": door.today(request)}
+    return recorded(request, contact) | {"on": answers.today(request)}
 
 
 def recorded(request: Request, contact: Any) -> Values:
     """Who acts on what, when."""
-    return {"contact_id": contact.pk, "by": request.user, "at": door.at(request)}
+    return {"contact_id": contact.pk, "by": request.user, "at": answers.at(request)}
 
 
 def filled(request: Request, kind: Any, contact: Any, *, initial: Values | None = None, **more: Any) -> Any:
@@ -90,12 +91,12 @@ def filled(request: Request, kind: Any, contact: Any, *, initial: Values | None 
 
 def causes(request: Request) -> list[tuple[str, str]]:
     """Causes in force."""
-    return terms.causes([code for code, _ in cases.causes(door.today(request))])
+    return terms.causes([code for code, _ in cases.causes(answers.today(request))])
 
 
 def register(request: Request, contact: Any) -> Act:
     """A lead from the contact. Of a guarded person's words nothing is filled in; what would betray him is named."""
-    on, at = door.today(request), door.at(request)
+    on, at = answers.today(request), answers.at(request)
     if request.method == "GET":
         actions.look(contact_id=contact.pk, by=request.user, at=at, on=on)
     view = queries.view(request.user, contact.pk, on, at)
@@ -143,7 +144,7 @@ def attach(request: Request, contact: Any) -> Act:
 
 def case_of(request: Request, number: str) -> int:
     """The case with this number, as far as the officer may see it. Raises Invalid."""
-    rows = cases.visible_to(request.user, door.today(request)).filter(number=number.strip())
+    rows = cases.visible_to(request.user, answers.today(request)).filter(number=number.strip())
     found = rows.values_list("pk", flat=True).first()
     if found is None:
         raise Invalid(zh("没有这个编号的案件"), remedy=zh("请从列表中选择，或者核对编号。"), field="case_number")
@@ -162,7 +163,7 @@ def detach(request: Request, contact: Any) -> Act:
 
 def redirect(request: Request, contact: Any) -> Act:
     """The right door is told."""
-    on = door.today(request)
+    on = answers.today(request)
     rows = {row.code: row for row in say.other_doors(on)}
     chosen = request.GET.get("door", "") or next((code for code in contact.matters if code in rows), "")
     initial = {"door": chosen, "text": say.answer(rows[chosen], contact.language) if chosen in rows else ""}
@@ -199,9 +200,9 @@ def pass_on(request: Request, contact: Any) -> Act:
 
 def supplement(request: Request, contact: Any) -> Act:
     """Everything that lacks is asked for at once."""
-    on = door.today(request)
-    view = queries.view(request.user, contact.pk, on, door.at(request))
-    lacks = "\n".join(door.words(item) for item in view.assessment.missing)
+    on = answers.today(request)
+    view = queries.view(request.user, contact.pk, on, answers.at(request))
+    lacks = "\n".join(answers.words(item) for item in view.assessment.missing)
     initial = {"items": lacks, "until": on + SUPPLEMENT}
     form = filled(request, forms.SupplementForm, contact, initial=initial)
 
@@ -241,7 +242,7 @@ def answer(request: Request, contact: Any) -> Act:
 
 def edit(request: Request, contact: Any) -> Act:
     """What is known of the matter is put right."""
-    on = door.today(request)
+    on = answers.today(request)
     plain = ("employer_id", "employer_name", "workplace_address", "cause", "matters", "occurred_on", "people",
              "amount_claimed", "parallel_proceeding")  # fmt: skip
     initial = {name: getattr(contact, name) for name in plain} | {"street_code": contact.workplace_code[:9]}
@@ -300,7 +301,7 @@ def lowered(request: Request, contact: Any) -> Act:
 
 def mark(request: Request, contact: Any) -> Act:
     """A malicious mark is proposed."""
-    on = door.today(request)
+    on = answers.today(request)
     last = on + timedelta(days=limit(MARK_DAYS, on))
     form = filled(request, forms.MarkForm, contact)
     form.fields["until"].widget.attrs |= {"min": (on + timedelta(days=1)).isoformat(), "max": last.isoformat()}
@@ -360,38 +361,38 @@ ACTS: Final[dict[str, Callable[[Request, Any], Act]]] = {
 }
 
 
-@door.screen
+@pages.screen
 def case_numbers(request: Request, pk: int) -> HttpResponse:
     """Open cases the contact may belong to: found by the text typed, else those of the same employer."""
-    on = door.today(request)
+    on = answers.today(request)
     contact = queries.one(request.user, pk, on)
     text = request.GET.get("case_number", "").strip()[:80] or contact.employer_name
     rows = cases.search_box(request.user, text, on, limit=10).rows if text else ()
     fit = [row for row in rows if row.is_open and row.state != "S91"]
-    return door.render(request, "cases/masters.html", {"rows": fit})
+    return pages.render(request, "cases/masters.html", {"rows": fit})
 
 
-@door.screen
+@pages.screen
 def door_text(request: Request) -> HttpResponse:
     """The polite words of a door, in the box where they can be changed."""
-    rows = {row.code: row for row in say.doors(door.today(request))}
+    rows = {row.code: row for row in say.doors(answers.today(request))}
     chosen = rows.get(request.GET.get("door", ""))
     form = forms.RedirectForm(initial={"text": say.answer(chosen, request.GET.get("language", "")) if chosen else ""})
     context = {"field": form["text"], "basis": chosen.basis_zh if chosen else "", "heading": gettext("告知其他途径")}
-    return door.render(request, "contacts/door_text.html", context)
+    return pages.render(request, "contacts/door_text.html", context)
 
 
-@door.screen
+@pages.screen
 def answer_all(request: Request, pk: int) -> HttpResponse:
     """One answer to every contact of a case that still waits for one."""
-    on = door.today(request)
+    on = answers.today(request)
     case = cases.one(request.user, pk, on)
     rows = queries.of_case(request.user, pk, on)
     waiting = [row for row in rows if row.answered_on is None]
 
     def perform(values: Values) -> tuple[str, Message]:
         number = actions.answer_all(
-            case_id=pk, text=values["text"], by=request.user, at=door.at(request), on=on
+            case_id=pk, text=values["text"], by=request.user, at=answers.at(request), on=on
         )  # fmt: skip
         to = f"{reverse('contacts')}?case={pk}&tab=all"
         return to, zh("已答复 %(n)s 份来件。", n=number)
@@ -405,4 +406,4 @@ def answer_all(request: Request, pk: int) -> HttpResponse:
         "note": gettext("每份来件各按自己的渠道答复，一份不漏；已经答复的不再重复。"),
     }
     form = forms.AnswerAllForm(request.POST or None)
-    return door.form_page(request, "parts/form_page.html", form, perform, context)
+    return pages.form_page(request, "parts/form_page.html", form, perform, context)

@@ -14,9 +14,10 @@ from laojian.complaints.rules.urgency import LEVELS
 from laojian.kernel.refusal import Invalid, NotFound
 from laojian.kernel.words import Message, zh
 from laojian.org import queries as org
-from laojian.web.workbench import door, places
+from laojian.web import answers
+from laojian.web.workbench import pages, places
 from laojian.web.workbench.contacts import words as say
-from laojian.web.workbench.door import Request
+from laojian.web.workbench.pages import Request
 
 #: How each kind is approved and refused; a dispute is decided by naming a unit.
 DECIDE: Final[dict[str, tuple[str, Callable[..., Any], Callable[..., Any]]]] = {
@@ -26,10 +27,10 @@ DECIDE: Final[dict[str, tuple[str, Callable[..., Any], Callable[..., Any]]]] = {
 }
 
 
-@door.screen
+@pages.screen
 def waiting(request: Request) -> HttpResponse:
     """What waits for me, what I asked for, and what is offered to my unit."""
-    on = door.today(request)
+    on = answers.today(request)
     offered = queries.offered_to(request.user, on)
     found = queries.waiting_decisions(request.user, on)
     mine = queries.asked_decisions(request.user, on)
@@ -40,9 +41,9 @@ def waiting(request: Request) -> HttpResponse:
         "mine": [line(row, names) for row in mine],
         "offered": [line(row, names) for row in offered],
         "units": [(unit.pk, unit.name) for unit in places.units() if unit.kind != "司法"] if found else [],
-        "key": door.fresh_key(),
+        "key": answers.fresh_key(),
     }
-    return door.render(request, "contacts/approvals.html", context)
+    return pages.render(request, "contacts/approvals.html", context)
 
 
 def line(row: queries.Waiting, names: dict[str, str]) -> dict[str, Any]:
@@ -56,15 +57,15 @@ def line(row: queries.Waiting, names: dict[str, str]) -> dict[str, Any]:
             detail += " · " + gettext("第一批准人 %(name)s") % {"name": more["first_by"]}
     elif row.kind == "dispute":
         detail = f"{more['holder']} / {more['other']} · {names.get(more['goes_to'], more['goes_to'])}"
-    return {"row": row, "title": door.words(row.title), "detail": detail}
+    return {"row": row, "title": answers.words(row.title), "detail": detail}
 
 
 @require_POST
-@door.screen
+@pages.screen
 def decide(request: Request, kind: str, pk: int) -> HttpResponse:
     """Approve, or refuse with a reason; of a dispute, name the unit."""
     reason = request.POST.get("reason", "").strip()
-    common = {"by": request.user, "at": door.at(request)}
+    common = {"by": request.user, "at": answers.at(request)}
 
     def perform() -> tuple[str, Message]:
         to = reverse("contact-approvals")
@@ -72,7 +73,7 @@ def decide(request: Request, kind: str, pk: int) -> HttpResponse:
             unit = request.POST.get("unit_id", "")
             if not unit.isdigit():
                 raise Invalid(zh("请选择指定的机构"), field="unit_id")
-            given = common | {"on": door.today(request)}
+            given = common | {"on": answers.today(request)}
             disputes.designate(dispute_id=pk, unit_id=int(unit), reason=reason, **given)
             return to, zh("已指定管辖。")
         name, approve, refuse = DECIDE[kind]
@@ -86,4 +87,4 @@ def decide(request: Request, kind: str, pk: int) -> HttpResponse:
 
     if kind != "dispute" and kind not in DECIDE:
         raise NotFound(zh("没有这项审批"))
-    return door.send(request, perform)
+    return pages.send(request, perform)

@@ -15,17 +15,18 @@ from laojian.complaints.actions.batch_acts import ACTS
 from laojian.complaints.limits import BATCH_SIZE, limit
 from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import Message, zh
-from laojian.web.workbench import door, fields, places, terms
+from laojian.web import answers
+from laojian.web.workbench import fields, pages, places, terms
 from laojian.web.workbench.contacts import listing
 from laojian.web.workbench.contacts import words as say
 from laojian.web.workbench.contacts.views.acts import case_of
-from laojian.web.workbench.door import Request
+from laojian.web.workbench.pages import Request
 from laojian.web.workbench.rights import somewhere
 
 
 def picked(request: Request) -> tuple[list[int], dict[str, Any] | None, int, bool]:
     """The contacts ticked, or the filters of the list; how many that is, and whether there are more."""
-    on = door.today(request)
+    on = answers.today(request)
     if request.GET.get("all"):
         filters = listing.wanted(listing.asked(request))
         found = queries.count(request.user, on, filters=filters, most=limit(BATCH_SIZE, on))
@@ -37,7 +38,7 @@ def picked(request: Request) -> tuple[list[int], dict[str, Any] | None, int, boo
 
 def bulk_form(request: Request, act: str) -> forms.Form:
     """What the act asks for."""
-    on = door.today(request)
+    on = answers.today(request)
     made: dict[str, forms.Field] = {
         "case_id": fields.text(gettext("案件编号"), most=60, autocomplete="off"),
         "door": fields.choice(gettext("应当去的地方"), say.door_choices(on)),
@@ -53,7 +54,7 @@ def bulk_form(request: Request, act: str) -> forms.Form:
     return form
 
 
-@door.screen
+@pages.screen
 def bulk(request: Request) -> HttpResponse:
     """Choose the act, fill in what it asks, see how many contacts it bears on; then begin."""
     somewhere(request, "contact.bulk")
@@ -72,7 +73,7 @@ def bulk(request: Request) -> HttpResponse:
         "cancel": reverse("contacts"),
     }
     if chosen not in ACTS or not number:
-        return door.render(request, "contacts/bulk.html", context)
+        return pages.render(request, "contacts/bulk.html", context)
     form = bulk_form(request, chosen)
     act = ACTS[chosen]
 
@@ -86,35 +87,35 @@ def bulk(request: Request) -> HttpResponse:
             contact_ids=ids,
             filters=filters,
             by=request.user,
-            at=door.at(request),
-            on=door.today(request),
+            at=answers.at(request),
+            on=answers.today(request),
         )
         return reverse("contact-batch", args=[batch.pk]), zh("已开始批量办理 %(n)s 份来件。", n=batch.total)
 
     context |= {
         "title": say.said(say.ACTS, chosen),
         "undo": act.undo is not None,
-        "why": door.words(act.why),
+        "why": answers.words(act.why),
         "hook": "bulk-start",
     }
-    return door.form_page(request, "contacts/bulk.html", form, perform, context)
+    return pages.form_page(request, "contacts/bulk.html", form, perform, context)
 
 
-@door.screen
+@pages.screen
 def all_batches(request: Request) -> HttpResponse:
     """Batches begun by me and in my places."""
     somewhere(request, "contact.bulk")
-    rows = queries.batches(request.user, door.today(request))
+    rows = queries.batches(request.user, answers.today(request))
     lines = [
         {"row": row, "act": say.said(say.ACTS, row.act), "state": say.said(say.BATCH_STATES, row.state)} for row in rows
     ]
-    return door.render(request, "contacts/batches.html", {"rows": lines})
+    return pages.render(request, "contacts/batches.html", {"rows": lines})
 
 
-@door.screen
+@pages.screen
 def batch(request: Request, pk: int) -> HttpResponse:
     """How far a batch is; HTMX asks again while it goes on."""
-    view = queries.batch(request.user, pk, door.today(request))
+    view = queries.batch(request.user, pk, answers.today(request))
     held = view.batch
     context = {
         "view": view,
@@ -124,13 +125,13 @@ def batch(request: Request, pk: int) -> HttpResponse:
         "going": held.state in ("running", "undoing"),
         "problems": [{"row": row, "state": say.said(say.ITEM_STATES, row.state)} for row in view.problems],
         "undo": ACTS[held.act].undo is not None if held.act in ACTS else False,
-        "key": door.fresh_key(),
+        "key": answers.fresh_key(),
     }
-    return door.render(request, "contacts/batch_progress.html" if request.htmx else "contacts/batch.html", context)
+    return pages.render(request, "contacts/batch_progress.html" if request.htmx else "contacts/batch.html", context)
 
 
 @require_POST
-@door.screen
+@pages.screen
 def batch_act(request: Request, pk: int, name: str) -> HttpResponse:
     """Stop a batch, or undo what it did."""
     acts = {"stop": (batches.stop_batch, zh("已停止。")), "undo": (batches.undo_batch, zh("开始撤销。"))}
@@ -139,7 +140,7 @@ def batch_act(request: Request, pk: int, name: str) -> HttpResponse:
     act, said = acts[name]
 
     def perform() -> tuple[str, Message]:
-        act(batch_id=pk, by=request.user, at=door.at(request))
+        act(batch_id=pk, by=request.user, at=answers.at(request))
         return reverse("contact-batch", args=[pk]), said
 
-    return door.send(request, perform)
+    return pages.send(request, perform)

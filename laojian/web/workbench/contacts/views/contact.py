@@ -17,15 +17,15 @@ from laojian.complaints.rules.receipts import shown_code
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused, Stale
 from laojian.kernel.words import zh
 from laojian.org import queries as org
-from laojian.web import roster
-from laojian.web.workbench import door, places, terms
+from laojian.web import answers, roster
+from laojian.web.workbench import pages, places, terms
 from laojian.web.workbench.contacts import listing
 from laojian.web.workbench.contacts import words as say
 from laojian.web.workbench.contacts.forms.entry import IDENTITY, ContactForm, PhoneForm
 from laojian.web.workbench.contacts.page import page_of
-from laojian.web.workbench.door import Request
 from laojian.web.workbench.drawing import drawn
 from laojian.web.workbench.listing import pager, size_of, total
+from laojian.web.workbench.pages import Request
 from laojian.web.workbench.rights import somewhere
 from laojian.web.workbench.sheets import MOST, Export, Rows, handing_out
 
@@ -38,11 +38,11 @@ HEADINGS = (
 )  # fmt: skip
 
 
-@door.screen
+@pages.screen
 def contacts(request: Request) -> HttpResponse:
     """The inbox: what came in by every channel, the most urgent first."""
     somewhere(request, "contact.view", "contact.triage")
-    on = door.today(request)
+    on = answers.today(request)
     filters = listing.asked(request)
     narrowed, sort = listing.wanted(filters), listing.sort_of(filters)
     found = queries.page(
@@ -61,20 +61,20 @@ def contacts(request: Request) -> HttpResponse:
         **pager(request, found.next, total(number)),
     }
     if request.htmx:
-        return door.render(request, "contacts/rows_page.html", context)
+        return pages.render(request, "contacts/rows_page.html", context)
     counts = queries.inbox_counts(request.user, on)
     context |= listing.choices(filters) | {
         "tabs": listing.tabs(filters, counts, MOST_COUNTED),
         "overdue": counts["overdue"],
         "urgent": counts["urgent"],
         "phone_form": PhoneForm(),
-        "key": door.fresh_key(),
+        "key": answers.fresh_key(),
     }
-    return door.render(request, "contacts/list.html", context)
+    return pages.render(request, "contacts/list.html", context)
 
 
 @require_POST
-@door.screen
+@pages.screen
 def phone(request: Request) -> HttpResponse:
     """The contacts of one telephone. The number is posted, never part of an address; the look is on record."""
     form = PhoneForm(request.POST)
@@ -83,16 +83,16 @@ def phone(request: Request) -> HttpResponse:
     if form.is_valid():
         try:
             ids = find_by_phone(
-                phone=form.cleaned_data["phone"], by=request.user, at=door.at(request), on=door.today(request)
+                phone=form.cleaned_data["phone"], by=request.user, at=answers.at(request), on=answers.today(request)
             )
-            rows = listing.rows_of(queries.of_ids(request.user, ids, door.today(request)))
+            rows = listing.rows_of(queries.of_ids(request.user, ids, answers.today(request)))
         except Invalid as refusal:
-            problem, status = door.blame(form, refusal), 422
+            problem, status = pages.blame(form, refusal), 422
     context = {"rows": rows, "form": form, "problem": problem, "sort": "", "by_phone": True}
-    return door.render(request, "contacts/phone.html", context, status)
+    return pages.render(request, "contacts/phone.html", context, status)
 
 
-@door.screen
+@pages.screen
 def new(request: Request) -> HttpResponse:
     """Take a contact in by hand. It is numbered at once, a refused one and a mere question too; the slip follows.
 
@@ -112,20 +112,20 @@ def new(request: Request) -> HttpResponse:
             except (Stale, NotFound, Forbidden):
                 raise
             except Refused as refusal:
-                problem = door.blame(form, refusal)
+                problem = pages.blame(form, refusal)
     context = {
         "form": form,
-        "key": request.POST.get("key") or door.fresh_key(),
+        "key": request.POST.get("key") or answers.fresh_key(),
         "problem": problem,
         "bad": bad,
         "cancel": reverse("contacts"),
     }
-    return door.render(request, "contacts/new.html", context, status)
+    return pages.render(request, "contacts/new.html", context, status)
 
 
 def contact_form(request: Request) -> ContactForm:
     """The form with its choices."""
-    on = door.today(request)
+    on = answers.today(request)
     choices = {
         "channel": say.choices(BY_HAND),
         "kind": say.choices(say.KINDS),
@@ -141,7 +141,7 @@ def contact_form(request: Request) -> ContactForm:
 
 def people_of(form: ContactForm, request: Request) -> tuple[list[actions.NewWorker], list[Any]]:
     """The roster of a group, and the lines of it that cannot be read, each with its reason. Raises Invalid."""
-    on, upload, typed = door.today(request), form.cleaned_data["roster"], form.cleaned_data["typed"]
+    on, upload, typed = answers.today(request), form.cleaned_data["roster"], form.cleaned_data["typed"]
     kept: list[dict[str, Any]] = []
     bad: list[Any] = []
     if upload:
@@ -169,8 +169,8 @@ def taken(request: Request, form: ContactForm, workers: list[actions.NewWorker])
         contact=contact,
         key=request.POST.get("key", ""),
         by=request.user,
-        at=door.at(request),
-        on=door.today(request),
+        at=answers.at(request),
+        on=answers.today(request),
     )
     return slip(request, received)
 
@@ -192,33 +192,33 @@ def slip(request: Request, received: actions.Received) -> HttpResponse:
         "channel": say.said(CHANNELS, contact.channel),
         "due_title": title,
         "due_basis": basis,
-        "visible": queries.visible_to(request.user, door.today(request)).filter(pk=contact.pk).exists(),
+        "visible": queries.visible_to(request.user, answers.today(request)).filter(pk=contact.pk).exists(),
     }
-    return door.render(request, "contacts/slip.html", context)
+    return pages.render(request, "contacts/slip.html", context)
 
 
-@door.screen
+@pages.screen
 def contact(request: Request, pk: int) -> HttpResponse:
     """One contact. Opening the page is a look at what the person said: it is recorded, and the person may ask."""
-    on, at = door.today(request), door.at(request)
+    on, at = answers.today(request), answers.at(request)
     actions.look(contact_id=pk, by=request.user, at=at, on=on)
     view: ContactView = queries.view(request.user, pk, on, at)
     page = page_of(request, view)
     fresh = any(note.from_person and note.read_at is None for note in view.notes)
     if fresh and page["may_write"] and view.may_see_text:
         actions.read_notes(contact_id=pk, by=request.user, at=at)
-    return door.render(request, "contacts/page.html", page)
+    return pages.render(request, "contacts/page.html", page)
 
 
-@door.screen
+@pages.screen
 def export(request: Request) -> HttpResponse:
     """The inbox as a table, with the purpose in the ledger. Nothing in it tells who the people are."""
     somewhere(request, "contact.view", "contact.triage")
     filters = listing.asked(request)
-    on, narrowed = door.today(request), listing.wanted(filters)
+    on, narrowed = answers.today(request), listing.wanted(filters)
 
     def rows() -> Rows:
-        sheet: Rows = [[door.words(title) for title in HEADINGS]]
+        sheet: Rows = [[answers.words(title) for title in HEADINGS]]
         cursor, sort = "", listing.sort_of(filters)
         while len(sheet) <= MOST:
             found = queries.page(request.user, on, filters=narrowed, sort=sort, cursor=cursor, size=200)

@@ -13,10 +13,11 @@ from laojian.kernel.money import parse_yuan
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused, Stale
 from laojian.kernel.words import Message, zh
 from laojian.org import queries as org
-from laojian.web.workbench import door
+from laojian.web import answers
+from laojian.web.workbench import pages
 from laojian.web.workbench.contacts import words as say
 from laojian.web.workbench.contacts.page import page_of, record_of, suggestion
-from laojian.web.workbench.door import Request
+from laojian.web.workbench.pages import Request
 
 DECISIONS = {"accept": "accepted", "correct": "corrected", "dismiss": "dismissed"}
 
@@ -27,10 +28,10 @@ def page(pk: int, part: str = "") -> str:
 
 
 @require_POST
-@door.screen
+@pages.screen
 def suggestion_decide(request: Request, pk: int, suggestion_id: int) -> HttpResponse:
     """A suggestion is accepted, corrected or dismissed; HTMX gets its row, and the record it may have filled."""
-    on, at = door.today(request), door.at(request)
+    on, at = answers.today(request), answers.at(request)
     view = queries.view(request.user, pk, on, at)
     found = next((one for one in view.suggestions if one.id == suggestion_id), None)
     if found is None:
@@ -55,7 +56,7 @@ def suggestion_decide(request: Request, pk: int, suggestion_id: int) -> HttpResp
             decide()
             return page(pk, "#suggestions"), zh("已记下。")
 
-        return door.send(request, perform)
+        return pages.send(request, perform)
     status = 200
     try:
         decide()
@@ -69,11 +70,11 @@ def suggestion_decide(request: Request, pk: int, suggestion_id: int) -> HttpResp
         "contact": contact,
         **record_of(shown, names),
         "line": suggestion(row, names),
-        "key": door.fresh_key(),
+        "key": answers.fresh_key(),
         "may_triage": True,
         "beside_row": True,
     }
-    return door.render(request, "contacts/suggestion_decided.html", context, status)
+    return pages.render(request, "contacts/suggestion_decided.html", context, status)
 
 
 def corrected(kind: str, typed: str) -> str:
@@ -81,10 +82,10 @@ def corrected(kind: str, typed: str) -> str:
     return str(parse_yuan(typed)) if kind == "amount" and typed else typed
 
 
-@door.screen
+@pages.screen
 def match(request: Request, pk: int, match_id: int) -> HttpResponse:
     """Two contacts side by side: the same event, or not."""
-    on, at = door.today(request), door.at(request)
+    on, at = answers.today(request), answers.at(request)
     view = queries.view(request.user, pk, on, at)
     found = next((one for one in view.matches if one.id == match_id), None)
     if found is None or found.other is None:
@@ -100,7 +101,7 @@ def match(request: Request, pk: int, match_id: int) -> HttpResponse:
             )
             return page(pk, "#matches"), zh("已记为同一事件。") if same else zh("已记为不是同一事件，以后不再提示。")
 
-        return door.send(request, perform)
+        return pages.send(request, perform)
     for one in (pk, found.other_id):
         look(contact_id=one, by=request.user, at=at, on=on)
     other = queries.view(request.user, found.other_id, on, at)
@@ -110,28 +111,28 @@ def match(request: Request, pk: int, match_id: int) -> HttpResponse:
         "contact": view.contact,
         "line": line,
         "sides": [mine, theirs],
-        "key": door.fresh_key(),
+        "key": answers.fresh_key(),
         "may_triage": mine["may_triage"],
     }
-    return door.render(request, "contacts/match.html", context)
+    return pages.render(request, "contacts/match.html", context)
 
 
 @require_POST
-@door.screen
+@pages.screen
 def ask_opening(request: Request, pk: int) -> HttpResponse:
     """Ask to see who the person is; another officer answers."""
 
     def perform() -> tuple[str, Message]:
         openings.ask_opening(
-            contact_id=pk, reason=request.POST.get("reason", ""), by=request.user, at=door.at(request)
+            contact_id=pk, reason=request.POST.get("reason", ""), by=request.user, at=answers.at(request)
         )  # fmt: skip
         return page(pk, "#person"), zh("已申请查看身份，等待另一人批准。")
 
-    return door.send(request, perform)
+    return pages.send(request, perform)
 
 
 @require_POST
-@door.screen
+@pages.screen
 def identity(request: Request, pk: int) -> HttpResponse:
     """Who the person is, or one worker; the ledger is told before anything is shown, and each time anew."""
     seq = request.POST.get("worker", "")
@@ -143,7 +144,7 @@ def identity(request: Request, pk: int) -> HttpResponse:
             reason=request.POST.get("reason", ""),
             worker_seq=int(seq) if seq.isdigit() else None,
             by=request.user,
-            at=door.at(request),
+            at=answers.at(request),
         )
         context["values"] = [
             (say.said(say.IDENTITY, name), getattr(found, name)) for name in say.IDENTITY if getattr(found, name)
@@ -151,13 +152,13 @@ def identity(request: Request, pk: int) -> HttpResponse:
     except (NotFound, Forbidden):
         raise
     except Refused as refusal:
-        context["problem"], status = door.spoken(refusal), 422
+        context["problem"], status = answers.spoken(refusal), 422
     template = "contacts/identity.html" if request.htmx else "contacts/identity_page.html"
-    return door.render(request, template, context, status)
+    return pages.render(request, template, context, status)
 
 
 @require_POST
-@door.screen
+@pages.screen
 def copy(request: Request, pk: int, attachment_id: int) -> HttpResponse:
     """A working copy without traces is made."""
 
@@ -166,30 +167,30 @@ def copy(request: Request, pk: int, attachment_id: int) -> HttpResponse:
             contact_id=pk,
             attachment_id=attachment_id,
             by=request.user,
-            at=door.at(request),
-            on=door.today(request),
+            at=answers.at(request),
+            on=answers.today(request),
         )
         made = row.working_id is not None
         return page(pk, "#files"), zh("已制作工作副本。") if made else zh("这份材料不能去除痕迹，没有工作副本。")
 
-    return door.send(request, perform)
+    return pages.send(request, perform)
 
 
-@door.screen
+@pages.screen
 def working_copy(request: Request, pk: int, attachment_id: int) -> FileResponse:
     """The working copy as a download."""
     copied = copies.open_working_copy(
-        contact_id=pk, attachment_id=attachment_id, by=request.user, at=door.at(request)
+        contact_id=pk, attachment_id=attachment_id, by=request.user, at=answers.at(request)
     )  # fmt: skip
     return download(files.open(copied.pk), copied.name)
 
 
 @require_POST
-@door.screen
+@pages.screen
 def original(request: Request, pk: int, attachment_id: int) -> FileResponse:
     """The sealed original as a download, by right, after the ledger was told."""
     row = copies.open_original(
-        contact_id=pk, attachment_id=attachment_id, by=request.user, at=door.at(request)
+        contact_id=pk, attachment_id=attachment_id, by=request.user, at=answers.at(request)
     )  # fmt: skip
     return download(files.open_sealed(row.original_id), row.original.name)
 
@@ -204,14 +205,14 @@ def download(content: Any, name: str) -> FileResponse:
 
 
 @require_POST
-@door.screen
+@pages.screen
 def lift_mark(request: Request, pk: int, mark_id: int) -> HttpResponse:
     """A malicious mark ends before its day."""
 
     def perform() -> tuple[str, Message]:
         marks.lift_mark(
-            mark_id=mark_id, reason=request.POST.get("reason", ""), by=request.user, at=door.at(request)
+            mark_id=mark_id, reason=request.POST.get("reason", ""), by=request.user, at=answers.at(request)
         )  # fmt: skip
         return page(pk), zh("已解除恶意标记。")
 
-    return door.send(request, perform)
+    return pages.send(request, perform)

@@ -11,11 +11,12 @@ from laojian.complaints import queries
 from laojian.complaints.limits import GAP_DAYS, limit
 from laojian.kernel.refusal import Refused
 from laojian.kernel.words import Message, zh
-from laojian.web.workbench import door
+from laojian.web import answers
+from laojian.web.workbench import pages
 from laojian.web.workbench.contacts import words as say
 from laojian.web.workbench.contacts.forms.acts import PeriodForm
 from laojian.web.workbench.contacts.listing import day_of
-from laojian.web.workbench.door import Request
+from laojian.web.workbench.pages import Request
 from laojian.web.workbench.rights import somewhere
 from laojian.web.workbench.sheets import CSV, as_csv, attachment
 
@@ -32,10 +33,10 @@ FIGURES: Final[tuple[tuple[str, Message, Message], ...]] = (
 )
 
 
-@door.screen
+@pages.screen
 def report(request: Request) -> HttpResponse:
     """Days and channels; the last two weeks unless asked otherwise."""
-    on = door.today(request)
+    on = answers.today(request)
     somewhere(request, "contact.report")
     last = day_of(request.GET.get("last", ""), on)
     first = day_of(request.GET.get("first", ""), last - timedelta(days=13))
@@ -44,7 +45,7 @@ def report(request: Request) -> HttpResponse:
     try:
         rows = queries.daily_report(request.user, first, last, on=on)
     except Refused as refusal:
-        problem, status = door.spoken(refusal), 422
+        problem, status = answers.spoken(refusal), 422
     if request.GET.get("format") == "csv" and problem is None:
         return attachment(as_csv(sheet(rows)), CSV, f"contacts-{first}-{last}.csv")
     query = request.GET.copy()
@@ -62,7 +63,7 @@ def report(request: Request) -> HttpResponse:
         ],
         "gap_days": limit(GAP_DAYS, on),
     }
-    return door.render(request, "contacts/report.html", context, status)
+    return pages.render(request, "contacts/report.html", context, status)
 
 
 def by_day(rows: list[queries.DayRow]) -> list[dict[str, Any]]:
@@ -87,7 +88,7 @@ def summed(rows: list[queries.DayRow]) -> list[tuple[Message, int]]:
 
 def sheet(rows: list[queries.DayRow]) -> list[list[Any]]:
     """The report as a table."""
-    head = [gettext("日期"), gettext("渠道"), *(door.words(title) for _, title, _ in FIGURES)]
+    head = [gettext("日期"), gettext("渠道"), *(answers.words(title) for _, title, _ in FIGURES)]
     lines = [
         [row.on.isoformat(), say.said(CHANNELS, row.channel), *(getattr(row, name) for name, _, _ in FIGURES)]
         for row in rows

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from laojian.kernel.refusal import Invalid
 from laojian.org.rules import notice_text
-from laojian.web.workbench import door, fields
+from laojian.web import answers
+from laojian.web.workbench import fields
 
 #: A notice has some forty lines; one that lists every day of a year has less than 400.
 MOST_BYTES: Final = 100_000
@@ -33,7 +34,7 @@ class NoticeForm(forms.Form):
             try:
                 values["text"] = notice_text(handed.read())
             except Invalid as problem:
-                self.add_error("file", forms.ValidationError(door.words(problem.reason)))
+                self.add_error("file", forms.ValidationError(answers.words(problem.reason)))
         if not self.errors and not (values.get("text") or "").strip():
             self.add_error("file", forms.ValidationError(_("请选择文件，或者粘贴内容。")))
         return values

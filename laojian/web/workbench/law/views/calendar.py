@@ -5,15 +5,16 @@ from datetime import date, timedelta
 from django.http import HttpResponse
 
 from laojian.org import queries
-from laojian.web.workbench import door
-from laojian.web.workbench.door import Request
+from laojian.web import answers
+from laojian.web.workbench import pages
 from laojian.web.workbench.law.views.notices import powers
+from laojian.web.workbench.pages import Request
 
 
-@door.screen
+@pages.screen
 def calendar(request: Request) -> HttpResponse:
     """One year at a glance."""
-    today = door.today(request)
+    today = answers.today(request)
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdigit() and 2004 <= int(asked) <= today.year + 3 else today.year
     held = queries.calendar()
@@ -29,4 +30,4 @@ def calendar(request: Request) -> HttpResponse:
         "waiting": queries.calendar_proposals().filter(approval__state="pending"),
         **powers(request),
     }
-    return door.render(request, "law/calendar.html", context)
+    return pages.render(request, "law/calendar.html", context)

@@ -13,8 +13,9 @@ from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import Message, zh
 from laojian.org import access
 from laojian.org import queries as org
-from laojian.web.workbench import door, tables
-from laojian.web.workbench.door import Request
+from laojian.web import answers
+from laojian.web.workbench import pages, tables
+from laojian.web.workbench.pages import Request
 from laojian.web.workbench.law.forms.deadlines import AnswerForm, ChangeForm
 
 UNITS = {"working": zh("工作日"), "calendar": zh("自然日"), "month": zh("个月"), "year": zh("年"), "minute": zh("分钟")}
@@ -46,17 +47,17 @@ def row_of(one: Any) -> dict[str, Any]:
 
 def powers(request: Request) -> dict[str, bool]:
     """Whether the reader may propose or approve changes."""
-    city, on = org.office_city() or "4401", door.today(request)
+    city, on = org.office_city() or "4401", answers.today(request)
     return {
         "may_propose": access.allowed(request.user, "law.propose", city, on=on),
         "may_approve": access.allowed(request.user, "law.approve", city, on=on),
     }
 
 
-@door.screen
+@pages.screen
 def deadlines(request: Request) -> HttpResponse:
     """The table, the changes that wait, what a release brought beside the office's own, the clocks it would move."""
-    counts, on, may = law.running(), door.today(request), powers(request)
+    counts, on, may = law.running(), answers.today(request), powers(request)
     # the cases of other districts are named to those alone who decide for the whole office
     moves = moving_law.shipped_moves() if any(may.values()) else []
     context = {
@@ -69,26 +70,26 @@ def deadlines(request: Request) -> HttpResponse:
         ],
         "moves": moves[:SHOWN],
         "moves_more": max(0, len(moves) - SHOWN),
-        "key": door.fresh_key(),
+        "key": answers.fresh_key(),
         **may,
     }
-    return door.render(request, "law/deadlines.html", context)
+    return pages.render(request, "law/deadlines.html", context)
 
 
-@door.screen
+@pages.screen
 def deadline(request: Request, code: str) -> HttpResponse:
     """One term with its versions."""
     found = law.versions(code)
     context = {
-        **row_of(law.in_force(code, door.today(request))),
+        **row_of(law.in_force(code, answers.today(request))),
         "versions": [row_of(one) for one in found],
         "running": law.running().get(code, 0),
         **powers(request),
     }
-    return door.render(request, "law/deadline.html", context)
+    return pages.render(request, "law/deadline.html", context)
 
 
-@door.screen
+@pages.screen
 def answer(request: Request, pk: int) -> HttpResponse:
     """Keep the office's own number beside a row that a release brought, or take that row over; another approves it."""
     found = next((one for one in law.differences() if one.shipped.pk == pk), None)
@@ -97,10 +98,10 @@ def answer(request: Request, pk: int) -> HttpResponse:
     row = row_of(found.shipped)
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
-        actions.propose_answer(shipped_id=pk, **values, by=request.user, at=door.at(request))
+        actions.propose_answer(shipped_id=pk, **values, by=request.user, at=answers.at(request))
         return reverse("deadlines"), zh("已提请，由另一人批准后生效。")
 
-    return door.settings_form(
+    return pages.settings_form(
         request,
         AnswerForm(request.POST or None, may_keep=found.may_keep, initial={"keep": "no"}),
         perform,
@@ -112,28 +113,28 @@ def answer(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-@door.screen
+@pages.screen
 def recompute(request: Request) -> HttpResponse:
     """Count the running clocks anew by the rows a release brought."""
 
     def perform() -> tuple[str, Message]:
-        moved = actions.recompute_law(reason=request.POST.get("reason", ""), by=request.user, at=door.at(request))
+        moved = actions.recompute_law(reason=request.POST.get("reason", ""), by=request.user, at=answers.at(request))
         return reverse("deadlines"), zh("已重新计算 %(n)s 个在办期限。", n=len(moved))
 
-    return door.send(request, perform)
+    return pages.send(request, perform)
 
 
-@door.screen
+@pages.screen
 def propose(request: Request, code: str) -> HttpResponse:
     """Propose another number for a term the office may set."""
-    one = law.in_force(code, door.today(request))
-    initial = {"number": one.number, "extension": one.extension, "valid_from": door.today(request)}
+    one = law.in_force(code, answers.today(request))
+    initial = {"number": one.number, "extension": one.extension, "valid_from": answers.today(request)}
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
-        actions.propose_law_change(code=code, **values, by=request.user, at=door.at(request))
+        actions.propose_law_change(code=code, **values, by=request.user, at=answers.at(request))
         return reverse("deadlines"), zh("已提请修改“%(name)s”，由另一人批准后生效。", name=one.name_zh)
 
-    return door.settings_form(
+    return pages.settings_form(
         request,
         ChangeForm(request.POST or None, initial=initial),
         perform,
@@ -144,7 +145,7 @@ def propose(request: Request, code: str) -> HttpResponse:
     )
 
 
-@door.screen
+@pages.screen
 def change(request: Request, pk: int) -> HttpResponse:
     """A change that waits, with every running clock it would move."""
     found = next((one for one in law.law_changes() if one.pk == pk), None)
@@ -156,23 +157,23 @@ def change(request: Request, pk: int) -> HttpResponse:
         "base": row_of(found.base) if found.base else None,
         "moves": actions.preview_law_change(found) if found.move_open else [],
         "own": found.proposed_by_id == request.user.pk,
-        "key": door.fresh_key(),
+        "key": answers.fresh_key(),
         **powers(request),
     }
-    return door.render(request, "law/law_change.html", context)
+    return pages.render(request, "law/law_change.html", context)
 
 
 @require_POST
-@door.screen
+@pages.screen
 def decide(request: Request, pk: int) -> HttpResponse:
     """Approve or refuse a change."""
 
     def perform() -> tuple[str, Message]:
         if "refuse" in request.POST:
             note = request.POST.get("note", "")
-            actions.refuse_law_change(change_id=pk, by=request.user, at=door.at(request), note=note)
+            actions.refuse_law_change(change_id=pk, by=request.user, at=answers.at(request), note=note)
             return reverse("deadlines"), zh("未批准该项修改。")
-        moves = actions.approve_law_change(change_id=pk, by=request.user, at=door.at(request))
+        moves = actions.approve_law_change(change_id=pk, by=request.user, at=answers.at(request))
         return reverse("deadlines"), zh("已批准，%(n)s 个在办期限随之变动。", n=len(moves))
 
-    return door.send(request, perform)
+    return pages.send(request, perform)

@@ -12,15 +12,16 @@ from laojian.kernel.words import Message, zh
 from laojian.org import access, actions, queries
 from laojian.org.roles import ROLES
 from laojian.org.rules.second import digest
-from laojian.web.workbench import door
-from laojian.web.workbench.door import Request
+from laojian.web import answers
+from laojian.web.workbench import pages
 from laojian.web.workbench.officers.forms import DelegateForm
+from laojian.web.workbench.pages import Request
 
 
-@door.screen
+@pages.screen
 def delegations(request: Request) -> HttpResponse:
     """What I lend, what is lent to me, and what waits for a second administrator."""
-    on = door.today(request)
+    on = answers.today(request)
     lent = list(queries.delegations_by(request.user))
     received = [one for one in queries.current_grants(request.user) if one.delegated_from_id]
     admin = bool(access.places(request.user, "org.admin", on))
@@ -39,9 +40,9 @@ def delegations(request: Request) -> HttpResponse:
             for one in (queries.resets_waiting() if admin else ())
         ],
         "admin": admin,
-        "key": door.fresh_key(),
+        "key": answers.fresh_key(),
     }
-    return door.render(request, "officers/delegations.html", context)
+    return pages.render(request, "officers/delegations.html", context)
 
 
 def entry(one: Any, names: dict[str, str]) -> dict[str, Any]:
@@ -55,10 +56,10 @@ def asked(request: Request, one: Any) -> dict[str, Any]:
     return {"own": own, "mine": own or one.officer_id == request.user.pk}
 
 
-@door.screen
+@pages.screen
 def new(request: Request) -> HttpResponse:
     """Let somebody stand in for me for a time."""
-    on = door.today(request)
+    on = answers.today(request)
     mine = [
         one for one in queries.current_grants(request.user) if not one.delegated_from_id and ROLES[one.role].delegable
     ]
@@ -78,30 +79,30 @@ def new(request: Request) -> HttpResponse:
             valid_to=values["valid_to"],
             roles=[values["roles"]] if values["roles"] else [],
             by=request.user,
-            at=door.at(request),
+            at=answers.at(request),
         )
         return reverse("delegations"), zh("已委托，期满自动收回。")
 
     form = DelegateForm(request.POST or None, choices=choices, initial={"valid_from": on})
     note = gettext("只能委托本人直接持有的职权；受委托的职权不得再委托（行政处罚法 第二十条）。")
-    return door.settings_form(
+    return pages.settings_form(
         request, form, perform, gettext("新建委托"), parent=(gettext("授权委托"), reverse("delegations")), note=note
     )
 
 
 @require_POST
-@door.screen
+@pages.screen
 def act(request: Request, pk: int) -> HttpResponse:
     """End a delegation; decide on a weighty role or on the reset of a weighty account."""
     name, reason = request.POST.get("act", ""), request.POST.get("reason", "")
 
     def perform() -> tuple[str, Message]:
-        common: dict[str, Any] = {"by": request.user, "at": door.at(request)}
+        common: dict[str, Any] = {"by": request.user, "at": answers.at(request)}
         if name == "end":
             actions.end_delegation(grant_id=pk, **common)
             said = zh("已收回委托，立即生效。")
         elif name == "approve":
-            actions.approve_rights(request_id=pk, shown=door.shown(request), **common)
+            actions.approve_rights(request_id=pk, shown=pages.shown(request), **common)
             said = zh("已批准，下一次操作即生效。")
         elif name == "refuse":
             if not reason.strip():
@@ -112,7 +113,7 @@ def act(request: Request, pk: int) -> HttpResponse:
             actions.withdraw_rights(request_id=pk, **common)
             said = zh("已撤回提请。")
         elif name == "approve-reset":
-            actions.approve_reset(reset_id=pk, shown=door.shown(request), **common)
+            actions.approve_reset(reset_id=pk, shown=pages.shown(request), **common)
             said = zh("已批准，该账号已经重设，本人会看到是谁办理的。")
         elif name == "refuse-reset":
             actions.refuse_reset(reset_id=pk, reason=reason, **common)
@@ -124,4 +125,4 @@ def act(request: Request, pk: int) -> HttpResponse:
             raise NotFound(zh("没有这项操作"))
         return reverse("delegations"), said
 
-    return door.send(request, perform)
+    return pages.send(request, perform)

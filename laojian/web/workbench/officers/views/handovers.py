@@ -13,35 +13,36 @@ from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import Message, zh
 from laojian.org import access, actions, queries
 from laojian.org.roles import ROLES
-from laojian.web.workbench import door, terms
-from laojian.web.workbench.door import Request
+from laojian.web import answers
+from laojian.web.workbench import pages, terms
 from laojian.web.workbench.officers.forms import ConfirmedForm, HandoverForm
 from laojian.web.workbench.officers.views.officers import one_of
+from laojian.web.workbench.pages import Request
 
 
 def heads(request: Request) -> tuple[str, ...]:
     """Where the reader hands work over. Raises Forbidden for nowhere."""
-    on = door.today(request)
+    on = answers.today(request)
     found = access.places(request.user, "case.handover", on)
     if not found:
         access.require(request.user, "case.handover", queries.office_city() or "4401", on=on)
     return found
 
 
-@door.screen
+@pages.screen
 def handovers(request: Request) -> HttpResponse:
     """Officers who hold unfinished work, in the reader's places."""
-    inside, on = heads(request), door.today(request)
+    inside, on = heads(request), answers.today(request)
     people = {one.pk: one for one in queries.officers_within(inside)}
     counts = on_hand.open_work(list(people), on)
     rows = [{"one": one, "open": counts[pk]} for pk, one in people.items() if counts[pk] and pk != request.user.pk]
-    return door.render(request, "officers/handovers.html", {"rows": rows})
+    return pages.render(request, "officers/handovers.html", {"rows": rows})
 
 
-@door.screen
+@pages.screen
 def handover(request: Request, pk: int) -> HttpResponse:
     """What one officer has in hand, and the form that gives it to another."""
-    inside, on = heads(request), door.today(request)
+    inside, on = heads(request), answers.today(request)
     giver = queries.officers_within(inside).filter(pk=pk).exclude(pk=request.user.pk).first()
     if giver is None:
         raise NotFound(zh("没有这个人员"))
@@ -62,14 +63,14 @@ def handover(request: Request, pk: int) -> HttpResponse:
             taker=takers[values["taker"]],
             reason=values["reason"],
             by=request.user,
-            at=door.at(request),
+            at=answers.at(request),
             on=on,
         )
         return reverse("handover", args=[pk]), told(done, seen)
 
     context = {"giver": giver, **content_of(request, giver)}
     form = HandoverForm(request.POST or None, choices={"taker": choices})
-    return door.form_page(request, "officers/handover.html", form, perform, context)
+    return pages.form_page(request, "officers/handover.html", form, perform, context)
 
 
 def taker_text(one: Any, load: int) -> str:
@@ -83,7 +84,7 @@ def taker_text(one: Any, load: int) -> str:
 
 def content_of(request: Request, giver: Any) -> dict[str, Any]:
     """What moves: cases with their clocks, proposals; and the delegations that end with the account."""
-    held = on_hand.in_hand(request.user, giver, door.today(request))
+    held = on_hand.in_hand(request.user, giver, answers.today(request))
     return {
         "work": held,
         "cases": [
@@ -127,25 +128,25 @@ def told(done: HandedOver, seen: set[str]) -> Message:
         withdrawn=done.withdrawn,
         kept=len(done.kept),
         why="；".join(
-            f"{number if number in seen else gettext('其他地区的案件')} {door.words(reason)}"
+            f"{number if number in seen else gettext('其他地区的案件')} {answers.words(reason)}"
             for number, reason in done.kept
         ),
     )
 
 
-@door.screen
+@pages.screen
 def deactivate(request: Request, pk: int) -> HttpResponse:
     """Close an account; refused as long as the officer holds unfinished work."""
     one = one_of(request, pk)
-    on = door.today(request)
+    on = answers.today(request)
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
         open_work = on_hand.open_work([pk], on)[pk]
-        actions.deactivate(officer_id=pk, open_work=open_work, by=request.user, at=door.at(request))
+        actions.deactivate(officer_id=pk, open_work=open_work, by=request.user, at=answers.at(request))
         return reverse("officer", args=[pk]), zh("账号“%(name)s”已停用，授权和委托全部终止。", name=one.username)
 
     note = gettext("停用后立即退出登录，授权和委托全部终止；办过的事和留痕不变。恢复账号时不恢复任何授权。")
-    return door.settings_form(
+    return pages.settings_form(
         request,
         ConfirmedForm(request.POST or None),
         perform,

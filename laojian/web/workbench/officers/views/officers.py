@@ -14,8 +14,8 @@ from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import Message, zh
 from laojian.org import actions, login, queries
 from laojian.org.roles import ROLES
-from laojian.web.workbench import door, places
-from laojian.web.workbench.door import Request
+from laojian.web import answers
+from laojian.web.workbench import pages, places
 from laojian.web.workbench.officers.forms import (
     CertificateForm,
     GrantForm,
@@ -24,6 +24,7 @@ from laojian.web.workbench.officers.forms import (
     OfficerForm,
     ResetForm,
 )
+from laojian.web.workbench.pages import Request
 from laojian.web.workbench.units.views.units import may
 
 PAGE = 60
@@ -31,10 +32,10 @@ PAGE = 60
 SOON = timedelta(days=60)
 
 
-@door.screen
+@pages.screen
 def officers(request: Request) -> HttpResponse:
     """All officers of the places one administers."""
-    inside, on = may(request), door.today(request)
+    inside, on = may(request), answers.today(request)
     text = request.GET.get("q", "").strip()
     found = queries.officers_within(inside).prefetch_related("grants", "certificates")
     rows = [row(one, on) for one in found if text in one.name or text.lower() in one.username]
@@ -46,7 +47,7 @@ def officers(request: Request) -> HttpResponse:
         context["next_href"] = f"?q={text}&from={start + PAGE}"
     if start:
         context["first_href"] = f"?q={text}"
-    return door.render(request, "officers/officers.html", context)
+    return pages.render(request, "officers/officers.html", context)
 
 
 def row(one: Any, on: date) -> dict[str, Any]:
@@ -87,7 +88,7 @@ def here() -> tuple[str, str]:
 
 
 @sensitive_post_parameters("password")
-@door.screen
+@pages.screen
 def new(request: Request) -> HttpResponse:
     """Make an account."""
     may(request)
@@ -101,20 +102,20 @@ def new(request: Request) -> HttpResponse:
             password=values["password"],
             phone=values["phone"],
             by=request.user,
-            at=door.at(request),
+            at=answers.at(request),
         )
         return reverse("officer", args=[officer.pk]), zh(
             "已建立账号“%(name)s”，请接着授予角色。", name=officer.username
         )
 
     form = OfficerForm(request.POST or None, choices={"unit": choices})
-    return door.settings_form(request, form, perform, gettext("新建人员"), parent=here())
+    return pages.settings_form(request, form, perform, gettext("新建人员"), parent=here())
 
 
-@door.screen
+@pages.screen
 def officer(request: Request, pk: int) -> HttpResponse:
     """One officer: the account, certificates, grants, interests."""
-    one, on = one_of(request, pk), door.today(request)
+    one, on = one_of(request, pk), answers.today(request)
     grants = list(queries.current_grants(one))
     lent = list(queries.delegations_by(one))
     names = queries.place_names([held.place for held in (*grants, *lent)])
@@ -126,17 +127,17 @@ def officer(request: Request, pk: int) -> HttpResponse:
         ],
         "certificates": list(one.certificates.all()),
         "interests": [i for i in one.interests.all() if i.valid_to is None or i.valid_to >= on],
-        "locked": login.locked_until(one.username, door.at(request)),
-        "key": door.fresh_key(),
+        "locked": login.locked_until(one.username, answers.at(request)),
+        "key": answers.fresh_key(),
         "own": one.pk == request.user.pk,
         "soon": on + SOON,
         "open_work": on_hand.open_work([one.pk], on)[one.pk],
         "lent": [{"held": g, "role": ROLES[g.role].title, "place": names.get(g.place, g.place)} for g in lent],
     }
-    return door.render(request, "officers/officer.html", context)
+    return pages.render(request, "officers/officer.html", context)
 
 
-@door.screen
+@pages.screen
 def edit(request: Request, pk: int) -> HttpResponse:
     """Name, unit, telephone."""
     one = one_of(request, pk)
@@ -149,26 +150,26 @@ def edit(request: Request, pk: int) -> HttpResponse:
             unit=by_id.get(values["unit"]),
             phone=values["phone"] or None,
             by=request.user,
-            at=door.at(request),
+            at=answers.at(request),
         )
         return reverse("officer", args=[pk]), zh("已保存“%(name)s”的资料。", name=changed.name)
 
     form = OfficerEditForm(
         request.POST or None, initial={"name": one.name, "unit": str(one.unit_id or "")}, choices={"unit": choices}
     )
-    return door.settings_form(request, form, perform, one.name, parent=here())
+    return pages.settings_form(request, form, perform, one.name, parent=here())
 
 
-@door.screen
+@pages.screen
 def certificate(request: Request, pk: int) -> HttpResponse:
     """Enter an enforcement certificate."""
     one = one_of(request, pk)
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
-        kept = actions.set_certificate(officer=one, **values, by=request.user, at=door.at(request))
+        kept = actions.set_certificate(officer=one, **values, by=request.user, at=answers.at(request))
         return reverse("officer", args=[pk]), zh("已登记执法证 %(number)s。", number=kept.number)
 
-    return door.settings_form(
+    return pages.settings_form(
         request,
         CertificateForm(request.POST or None),
         perform,
@@ -177,7 +178,7 @@ def certificate(request: Request, pk: int) -> HttpResponse:
     )
 
 
-@door.screen
+@pages.screen
 def grant(request: Request, pk: int) -> HttpResponse:
     """Give a role at a place; weighty roles then wait for a second administrator."""
     one = one_of(request, pk)
@@ -191,28 +192,28 @@ def grant(request: Request, pk: int) -> HttpResponse:
             valid_from=values["valid_from"],
             valid_to=values["valid_to"],
             by=request.user,
-            at=door.at(request),
+            at=answers.at(request),
         )
         waiting = hasattr(made, "approval")
         said = zh("已提请，由另一位系统管理员批准后生效。") if waiting else zh("已授予角色，下一次操作即生效。")
         return reverse("officer", args=[pk]), said
 
     form = GrantForm(request.POST or None, choices={"role": roles, "place": places.choices(may(request))})
-    return door.settings_form(
+    return pages.settings_form(
         request, form, perform, gettext("授予角色"), parent=(one.name, reverse("officer", args=[pk]))
     )
 
 
-@door.screen
+@pages.screen
 def interest(request: Request, pk: int) -> HttpResponse:
     """Declare an interest: the officer then handles none of that employer's cases."""
     one = one_of(request, pk)
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
-        actions.declare_interest(officer=one, **values, by=request.user, at=door.at(request))
+        actions.declare_interest(officer=one, **values, by=request.user, at=answers.at(request))
         return reverse("officer", args=[pk]), zh("已登记回避关系。")
 
-    return door.settings_form(
+    return pages.settings_form(
         request,
         InterestForm(request.POST or None),
         perform,
@@ -222,13 +223,13 @@ def interest(request: Request, pk: int) -> HttpResponse:
 
 
 @sensitive_post_parameters("password")
-@door.screen
+@pages.screen
 def reset(request: Request, pk: int) -> HttpResponse:
     """A new first password for somebody else."""
     one = one_of(request, pk)
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
-        wish: dict[str, Any] = {"password": values["password"], "by": request.user, "at": door.at(request)}
+        wish: dict[str, Any] = {"password": values["password"], "by": request.user, "at": answers.at(request)}
         if not one.is_active:
             actions.reactivate(officer_id=pk, **wish)
         elif actions.reset_password(officer_id=pk, **wish).waiting:
@@ -236,20 +237,20 @@ def reset(request: Request, pk: int) -> HttpResponse:
         return reverse("officer", args=[pk]), zh("已重设密码，本人下次登录须先修改。")
 
     heading = gettext("重设密码") if one.is_active else gettext("恢复账号")
-    return door.settings_form(
+    return pages.settings_form(
         request, ResetForm(request.POST or None), perform, heading, parent=(one.name, reverse("officer", args=[pk]))
     )
 
 
 @require_POST
-@door.screen
+@pages.screen
 def act(request: Request, pk: int) -> HttpResponse:
     """The acts that need no form: end a grant or a delegation, unlock, turn off a lost second factor."""
     one = one_of(request, pk)
     name, subject = request.POST.get("act", ""), request.POST.get("grant", "")
 
     def perform() -> tuple[str, Message]:
-        common = {"by": request.user, "at": door.at(request)}
+        common = {"by": request.user, "at": answers.at(request)}
         if name == "end-grant" and subject.isdigit():
             actions.end_grant(grant_id=int(subject), **common)
             said = zh("已收回授权，立即生效。")
@@ -266,4 +267,4 @@ def act(request: Request, pk: int) -> HttpResponse:
             raise NotFound(zh("没有这项操作"))
         return reverse("officer", args=[pk]), said
 
-    return door.send(request, perform)
+    return pages.send(request, perform)

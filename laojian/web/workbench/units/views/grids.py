@@ -10,16 +10,17 @@ from laojian.kernel.refusal import NotFound
 from laojian.kernel.regions import contains
 from laojian.kernel.words import Message, zh
 from laojian.org import actions, queries
-from laojian.web.workbench import door, places
-from laojian.web.workbench.door import Request
+from laojian.web import answers
+from laojian.web.workbench import pages, places
+from laojian.web.workbench.pages import Request
 from laojian.web.workbench.units.forms import GridEndForm, GridForm, RenameForm
 from laojian.web.workbench.units.views.units import may
 
 
-@door.screen
+@pages.screen
 def streets(request: Request) -> HttpResponse:
     """Streets and towns one administers, with how many grids each has."""
-    inside, on = may(request), door.today(request)
+    inside, on = may(request), answers.today(request)
     district = request.GET.get("district", "")
     counts = queries.grid_counts(on)
     names = {one.code: one.name for one in queries.districts()}
@@ -29,7 +30,7 @@ def streets(request: Request) -> HttpResponse:
         if any(contains(place, one.code) for place in inside)
     ]
     context = {"rows": rows, "districts": places.districts(inside), "district": district}
-    return door.render(request, "units/grids.html", context)
+    return pages.render(request, "units/grids.html", context)
 
 
 def street_of(request: Request, code: str) -> Any:
@@ -50,18 +51,18 @@ def grid_of(request: Request, street: str, code: str) -> Any:
     return found
 
 
-@door.screen
+@pages.screen
 def street(request: Request, street: str) -> HttpResponse:
     """The grids of one street, ended ones too."""
     context = {"street": street_of(request, street), "grids": queries.grids_of(street)}
     context["place"] = queries.place_name(street)
-    return door.render(request, "units/grids_of_street.html", context)
+    return pages.render(request, "units/grids_of_street.html", context)
 
 
-@door.screen
+@pages.screen
 def new(request: Request, street: str) -> HttpResponse:
     """Open a grid."""
-    around, on = street_of(request, street), door.today(request)
+    around, on = street_of(request, street), answers.today(request)
     back = reverse("grids-of", args=[street])
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
@@ -72,37 +73,41 @@ def new(request: Request, street: str) -> HttpResponse:
             community=values["community"] or "000",
             serial=values["serial"],
             by=request.user,
-            at=door.at(request),
+            at=answers.at(request),
         )
         return back, zh("已建立网格“%(name)s”，代码 %(code)s。", name=grid.name, code=grid.code)
 
     form = GridForm(request.POST or None, initial={"valid_from": on})
-    return door.settings_form(request, form, perform, gettext("新建网格"), parent=(around.name, back))
+    return pages.settings_form(request, form, perform, gettext("新建网格"), parent=(around.name, back))
 
 
-@door.screen
+@pages.screen
 def rename(request: Request, street: str, code: str) -> HttpResponse:
     """Give a grid a new name; its code stays."""
     grid = grid_of(request, street, code)
     back = reverse("grids-of", args=[street])
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
-        changed = actions.rename_grid(code=code, name=values["name"], by=request.user, at=door.at(request))
+        changed = actions.rename_grid(code=code, name=values["name"], by=request.user, at=answers.at(request))
         return back, zh("网格已改名为“%(name)s”。", name=changed.name)
 
     form = RenameForm(request.POST or None, initial={"name": grid.name})
-    return door.settings_form(request, form, perform, gettext("网格改名"), parent=(grid.name, back))
+    return pages.settings_form(request, form, perform, gettext("网格改名"), parent=(grid.name, back))
 
 
-@door.screen
+@pages.screen
 def end(request: Request, street: str, code: str) -> HttpResponse:
     """Let a grid end; every street keeps one."""
-    grid, on = grid_of(request, street, code), door.today(request)
+    grid, on = grid_of(request, street, code), answers.today(request)
     back = reverse("grids-of", args=[street])
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
         ended = actions.end_grid(
-            code=code, valid_to=values["valid_to"], successor=values["successor"], by=request.user, at=door.at(request)
+            code=code,
+            valid_to=values["valid_to"],
+            successor=values["successor"],
+            by=request.user,
+            at=answers.at(request),
         )
         return back, zh("网格“%(name)s”于 %(day)s 终止，次日起由承接网格接管。", name=ended.name, day=ended.valid_to)
 
@@ -113,6 +118,6 @@ def end(request: Request, street: str, code: str) -> HttpResponse:
         choices={"successor": others},
     )
     note = gettext("案件留在登记时的网格；代码不再使用。每个街道、乡镇至少保留一个网格。")
-    return door.settings_form(
+    return pages.settings_form(
         request, form, perform, gettext("终止网格"), parent=(grid.name, back), button=gettext("终止网格"), note=note
     )

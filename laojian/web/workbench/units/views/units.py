@@ -10,16 +10,17 @@ from django.utils.translation import gettext
 from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import Message, zh
 from laojian.org import access, actions, queries
-from laojian.web.workbench import door, places
-from laojian.web.workbench.door import Request
+from laojian.web import answers
+from laojian.web.workbench import pages, places
+from laojian.web.workbench.pages import Request
 from laojian.web.workbench.units.forms import RenameForm, UnitForm
 
 
 def may(request: Request) -> tuple[str, ...]:
     """Where the reader administers. Raises Forbidden for nowhere."""
-    found = access.places(request.user, "org.admin", door.today(request))
+    found = access.places(request.user, "org.admin", answers.today(request))
     if not found:
-        access.require(request.user, "org.admin", queries.office_city() or "4401", on=door.today(request))
+        access.require(request.user, "org.admin", queries.office_city() or "4401", on=answers.today(request))
     return found
 
 
@@ -43,7 +44,7 @@ def flat(nodes: list[queries.UnitNode], parent: str = "") -> list[dict[str, Any]
     return rows
 
 
-@door.screen
+@pages.screen
 def units(request: Request) -> HttpResponse:
     """All units."""
     inside = may(request)
@@ -52,10 +53,10 @@ def units(request: Request) -> HttpResponse:
     heads = Counter(one.unit_id for one in queries.officers_within(inside) if one.is_active)
     for row in rows:
         row |= {"place_name": names.get(row["place"], ""), "officers": heads.get(row["id"], 0)}
-    return door.render(request, "units/units.html", {"units": rows})
+    return pages.render(request, "units/units.html", {"units": rows})
 
 
-@door.screen
+@pages.screen
 def new(request: Request) -> HttpResponse:
     """Open a unit."""
     inside = may(request)
@@ -70,14 +71,14 @@ def new(request: Request) -> HttpResponse:
             place=values["place"],
             parent=units_by_id.get(values["parent"]),
             by=request.user,
-            at=door.at(request),
+            at=answers.at(request),
         )
         return reverse("units"), zh("已建立机构“%(name)s”。", name=unit.name)
 
-    return door.settings_form(request, UnitForm(request.POST or None, choices=choices), perform, gettext("新建机构"))
+    return pages.settings_form(request, UnitForm(request.POST or None, choices=choices), perform, gettext("新建机构"))
 
 
-@door.screen
+@pages.screen
 def unit(request: Request, pk: int) -> HttpResponse:
     """Rename a unit, or close it."""
     may(request)
@@ -87,11 +88,11 @@ def unit(request: Request, pk: int) -> HttpResponse:
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
         if "close" in request.POST:
-            actions.close_unit(unit_id=pk, by=request.user, at=door.at(request))
+            actions.close_unit(unit_id=pk, by=request.user, at=answers.at(request))
             return reverse("units"), zh("机构“%(name)s”已撤销。", name=found.name)
-        changed = actions.rename_unit(unit_id=pk, name=values["name"], by=request.user, at=door.at(request))
+        changed = actions.rename_unit(unit_id=pk, name=values["name"], by=request.user, at=answers.at(request))
         return reverse("units"), zh("机构已改名为“%(name)s”。", name=changed.name)
 
     form = RenameForm(request.POST or None, initial={"name": found.name})
     second = None if found.closed_on else gettext("撤销机构")
-    return door.settings_form(request, form, perform, found.name, second=("close", second) if second else None)
+    return pages.settings_form(request, form, perform, found.name, second=("close", second) if second else None)

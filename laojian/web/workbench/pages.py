@@ -6,9 +6,8 @@ for the domain's refusals (Invalid and Refused 422 with the typed text kept, For
 """
 
 import json
-import uuid
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,21 +15,20 @@ from urllib.parse import urlsplit
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render as django_render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django_htmx.middleware import HtmxDetails
 
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused, Stale
 from laojian.kernel.words import Message, zh
-from laojian.ledger import queries as ledger
 from laojian.org import actions as org
 from laojian.org.rules.second import Changed
+from laojian.web import answers
 
 View = Callable[..., HttpResponseBase]
 
@@ -44,22 +42,7 @@ class Request(HttpRequest):
     labels: dict[str, str]
 
 
-SECRETS = ("password", "current", "again", "code")
-NOT_TYPED = {"csrfmiddlewaretoken", "key", "seq", "version", "next", "employer_id", "shown", *SECRETS}
-
-
-def at(request: HttpRequest) -> datetime:
-    """The database clock at the first asking in this request."""
-    asked: datetime | None = getattr(request, "asked_at", None)
-    if asked is None:
-        asked = ledger.now()
-        request.asked_at = asked  # type: ignore[attr-defined]
-    return asked
-
-
-def today(request: HttpRequest) -> date:
-    """The office's day."""
-    return timezone.localtime(at(request)).date()
+NOT_TYPED = {"csrfmiddlewaretoken", "key", "seq", "version", "next", "employer_id", "shown", *answers.SECRETS}
 
 
 def render(
@@ -68,7 +51,7 @@ def render(
     """One page inside the frame; an answer to a person is never stored by a cache."""
     values = {**(context or {})}
     if request.user.is_authenticated:
-        values.setdefault("today", today(request))
+        values.setdefault("today", answers.today(request))
     answer = django_render(request, f"workbench/{template}", values, status=status)
     patch_cache_control(answer, private=True, no_store=True)
     return answer
@@ -94,35 +77,20 @@ def screen(view: View) -> View:
 
 def refused(request: Request, refusal: Refused) -> HttpResponse:
     """The page for a refusal that no form on the page can show."""
-    status, heading = 422, gettext("这一步不能办理")
-    context: dict[str, Any] = {"problem": spoken(refusal), "back": back(request)}
+    status = answers.status(refusal)
+    heading = {
+        409: gettext("已有人先一步修改"),
+        404: gettext("没有找到"),
+        403: gettext("没有这项权限"),
+    }.get(status, gettext("这一步不能办理"))
+    context: dict[str, Any] = {"problem": answers.spoken(refusal), "back": back(request)}
     if isinstance(refusal, Changed):
-        status, heading = 409, gettext("内容已有变动")
+        heading = gettext("内容已有变动")
         context["difference"] = [(gettext(one.label), one.was, one.now) for one in refusal.difference]
     elif isinstance(refusal, Stale):
-        status, heading = 409, gettext("已有人先一步修改")
         context |= {"who": refusal.who, "when": f"{timezone.localtime(refusal.when):%Y-%m-%d %H:%M}"}
-    elif isinstance(refusal, NotFound):
-        status, heading = 404, gettext("没有找到")
-    elif isinstance(refusal, Forbidden):
-        status, heading = 403, gettext("没有这项权限")
     context |= {"heading": heading, "typed": typed(request)}
     return render(request, "error.html", context, status=status)
-
-
-def spoken(refusal: Refused) -> dict[str, str]:
-    """A refusal in the reader's language: what is wrong, which rule says so, what to do."""
-    return {
-        "reason": words(refusal.reason),
-        "basis": refusal.basis,
-        "remedy": words(refusal.remedy),
-        "field": refusal.field,
-    }
-
-
-def words(message: Message | None) -> str:
-    """A sentence of the domain in the reader's language."""
-    return message.render(gettext) if message else ""
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
@@ -158,30 +126,6 @@ def shown(request: HttpRequest) -> str | None:
     return request.POST.get("shown") or None
 
 
-def fresh_key() -> str:
-    """A key for one form: the same key never acts twice."""
-    return str(uuid.uuid4())
-
-
-def body_of(request: Request) -> str:
-    """A keyed digest of what was sent, so that one key cannot carry two different wishes.
-
-    Keyed and without secrets: the stored digest of a form must not give away a telephone number or a password.
-    """
-    sent = QueryDict(mutable=True)
-    sent.update(request.POST)
-    for name in ("csrfmiddlewaretoken", "key", *SECRETS):
-        sent.pop(name, None)
-    digest = salted_hmac("laojian.web.body", sent.urlencode(), algorithm="sha256")
-    for name in sorted(request.FILES):
-        for stored in request.FILES.getlist(name):
-            digest.update(f"\0{name}\0{stored.name}\0".encode())
-            for chunk in stored.chunks():
-                digest.update(chunk)
-            stored.seek(0)
-    return digest.hexdigest()
-
-
 def send(request: Request, perform: Callable[[], tuple[str, Message]]) -> HttpResponse:
     """Do the act once for the key in the form; a second press gets the first answer. Raises what the act raises.
 
@@ -200,8 +144,8 @@ def send(request: Request, perform: Callable[[], tuple[str, Message]]) -> HttpRe
             key=key,
             by=request.user,
             act=str(request.resolver_match.view_name if request.resolver_match else request.path),
-            body=body_of(request),
-            at=at(request),
+            body=answers.body_of(request),
+            at=answers.at(request),
             perform=answer,
         )
     )
@@ -210,7 +154,7 @@ def send(request: Request, perform: Callable[[], tuple[str, Message]]) -> HttpRe
 
 def done(request: Request, to: str, sentence: Message) -> HttpResponse:
     """Go on, with a sentence that says what was done."""
-    messages.success(request, words(sentence))
+    messages.success(request, answers.words(sentence))
     if request.htmx:
         return HttpResponse(headers={"HX-Redirect": to})
     return HttpResponseRedirect(to)
@@ -235,7 +179,7 @@ def form_page(
             except Refused as refusal:
                 problem = blame(form, refusal)
         status = 422
-    values = {"form": form, "key": fresh_key(), "problem": problem, **(context or {})}
+    values = {"form": form, "key": answers.fresh_key(), "problem": problem, **(context or {})}
     return render(request, template, values, status=status)
 
 
@@ -265,7 +209,7 @@ def settings_form(
 
 def blame(form: forms.BaseForm, refusal: Refused) -> dict[str, str]:
     """Hang a refusal on the field it names, and hand back its words for the top of the form."""
-    said = spoken(refusal)
+    said = answers.spoken(refusal)
     if refusal.field in form.fields:
         form.add_error(refusal.field, said["reason"])
     return said
@@ -281,7 +225,7 @@ def revealed(request: Request, tokens: set[str], reveal: Callable[[str, str], st
     except (NotFound, Forbidden):
         raise
     except Refused as refusal:
-        value, problem = "", spoken(refusal)
+        value, problem = "", answers.spoken(refusal)
     context = {"value": value, "problem": problem, "back": back_to}
     template = "parts/revealed.html" if request.htmx else "parts/revealed_page.html"
     return render(request, template, context, status=422 if problem else 200)

@@ -9,7 +9,7 @@ from laojian.complaints import actions
 from laojian.complaints.actions import Identity, NewContact, NewFile, NewWorker, Received
 from laojian.web.portal import drafts
 from laojian.web.portal.drafts import Draft
-from laojian.web.portal.forms.telling import ORDER
+from laojian.web.portal.forms.submission import ORDER
 
 #: In which step a refused field of the domain was asked.
 STEP_OF = {

@@ -15,41 +15,41 @@ from laojian.documents.files.kinds import judge
 from laojian.documents.law_rows import limits
 from laojian.kernel.refusal import Invalid, Refused
 from laojian.kernel.words import zh
-from laojian.web import roster
-from laojian.web.portal import door, drafts, guide, places, telling, uploads
+from laojian.web import answers, roster
+from laojian.web.portal import drafts, guide, pages, places, submission, uploads
 from laojian.web.portal.drafts import Draft
-from laojian.web.portal.forms.telling import ORDER, STEPS, TITLES, Step
+from laojian.web.portal.forms.submission import ORDER, STEPS, TITLES, Step
 
 MOST_FILES: Final = 20
 MOST_BYTES: Final = 60 * 1024 * 1024
-FORM: Final = "telling"
+FORM: Final = "submission"
 #: How many of our own matters stand in sight; the others are one press away.
 COMMON: Final = 8
 _LATER: Final = zh("请压缩后再传；提交以后还可以凭编号补传。")
 
 
-@door.form(FORM)
+@pages.form(FORM)
 def start(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Who will see what, before anything is asked; pressing on begins a draft, or goes on with the one there is."""
-    at = door.at(request) if drafts.key_of(request) else None
+    at = answers.at(request) if drafts.key_of(request) else None
     draft = drafts.of(request, at) if at else None
     if request.method == "POST" and not request.held:  # type: ignore[attr-defined]  # set by the gate
-        at = door.at(request)
+        at = answers.at(request)
         if draft is None or draft.sent or draft.kind != kind or request.POST.get("anew"):
             if draft is not None:
                 drafts.drop(draft)
             draft = drafts.begin({"kind": kind, "language": get_language() or "zh-hans"})
             drafts.keep(draft, at)
-        answer = HttpResponseRedirect(_step_url(telling.lacking(draft) or "check"))
+        answer = HttpResponseRedirect(_step_url(submission.lacking(draft) or "check"))
         drafts.hand_over(answer, draft)
         return answer
     begun = draft if draft is not None and not draft.sent else None
     context = {"kind": kind, "begun": begun, "same": begun is not None and begun.kind == kind}
-    return door.render(request, "start.html", context)
+    return pages.render(request, "start.html", context)
 
 
 @sensitive_post_parameters()
-@door.form(FORM)
+@pages.form(FORM)
 def step(request: HttpRequest, name: str) -> HttpResponseBase:
     """One step: what was typed is kept at every press, right or not, and the way goes on when it is right."""
     draft = _draft(request)
@@ -68,7 +68,7 @@ def step(request: HttpRequest, name: str) -> HttpResponseBase:
                 return onward
             _put_aside(request, draft, form)
         except Refused as refusal:
-            problem = door.blame(form, refusal)
+            problem = pages.blame(form, refusal)
             _put_aside(request, draft, form)
     return _show(request, draft, name, form, problem, status)
 
@@ -78,16 +78,16 @@ def advice(request: HttpRequest) -> HttpResponseBase:
     draft = _draft(request)
     if draft is None or draft.sent:
         return HttpResponseRedirect(reverse("portal-home"))
-    _, told = guide.advice(draft["matters"] or (), draft["parallel"] or "", door.today(request))
+    _, told = guide.advice(draft["matters"] or (), draft["parallel"] or "", answers.today(request))
     context = {"doors": told, "next": _step_url(_after(draft, "what")), "back": _step_url("what")}
-    return door.render(request, "advice.html", context)
+    return pages.render(request, "advice.html", context)
 
 
-@door.form(FORM)
+@pages.form(FORM)
 def drop(request: HttpRequest) -> HttpResponseBase:
     """Delete the draft from the server and its key from the browser."""
     if request.method != "POST" or request.held:  # type: ignore[attr-defined]  # set by the gate
-        return door.render(request, "drop.html")
+        return pages.render(request, "drop.html")
     draft = _draft(request)
     if draft is not None:
         drafts.drop(draft)
@@ -106,20 +106,20 @@ def _next(request: HttpRequest, draft: Draft, form: Step) -> HttpResponse | None
     name = _name_of(form)
     draft.values |= form.kept()
     draft.values["done"] = [*(one for one in draft["done"] or () if one != name), name]
-    drafts.keep(draft, door.at(request))
+    drafts.keep(draft, answers.at(request))
     onward = _after(draft, name)
-    return HttpResponseRedirect(_step_url("check" if not telling.lacking(draft) else onward))
+    return HttpResponseRedirect(_step_url("check" if not submission.lacking(draft) else onward))
 
 
 def _told_matters(request: HttpRequest, draft: Draft, form: Step) -> HttpResponse | None:
     onward = _next(request, draft, form)
-    wanted, _ = guide.advice(draft["matters"] or (), draft["parallel"] or "", door.today(request))
+    wanted, _ = guide.advice(draft["matters"] or (), draft["parallel"] or "", answers.today(request))
     return HttpResponseRedirect(reverse("portal-advice")) if onward is not None and wanted else onward
 
 
 def _told_people(request: HttpRequest, draft: Draft, form: Step) -> HttpResponse | None:
     """Add rows from a file or typed lines, mark representatives, take rows out; go on when nothing was added."""
-    values, on = form.cleaned_data, door.today(request)
+    values, on = form.cleaned_data, answers.today(request)
     rows: list[dict[str, Any]] = list(draft["workers"] or ())
     chosen = {int(one) for one in request.POST.getlist("representative") if one.isdigit()}
     out = {int(one) for one in request.POST.getlist("remove") if one.isdigit()}
@@ -131,7 +131,7 @@ def _told_people(request: HttpRequest, draft: Draft, form: Step) -> HttpResponse
             given.bad += more.bad
         rows = roster.merged(rows, given.rows)
     draft.values |= {"group": values["group"], "workers": rows}
-    drafts.keep(draft, door.at(request))
+    drafts.keep(draft, answers.at(request))
     form.bad = given.bad  # type: ignore[attr-defined]  # shown by the page of this step
     stays = values["group"] == "group" and "add" in request.POST
     if request.held or given.rows or given.bad or out or stays:  # type: ignore[attr-defined]
@@ -159,7 +159,7 @@ def _told_files(request: HttpRequest, draft: Draft, form: Step) -> HttpResponse 
     """Judge each file by its content at once and seal it; a refused one is named with the reason."""
     if request.held:  # type: ignore[attr-defined]  # set by the gate
         return None
-    at, removed = door.at(request), request.POST.getlist("remove")
+    at, removed = answers.at(request), request.POST.getlist("remove")
     for number in removed:
         drafts.remove_file(draft, number)
     added = 0
@@ -169,7 +169,7 @@ def _told_files(request: HttpRequest, draft: Draft, form: Step) -> HttpResponse 
                 _add_file(draft, upload, at)
                 added += 1
             except Invalid as refusal:
-                said = door.spoken(refusal)
+                said = answers.spoken(refusal)
                 form.add_error(field, f"{upload.name}：{said['reason']}。{said['remedy']}")
     drafts.keep(draft, at)
     if form.errors:
@@ -197,13 +197,13 @@ def _send(request: HttpRequest, draft: Draft, form: Step) -> HttpResponse | None
     """Hand it in, once; the draft stays for as long as the receipt may be shown again. A step not done comes first."""
     if request.held:  # type: ignore[attr-defined]  # set by the gate
         return None
-    if lacking := telling.lacking(draft):
+    if lacking := submission.lacking(draft):
         return HttpResponseRedirect(_step_url(lacking))
-    at, on = door.at(request), door.today(request)
+    at, on = answers.at(request), answers.today(request)
     if not draft["received_on"]:
         draft.values["received_on"] = on.isoformat()
         drafts.keep(draft, at)
-    received = telling.hand_in(draft, at=at, on=on)
+    received = submission.hand_in(draft, at=at, on=on)
     draft.values["sent"] = {"number": received.contact.number, "id": received.contact.pk, "at": at.timestamp()}
     drafts.keep(draft, at)
     return HttpResponseRedirect(reverse("portal-receipt"))
@@ -221,11 +221,11 @@ _DOING: Final[dict[str, Callable[[HttpRequest, Draft, Any], HttpResponse | None]
 
 
 def _draft(request: HttpRequest) -> Draft | None:
-    return drafts.of(request, door.at(request)) if drafts.key_of(request) else None
+    return drafts.of(request, answers.at(request)) if drafts.key_of(request) else None
 
 
 def _form(request: HttpRequest, draft: Draft, name: str) -> Step:
-    on = door.today(request)
+    on = answers.today(request)
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     return STEPS[name](
         *sent,
@@ -241,7 +241,7 @@ def _put_aside(request: HttpRequest, draft: Draft, form: Step) -> None:
     """Keep what is right of a form that did not go through."""
     if _name_of(form) in ("employer", "what", "money", "you"):
         draft.values |= form.kept()
-        drafts.keep(draft, door.at(request))
+        drafts.keep(draft, answers.at(request))
 
 
 def _show(
@@ -253,7 +253,9 @@ def _show(
         "draft": draft,
         "form": form,
         "problem": problem,
-        "fix": _step_url(telling.STEP_OF[problem["field"]]) if problem and problem["field"] in telling.STEP_OF else "",
+        "fix": _step_url(submission.STEP_OF[problem["field"]])
+        if problem and problem["field"] in submission.STEP_OF
+        else "",
         "step": name,
         "title": TITLES[name],
         "place": order.index(name) + 1,
@@ -261,12 +263,12 @@ def _show(
         "back": _step_url(before) if before else reverse(f"portal-{draft.kind}"),
     }
     if name == "check":
-        context |= _summary(draft, door.today(request))
+        context |= _summary(draft, answers.today(request))
     if name == "what":
-        context |= _matters(form, door.today(request))
+        context |= _matters(form, answers.today(request))
     if name == "people":
         context |= {"workers": draft["workers"] or [], "bad": getattr(form, "bad", [])}
-    return door.render(request, f"steps/{name}.html", context, status=429 if request.held else status)  # type: ignore[attr-defined]
+    return pages.render(request, f"steps/{name}.html", context, status=429 if request.held else status)  # type: ignore[attr-defined]
 
 
 def _matters(form: Step, on: Any) -> dict[str, Any]:
@@ -285,7 +287,7 @@ def _summary(draft: Draft, on: Any) -> dict[str, Any]:
         "steps_done": [(one, TITLES[one], _step_url(one)) for one in ORDER[draft.kind] if one != "check"],
         "where": places.named(draft["workplace_code"] or "", groups),
         "questions": guide.questions(draft["matters"] or (), on),
-        "lacking": telling.lacking(draft),
+        "lacking": submission.lacking(draft),
         "values": draft.values,
         "named": bool(draft["name"] or draft["phone"] or draft["email"]),
     }

@@ -6,7 +6,6 @@ or has opened a contact. The session holds the row ids of opened contacts and th
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, tzinfo
 from functools import wraps
@@ -21,12 +20,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import decorator_from_middleware
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from laojian.complaints.actions import Opened
 from laojian.kernel.refusal import NotFound, Refused
-from laojian.kernel.words import Message, zh
-from laojian.ledger import queries as ledger
+from laojian.kernel.words import zh
+from laojian.web import answers
 from laojian.web.portal import drafts
 from laojian.web.portal.gate import GATE, PATIENCE, Verdict, View, guarded, seconds
 
@@ -37,34 +36,10 @@ _TOUCH: Final = 5 * 60
 _OPENED: Final = "portal_open"
 
 
-def at(request: HttpRequest) -> datetime:
-    """The database clock at the first asking in this request."""
-    asked: datetime | None = getattr(request, "asked_at", None)
-    if asked is None:
-        asked = ledger.now()
-        request.asked_at = asked  # type: ignore[attr-defined]  # kept for the length of the request
-    return asked
-
-
-def today(request: HttpRequest) -> date:
-    """The office's day by the database clock."""
-    return timezone.localtime(at(request)).date()
-
-
 def machine_day() -> date:
     """The office's day by this machine, for pages that ask no table (the guide, the calculator)."""
     zone: tzinfo = timezone.get_default_timezone()
     return datetime.fromtimestamp(seconds(), zone).date()
-
-
-def fresh_key() -> str:
-    """A key for one act: the same key never acts twice."""
-    return secrets.token_urlsafe(24)
-
-
-def english() -> bool:
-    """Whether the page is read in English."""
-    return (get_language() or "").startswith("en")
 
 
 # ——— showing ———
@@ -119,7 +94,7 @@ def problem_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """The page for a refusal that no form on the page can show."""
     missing = isinstance(refusal, NotFound)
     heading = gettext("没有找到") if missing else gettext("现在不能办理")
-    context = {"heading": heading, "problem": spoken(refusal)}
+    context = {"heading": heading, "problem": answers.spoken(refusal)}
     return render(request, "problem.html", context, status=404 if missing else 422)
 
 
@@ -133,24 +108,9 @@ def broken() -> HttpResponse:
     return HttpResponse(page, status=500, headers={"Cache-Control": "no-store"})
 
 
-def spoken(refusal: Refused) -> dict[str, str]:
-    """A refusal in the reader's language: what is wrong, which rule says so, what to do."""
-    return {
-        "reason": words(refusal.reason),
-        "basis": refusal.basis,
-        "remedy": words(refusal.remedy),
-        "field": refusal.field,
-    }
-
-
-def words(message: Message | None) -> str:
-    """A sentence of the domain in the reader's language."""
-    return message.render(gettext) if message else ""
-
-
 def blame(form: forms.BaseForm, refusal: Refused) -> dict[str, str]:
     """Hang a refusal on the field it names, and hand back its words for the top of the page."""
-    said = spoken(refusal)
+    said = answers.spoken(refusal)
     if refusal.field in form.fields:
         form.add_error(refusal.field, "".join(part for part in (said["reason"], said["remedy"]) if part))
     return said

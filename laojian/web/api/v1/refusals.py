@@ -1,99 +1,30 @@
-"""Who comes in by the interface, how often, and how every refusal is answered: one shape, in the reader's language.
+"""How every refusal is answered by the interface: one shape, in the reader's language.
 
 Nothing of what was sent is repeated in an answer to a refusal, and nothing of it stands in an address or a log.
 """
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
-from django.utils import timezone
 from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.security import HttpBearer
 
-from laojian.complaints.queries import channel_of
-from laojian.kernel.refusal import Forbidden, NotFound, Refused, Stale
-from laojian.kernel.words import Message
-from laojian.ledger import queries as ledger
+from laojian.kernel.refusal import Refused
+from laojian.web import answers
+from laojian.web.api.v1.keys import TooMany
 
-#: Requests of one key a minute in one web process; the office may set another measure.
-PER_MINUTE: Final = 3_000
 WAIT_FOR_DATABASE: Final = 5
 
 
 class Unsigned(Exception):
     """A delivery report that the key of its channel did not sign, or not just now."""
-
-
-class TooMany(Exception):
-    """A key asked more often than its measure; `wait` seconds until the next request is let in."""
-
-    def __init__(self, wait: int) -> None:
-        super().__init__(wait)
-        self.wait = wait
-
-
-@dataclass
-class Pace:
-    """A bucket for each key: it holds a minute's measure and fills evenly. In this process' memory: no query."""
-
-    buckets: dict[int, tuple[float, float]] = field(default_factory=dict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def take(self, key: int, per_minute: int, now: float) -> None:
-        """One request of the key at `now` (seconds of a monotonic clock). Raises TooMany."""
-        with self.lock:
-            held, filled_at = self.buckets.get(key, (float(per_minute), now))
-            held = min(float(per_minute), held + (now - filled_at) * per_minute / 60)
-            if held < 1:
-                self.buckets[key] = (held, now)
-                raise TooMany(int((1 - held) * 60 / per_minute) + 1)
-            self.buckets[key] = (held - 1, now)
-
-
-PACE = Pace()
-
-
-class ChannelBearer(HttpBearer):
-    """`Authorization: Bearer <key of a channel>`; `request.auth` is then the key's row."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> Any:
-        """The channel, None (401) for a key that is unknown, ended or not yet valid."""
-        found = channel_of(token, today(request))
-        if found is not None:
-            PACE.take(found.pk, getattr(settings, "LAOJIAN_API_PER_MINUTE", PER_MINUTE), time.monotonic())
-        return found
-
-
-def at(request: HttpRequest) -> datetime:
-    """The database clock at the first asking in this request."""
-    asked: datetime | None = getattr(request, "asked_at", None)
-    if asked is None:
-        asked = ledger.now()
-        request.asked_at = asked  # type: ignore[attr-defined]
-    return asked
-
-
-def today(request: HttpRequest) -> date:
-    """The office's day."""
-    return timezone.localtime(at(request)).date()
-
-
-def words(message: Message | None) -> str:
-    """A sentence of the domain in the reader's language."""
-    return message.render(gettext) if message else ""
 
 
 def answer(status: int, reason: str, *, basis: str = "", remedy: str = "", field: str = "") -> JsonResponse:
@@ -106,11 +37,8 @@ def answer(status: int, reason: str, *, basis: str = "", remedy: str = "", field
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """Refused and Invalid 422, Stale 409, NotFound 404, Forbidden 403."""
-    status = 422
-    for kind, number in ((Stale, 409), (NotFound, 404), (Forbidden, 403)):
-        if isinstance(refusal, kind):
-            status = number
-    return answer(status, words(refusal.reason), basis=refusal.basis, remedy=words(refusal.remedy), field=refusal.field)
+    told = answers.spoken(refusal)
+    return answer(answers.status(refusal), told.pop("reason"), **told)
 
 
 def unreadable(request: HttpRequest, problem: ValidationError) -> HttpResponse:

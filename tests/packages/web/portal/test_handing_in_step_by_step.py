@@ -178,20 +178,20 @@ def test_a_retry_after_a_time_out_and_in_the_other_language_is_the_same_contact(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visitor.filled()
-    from laojian.web.portal.views import telling
+    from laojian.web.portal.views import submission
 
-    keep = telling.drafts.keep
+    keep = submission.drafts.keep
 
     def cut(draft: Any, at: Any) -> None:
         if draft.sent:
             raise ConnectionError("the answer never came")
         keep(draft, at)
 
-    monkeypatch.setattr(telling.drafts, "keep", cut)
+    monkeypatch.setattr(submission.drafts, "keep", cut)
     with pytest.raises(ConnectionError):
         visitor.step("check")
     number = only().number
-    monkeypatch.setattr(telling.drafts, "keep", keep)
+    monkeypatch.setattr(submission.drafts, "keep", keep)
     visitor.client.cookies["django_language"] = "en"
     visitor.step("check")
     visitor.get("/p/receipt/")
