@@ -1,11 +1,11 @@
 """What the packages above ask of the organisation."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 
-from django.db.models import Case, Count, Q, QuerySet, When
+from django.db.models import Count, Q, QuerySet
 
 from laojian.kernel.calendar import WorkCalendar
 from laojian.kernel.refusal import NotFound
@@ -53,17 +53,19 @@ def notices() -> QuerySet[CalendarNotice]:
     return CalendarNotice.objects.select_related("by").order_by("-pk")
 
 
-def calendar_proposals() -> QuerySet[CalendarProposal]:
-    """Proposed notices, those that wait first, then the newest."""
-    waiting = Case(When(approval__state=Approval.State.PENDING, then=0), default=1)
-    return CalendarProposal.objects.select_related("approval__asked_by", "approval__decided_by").order_by(
-        waiting, "-pk"
-    )
+def waiting_notices() -> list[CalendarProposal]:
+    """Proposed notices that wait for a second administrator, the newest first."""
+    found = CalendarProposal.objects.select_related("approval__asked_by")
+    return list(found.filter(approval__state=Approval.State.PENDING).order_by("-pk"))
 
 
 def calendar_proposal(proposal_id: int) -> CalendarProposal:
     """One proposed notice. Raises NotFound."""
-    found = calendar_proposals().filter(pk=proposal_id).first()
+    found = (
+        CalendarProposal.objects.select_related("approval__asked_by", "approval__decided_by")
+        .filter(pk=proposal_id)
+        .first()
+    )
     if found is None:
         raise NotFound(zh("没有这项提请"))
     return found
@@ -135,6 +137,65 @@ def officers_within(places: Iterable[str]) -> QuerySet[Officer]:
         if place == (office_city() or place):
             inside |= Q(unit__isnull=True)
     return Officer.objects.filter(inside).select_related("unit").order_by("unit__place", "unit__code", "name", "pk")
+
+
+@dataclass(frozen=True)
+class OfficerRow:
+    """One line of the list of officers: roles held on the day, the last day of the latest certificate."""
+
+    id: int
+    name: str
+    username: str
+    unit_name: str
+    is_active: bool
+    roles: tuple[str, ...]
+    certificate_until: date | None
+
+
+def officer_rows(places: Iterable[str], on: date, text: str = "") -> list[OfficerRow]:
+    """Officers of units inside these places whose name or user name holds the text; three queries for any number."""
+    found = officers_within(places).prefetch_related("grants", "certificates")
+    return [_officer_row(one, on) for one in found if text in one.name or text.lower() in one.username]
+
+
+def _officer_row(one: Officer, on: date) -> OfficerRow:
+    held = {
+        grant.role
+        for grant in one.grants.all()
+        if grant.ended_at is None and grant.valid_from <= on and (not grant.valid_to or grant.valid_to >= on)
+    }
+    return OfficerRow(
+        id=one.pk,
+        name=one.name,
+        username=one.username,
+        unit_name=one.unit.name if one.unit else "",
+        is_active=one.is_active,
+        roles=tuple(sorted(held)),
+        certificate_until=max((certificate.valid_to for certificate in one.certificates.all()), default=None),
+    )
+
+
+def officer_within(places: Iterable[str], officer_id: int) -> Officer:
+    """An officer of a unit inside these places. Raises NotFound for a foreign one as for a missing one."""
+    found = officers_within(places).filter(pk=officer_id).first()
+    if found is None:
+        raise NotFound(zh("没有这个人员"))
+    return found
+
+
+def names_of(officer_ids: Collection[int]) -> dict[int, str]:
+    """Officers' names by id, in one query; none for nobody."""
+    return dict(Officer.objects.filter(pk__in=officer_ids).values_list("pk", "name")) if officer_ids else {}
+
+
+def certificates_of(officer: Officer) -> list[Certificate]:
+    """The officer's certificates, ended ones too."""
+    return list(officer.certificates.all())
+
+
+def interests_of(officer: Officer, on: date) -> list[Interest]:
+    """The officer's declared interests that hold on the day or later."""
+    return [one for one in officer.interests.all() if one.valid_to is None or one.valid_to >= on]
 
 
 def office_city() -> str:

@@ -18,6 +18,17 @@ from laojian.cases.queries.filter_values import BANDS
 from laojian.cases.queries.filters import FILTERS, PHASES
 from laojian.cases.queries.law import deadlines, law_changes, running, running_calendar, term_rows, versions
 from laojian.cases.queries.listing import SORTS, CaseRow, Count, Page, count, page
+from laojian.cases.queries.parts import (
+    claim_of,
+    claims_of,
+    confirmed_by,
+    has_evidence,
+    in_team,
+    numbered,
+    payment_of,
+    sees,
+    tokens_of,
+)
 from laojian.cases.queries.scope import one, registered, registered_lately, visible_to
 from laojian.cases.queries.search import Hits, causes, duplicates_of, of_employer, search_box, views
 from laojian.cases.queries.trails import TimelineRow, timeline
@@ -62,6 +73,9 @@ __all__ = [
     "approvals",
     "case_view",
     "causes",
+    "claim_of",
+    "claims_of",
+    "confirmed_by",
     "count",
     "deadlines",
     "decided",
@@ -69,24 +83,30 @@ __all__ = [
     "drafts",
     "duplicates_of",
     "export_rows",
+    "has_evidence",
+    "in_team",
     "inspectors_for",
     "late_entries",
     "law_changes",
     "leads_inbox",
     "next_steps",
+    "numbered",
     "of_employer",
     "one",
     "page",
+    "payment_of",
     "recently_moved",
     "registered",
     "registered_lately",
     "running",
     "running_calendar",
     "search_box",
+    "sees",
     "step_rows",
     "steps_for",
     "term_rows",
     "timeline",
+    "tokens_of",
     "versions",
     "views",
     "visible_to",

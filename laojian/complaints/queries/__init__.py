@@ -16,7 +16,7 @@ from laojian.complaints.queries.openings import (
 from laojian.complaints.queries.person import PersonView, note_file, paper_file, person_view, proof
 from laojian.complaints.queries.public import Site, Suggested, doors, employer_suggestions, site
 from laojian.complaints.queries.reports import DayRow, GapRow, daily_report, gaps
-from laojian.complaints.queries.scope import one, visible_to
+from laojian.complaints.queries.scope import ids_of, one, seen_number, sees, visible_to
 from laojian.complaints.queries.shown import ContactView
 from laojian.complaints.queries.standings import standing_of
 from laojian.complaints.queries.view import view
@@ -48,6 +48,7 @@ __all__ = [
     "employer_suggestions",
     "gaps",
     "handed_in",
+    "ids_of",
     "inbox_counts",
     "note_file",
     "of_case",
@@ -60,6 +61,8 @@ __all__ = [
     "person_view",
     "proof",
     "seen_by",
+    "seen_number",
+    "sees",
     "site",
     "site_of",
     "sites",

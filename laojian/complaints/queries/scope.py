@@ -65,3 +65,18 @@ def one(officer: Officer, contact_id: int, on: date) -> Contact:
     if found is None:
         raise NotFound(zh("没有这份来件"))
     return found
+
+
+def sees(officer: Officer, contact_id: int, on: date) -> bool:
+    """Whether the officer sees this contact."""
+    return visible_to(officer, on).filter(pk=contact_id).exists()
+
+
+def seen_number(officer: Officer, ids: Sequence[int], on: date) -> int:
+    """How many of these contacts the officer sees."""
+    return visible_to(officer, on).filter(pk__in=ids).count() if ids else 0
+
+
+def ids_of(officer: Officer, numbers: Sequence[str], on: date) -> dict[str, int]:
+    """The row of each of these numbers that the officer sees; one query, none for no number."""
+    return dict(visible_to(officer, on).filter(number__in=numbers).values_list("number", "pk")) if numbers else {}

@@ -133,7 +133,7 @@ def folded(rows: Iterable[Told], titles: Collection[str | Message]) -> list[Told
 def told(rows: Iterable[TrailRow]) -> list[Told]:
     """Entries with names and titles; names in one query."""
     entries = list(rows)
-    names = names_of({int(row.by.id) for row in entries if row.by and row.by.kind == "officer"})
+    names = org.names_of({int(row.by.id) for row in entries if row.by and row.by.kind == "officer"})
     return [
         Told(
             title=STEP_TITLES.get(row.verb) or VERBS.get(row.verb, row.verb),
@@ -158,14 +158,6 @@ def note_of(payload: Mapping[str, Any] | None) -> str:
     return " · ".join(
         str(held[key]) for key in ("number", "name", "reason", "note") if isinstance(held.get(key), str) and held[key]
     )
-
-
-def names_of(identities: Collection[int]) -> dict[int, str]:
-    """Officers' names by id, in one query; none for nobody."""
-    if not identities:
-        return {}
-    found = org.officers_within([org.office_city()]).filter(pk__in=identities)
-    return dict(found.values_list("pk", "name"))
 
 
 def told_case(rows: Iterable[TimelineRow]) -> list[Told]:

@@ -16,7 +16,7 @@ def test_the_public_door_keeps_its_face_and_says_what_is_kept(monkeypatch: pytes
     def gone(*_: object, **__: object) -> None:
         raise OperationalError("the database is gone")
 
-    monkeypatch.setattr(entrance.door, "render", gone)
+    monkeypatch.setattr(entrance.pages, "render", gone)
     answer = Client(raise_request_exception=False).get("/p/nowhere-at-all")
     page = answer.content.decode()
     assert answer.status_code == 500

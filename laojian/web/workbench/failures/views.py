@@ -55,8 +55,7 @@ def lines(request: Request, rows: list[queries.FailureRow]) -> list[dict[str, An
     """Failures with the contact they are about, as far as it is seen, and the message's name."""
     on = answers.today(request)
     numbers = [row.about.id for row in rows if row.about.kind == "contact"]
-    seen = contacts.visible_to(request.user, on).filter(number__in=numbers)
-    ids = dict(seen.values_list("number", "pk")) if numbers else {}
+    ids = contacts.ids_of(request.user, numbers, on)
     names = org.place_names({row.street_code or row.district_code for row in rows})
     known = {row.code: row for row in templates()}
     return [

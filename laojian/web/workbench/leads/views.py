@@ -64,7 +64,7 @@ def new(request: Request) -> HttpResponse:
             workplace_code=street,
         )
         case = actions.register_lead(lead=lead, by=request.user, at=answers.at(request), on=answers.today(request))
-        if not cases.visible_to(request.user, answers.today(request)).filter(pk=case.pk).exists():
+        if not cases.sees(request.user, case.pk, answers.today(request)):
             return reverse("lead-receipt", args=[case.pk]), zh("已登记，编号 %(number)s。", number=case.number)
         if case.suspected_duplicates:
             seen = "、".join(case.suspected_duplicates)
@@ -89,7 +89,7 @@ def receipt(request: Request, pk: int) -> HttpResponse:
         "kind": KINDS.get(case.kind),
         "due_title": title,
         "due_basis": basis,
-        "visible": cases.visible_to(request.user, answers.today(request)).filter(pk=pk).exists(),
+        "visible": cases.sees(request.user, pk, answers.today(request)),
     }
     return pages.render(request, "leads/receipt.html", context)
 

@@ -173,7 +173,7 @@ def test_pressed_too_early_without_scripts_nothing_typed_is_lost_and_waiting_ope
     assert "明达电子厂" in visitor.text  # the draft has it already
     visitor.post("/p/form/employer/", {"employer_name": "明达电子厂", "workplace_code": "440106003"}, work=False)
     real = gate.seconds()
-    for module in ("gate", "door"):
+    for module in ("gate", "pages"):
         monkeypatch.setattr(f"laojian.web.portal.{module}.seconds", lambda: real + gate.PATIENCE_WITH_DRAFT)
     visitor.press("/p/form/employer/", {"employer_name": "明达电子厂", "workplace_code": "440106003"}, work=False)
     assert visitor.where == "/p/form/what/"

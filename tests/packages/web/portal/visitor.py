@@ -46,7 +46,9 @@ class Visitor:
 
     @property
     def text(self) -> str:
-        return self.page.content.decode()
+        """The page, each tag on one line."""
+        whole: str = self.page.content.decode()
+        return re.sub(r"<[^<>]+>", lambda tag: " ".join(tag[0].split()).replace(" >", ">"), whole)
 
     def get(self, path: str, status: int = 200) -> Visitor:
         self.page = self.client.get(path)

@@ -137,7 +137,7 @@ def content_of(view: CaseView) -> dict[str, Any]:
             {"duty": DUTIES.get(one.duty, one.duty), "name": one.officer.name, "until": one.until} for one in view.team
         ],
         "claims": [
-            {"one": one, "confirmed": [CONFIRMED.get(c.kind, c.kind) for c in one.confirmations.all()]}
+            {"one": one, "confirmed": [CONFIRMED.get(kind, kind) for kind in queries.confirmed_by(one)]}
             for one in view.claims
         ],
         "evidence": [{"one": one, "kind": EVIDENCE_KINDS.get(one.kind, one.kind)} for one in view.evidence],

@@ -10,7 +10,7 @@ from laojian.cases import actions
 from laojian.cases import queries as cases
 from laojian.employers import queries as employers
 from laojian.kernel.money import yuan
-from laojian.kernel.refusal import Invalid, NotFound
+from laojian.kernel.refusal import Invalid
 from laojian.kernel.words import Message, zh
 from laojian.org import access
 from laojian.web import answers
@@ -25,7 +25,7 @@ from laojian.web.workbench.pages import Request
 def split(request: Request, pk: int) -> HttpResponse:
     """Let some workers go on under a number of their own."""
     case = opened(request, pk)
-    people = [(one.pk, claim_line(one)) for one in case.claims.order_by("pk")]
+    people = [(one.pk, claim_line(one)) for one in cases.claims_of(case)]
     form = SplitForm(people, request.POST or None, initial={"seq": case.seq, "title": case.title})
 
     def perform(values: dict[str, Any]) -> Message:
@@ -96,9 +96,7 @@ def chosen(request: Request, identity: str, name: str) -> int:
 def reverse_payment(request: Request, pk: int, payment_id: int) -> HttpResponse:
     """Take back a payment entered wrongly; both rows stay."""
     case = opened(request, pk)
-    held = case.payments.select_related("claim").filter(pk=payment_id).first()
-    if held is None:
-        raise NotFound(zh("没有这笔支付记录"))
+    held = cases.payment_of(case, payment_id)
 
     def perform(values: dict[str, Any]) -> Message:
         actions.reverse_payment(payment_id=payment_id, reason=values["reason"], **common(request))

@@ -12,7 +12,6 @@ from laojian.cases import queries as cases
 from laojian.cases.rules.sources import EVIDENCE_KINDS
 from laojian.documents import files
 from laojian.documents import queries as documents
-from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import Message, zh
 from laojian.org import vault
 from laojian.web import answers
@@ -95,7 +94,7 @@ def claim_new(request: Request, pk: int) -> HttpResponse:
 def claim(request: Request, pk: int, claim_id: int) -> HttpResponse:
     """What was claimed, found and ordered for one worker."""
     case = opened(request, pk)
-    held = claim_of(case, claim_id)
+    held = cases.claim_of(case, claim_id)
     names = ("version", "what", "period_from", "period_to", "claimed", "found", "ordered")
     form = ClaimEditForm(request.POST or None, initial={name: getattr(held, name) for name in names})
 
@@ -110,19 +109,11 @@ def claim(request: Request, pk: int, claim_id: int) -> HttpResponse:
     return page(request, case, form, perform, f"{held.name_masked} · {gettext('款项')}", "claim-edit-form", "claims")
 
 
-def claim_of(case: Any, claim_id: int) -> Any:
-    """A worker of this case. Raises NotFound."""
-    found = case.claims.filter(pk=claim_id).first()
-    if found is None:
-        raise NotFound(zh("没有这项请求"))
-    return found
-
-
 @pages.screen
 def pay(request: Request, pk: int, claim_id: int) -> HttpResponse:
     """Money paid to one worker."""
     case = opened(request, pk)
-    held = claim_of(case, claim_id)
+    held = cases.claim_of(case, claim_id)
     form = PaymentForm(
         request.POST or None,
         request.FILES or None,
@@ -149,7 +140,7 @@ def pay(request: Request, pk: int, claim_id: int) -> HttpResponse:
 def confirm(request: Request, pk: int, claim_id: int) -> HttpResponse:
     """Why one worker counts as settled."""
     case = opened(request, pk)
-    held = claim_of(case, claim_id)
+    held = cases.claim_of(case, claim_id)
     form = ConfirmForm(request.POST or None, request.FILES or None, initial={"on": answers.today(request)})
 
     def perform(values: dict[str, Any]) -> Message:
@@ -208,8 +199,7 @@ def evidence_new(request: Request, pk: int) -> HttpResponse:
 def evidence_exclude(request: Request, pk: int, evidence_id: int) -> HttpResponse:
     """Exclude a piece of evidence; it stays in the file and no longer counts."""
     case = opened(request, pk)
-    if not case.evidence.filter(pk=evidence_id).exists():
-        raise NotFound(zh("没有这份证据"))
+    cases.has_evidence(case, evidence_id)
 
     def perform(values: dict[str, Any]) -> Message:
         actions.exclude_evidence(evidence_id=evidence_id, reason=values["reason"], **common(request))
@@ -273,10 +263,8 @@ def file(request: Request, pk: int, file_id: int) -> FileResponse:
 def reveal(request: Request, pk: int) -> HttpResponse:
     """Show one protected value of the case, for a reason; the ledger is told first."""
     case = opened(request, pk)
-    tokens = {case.complainant_token, case.phone_token}
-    for names in case.claims.values_list("name_token", "phone_token", "id_token"):
-        tokens |= set(names)
-    assigned = case.team.filter(officer=request.user, until__isnull=True).exists()
+    tokens = cases.tokens_of(case)
+    assigned = cases.in_team(case, request.user)
 
     def show(token: str, reason: str) -> str:
         return vault.reveal(

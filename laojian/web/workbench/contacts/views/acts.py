@@ -144,11 +144,10 @@ def attach(request: Request, contact: Any) -> Act:
 
 def case_of(request: Request, number: str) -> int:
     """The case with this number, as far as the officer may see it. Raises Invalid."""
-    rows = cases.visible_to(request.user, answers.today(request)).filter(number=number.strip())
-    found = rows.values_list("pk", flat=True).first()
+    found = cases.numbered(request.user, number, answers.today(request))
     if found is None:
         raise Invalid(zh("没有这个编号的案件"), remedy=zh("请从列表中选择，或者核对编号。"), field="case_number")
-    return int(found)
+    return found
 
 
 def detach(request: Request, contact: Any) -> Act:

@@ -32,7 +32,7 @@ def picked(request: Request) -> tuple[list[int], dict[str, Any] | None, int, boo
         found = queries.count(request.user, on, filters=filters, most=limit(BATCH_SIZE, on))
         return [], filters, found.number, found.more
     ids = sorted({int(one) for one in request.GET.getlist("pick") if one.isdigit() and len(one) < 15})
-    number = queries.visible_to(request.user, on).filter(pk__in=ids).count() if ids else 0
+    number = queries.seen_number(request.user, ids, on)
     return ids, None, number, False
 
 

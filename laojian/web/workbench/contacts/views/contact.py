@@ -192,7 +192,7 @@ def slip(request: Request, received: actions.Received) -> HttpResponse:
         "channel": say.said(CHANNELS, contact.channel),
         "due_title": title,
         "due_basis": basis,
-        "visible": queries.visible_to(request.user, answers.today(request)).filter(pk=contact.pk).exists(),
+        "visible": queries.sees(request.user, contact.pk, answers.today(request)),
     }
     return pages.render(request, "contacts/slip.html", context)
 

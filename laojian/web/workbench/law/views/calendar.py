@@ -27,7 +27,7 @@ def calendar(request: Request) -> HttpResponse:
         "worked": [day for day in days if day.weekday() >= 5 and held.is_workday(day)],
         "count": sum(held.is_workday(day) for day in days),
         "notices": queries.notices(),
-        "waiting": queries.calendar_proposals().filter(approval__state="pending"),
+        "waiting": queries.waiting_notices(),
         **powers(request),
     }
     return pages.render(request, "law/calendar.html", context)

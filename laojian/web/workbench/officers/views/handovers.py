@@ -43,8 +43,8 @@ def handovers(request: Request) -> HttpResponse:
 def handover(request: Request, pk: int) -> HttpResponse:
     """What one officer has in hand, and the form that gives it to another."""
     inside, on = heads(request), answers.today(request)
-    giver = queries.officers_within(inside).filter(pk=pk).exclude(pk=request.user.pk).first()
-    if giver is None:
+    giver = queries.officer_within(inside, pk)
+    if giver.pk == request.user.pk:
         raise NotFound(zh("没有这个人员"))
     place = giver.unit.place if giver.unit else queries.office_city()
     takers = {

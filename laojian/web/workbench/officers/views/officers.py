@@ -1,6 +1,7 @@
 """Officers: accounts, certificates, grants, interests, hand-over."""
 
-from datetime import date, timedelta
+from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -37,10 +38,9 @@ def officers(request: Request) -> HttpResponse:
     """All officers of the places one administers."""
     inside, on = may(request), answers.today(request)
     text = request.GET.get("q", "").strip()
-    found = queries.officers_within(inside).prefetch_related("grants", "certificates")
-    rows = [row(one, on) for one in found if text in one.name or text.lower() in one.username]
+    rows = queries.officer_rows(inside, on, text)
     start = int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0
-    context: dict[str, Any] = {"officers": rows[start : start + PAGE], "text": text}
+    context: dict[str, Any] = {"officers": [row(one) for one in rows[start : start + PAGE]], "text": text}
     context["soon"] = on + SOON
     context["total_text"] = gettext("共 %(n)s 人") % {"n": len(rows)}
     if start + PAGE < len(rows):
@@ -50,30 +50,14 @@ def officers(request: Request) -> HttpResponse:
     return pages.render(request, "officers/officers.html", context)
 
 
-def row(one: Any, on: date) -> dict[str, Any]:
-    """One line of the list; what was fetched beside the officer is used, nothing is asked again."""
-    held = [
-        g
-        for g in one.grants.all()
-        if g.ended_at is None and g.valid_from <= on and (not g.valid_to or g.valid_to >= on)
-    ]
-    return {
-        "id": one.pk,
-        "name": one.name,
-        "username": one.username,
-        "unit_name": one.unit.name if one.unit else "",
-        "is_active": one.is_active,
-        "roles": [ROLES[code].title for code in sorted({g.role for g in held}) if code in ROLES],
-        "certificate_until": max((c.valid_to for c in one.certificates.all()), default=None),
-    }
+def row(one: queries.OfficerRow) -> dict[str, Any]:
+    """One line of the list, with the names of the roles."""
+    return {**asdict(one), "roles": [ROLES[code].title for code in one.roles if code in ROLES]}
 
 
 def one_of(request: Request, pk: int) -> Any:
     """An officer inside the places one administers. Raises NotFound."""
-    found = queries.officers_within(may(request)).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(zh("没有这个人员"))
-    return found
+    return queries.officer_within(may(request), pk)
 
 
 def unit_choices() -> tuple[dict[str, Any], list[tuple[str, str]]]:
@@ -125,8 +109,8 @@ def officer(request: Request, pk: int) -> HttpResponse:
             {"held": g, "role": ROLES[g.role].title, "prose": ROLES[g.role].prose, "place": names.get(g.place, g.place)}
             for g in grants
         ],
-        "certificates": list(one.certificates.all()),
-        "interests": [i for i in one.interests.all() if i.valid_to is None or i.valid_to >= on],
+        "certificates": queries.certificates_of(one),
+        "interests": queries.interests_of(one, on),
         "locked": login.locked_until(one.username, answers.at(request)),
         "key": answers.fresh_key(),
         "own": one.pk == request.user.pk,
