@@ -15,8 +15,8 @@ from laojian.org import access
 from laojian.org import queries as org
 from laojian.web import answers
 from laojian.web.workbench import pages, tables
-from laojian.web.workbench.pages import Request
 from laojian.web.workbench.law.forms.deadlines import AnswerForm, ChangeForm
+from laojian.web.workbench.pages import Request
 
 UNITS = {"working": zh("工作日"), "calendar": zh("自然日"), "month": zh("个月"), "year": zh("年"), "minute": zh("分钟")}
 KINDS = {
