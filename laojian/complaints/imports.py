@@ -31,7 +31,6 @@ from laojian.kernel.words import Message, zh
 from laojian.ledger.actions import record
 from laojian.org import queries as org
 from laojian.org.models import Officer
-from laojian.org.rules import normal
 
 MOST_ROWS: Final = 200_000
 MOST_BYTES: Final = 100_000_000
@@ -169,8 +168,6 @@ def judge(
         try:
             contact = _contact(cells, channel, known)
             require_readable(contact, on)
-            if contact.identity.phone:
-                normal("phone", contact.identity.phone)
             first = tickets.setdefault(contact.ticket, number) if contact.ticket else number
             if first != number:
                 raise Invalid(zh("与第 %(row)s 行的工单号重复", row=first))

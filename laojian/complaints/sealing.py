@@ -10,7 +10,7 @@ from hmac import digest as hmac_digest
 from typing import Any
 
 from laojian.org import identity_keys
-from laojian.org.rules import normal
+from laojian.org.rules import indexed
 
 
 def seal(number: str, what: str, text: str) -> bytes:
@@ -37,8 +37,12 @@ def opened_json(number: str, what: str, sealed: bytes | memoryview | None) -> di
 
 
 def phone_mark(phone: str) -> bytes | None:
-    """The blind index by which the same telephone is found; None for an empty one. Raises Invalid for no telephone."""
-    return identity_keys.blind("match_phone", normal("phone", phone)) if phone.strip() else None
+    """The blind index by which the same telephone is found; None for none (不详, 0000000) and for a service number.
+
+    Raises Invalid for no telephone.
+    """
+    text = indexed("phone", phone)
+    return None if text is None else identity_keys.blind("match_phone", text)
 
 
 def keyed(purpose: str, text: str) -> bytes:

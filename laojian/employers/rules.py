@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from laojian.kernel.identifiers import check_uscc
-from laojian.kernel.lawtable import parse_day
 from laojian.kernel.refusal import Invalid
 from laojian.kernel.regions import level_of
+from laojian.kernel.typed import day, kept, squeezed, tidied
 from laojian.kernel.words import Message, zh
 
 # Fields an officer may write, with the words of the form and the longest text.
@@ -32,7 +31,6 @@ FIELDS = (
     "industry_code", *HEADCOUNTS, "established_on", "district_code", "street_code", "grid_code",
 )  # fmt: skip
 MOST_PEOPLE = 5_000_000
-_HIDDEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _CODE = re.compile(r"[0-9A-Z]{2,18}\Z", re.ASCII)
 
 
@@ -56,8 +54,7 @@ class Needle:
 
 def search_form(text: str) -> str:
     """What is compared: full-width made half, small letters, no blanks or hidden marks."""
-    plain = unicodedata.normalize("NFKC", text)
-    return re.sub(r"\s+", "", _HIDDEN.sub("", plain)).casefold()
+    return squeezed(text).casefold()
 
 
 def joined(parts: Iterable[str]) -> str:
@@ -74,7 +71,7 @@ def needle(text: str) -> Needle:
 
 def tidy(text: str) -> str:
     """Text as it is stored: NFC, no hidden marks, single blanks."""
-    return re.sub(r"\s+", " ", _HIDDEN.sub("", unicodedata.normalize("NFC", text))).strip()
+    return kept(text)
 
 
 def checked(given: Mapping[str, object], known: Codes) -> dict[str, object]:
@@ -96,7 +93,7 @@ def _checked(field: str, value: object, known: Codes) -> object:
         names = value if isinstance(value, list | tuple) else str(value or "").replace("；", ";").split(";")
         return [name for part in names if (name := tidy(str(part)))]
     if field == "established_on":
-        return value if isinstance(value, date) else parse_day(str(value), field=field) if value else None
+        return value if isinstance(value, date) else day(str(value), field=field) if value else None
     text = tidy(str(value or ""))
     match field:
         case "uscc":
@@ -139,7 +136,7 @@ def _text(field: str, value: object) -> str:
 
 
 def _count(field: str, value: object) -> int | None:
-    text = unicodedata.normalize("NFKC", str(value if value is not None else "")).strip()
+    text = tidied(str(value if value is not None else ""))
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and int(text) <= MOST_PEOPLE):

@@ -202,7 +202,10 @@ def _pause(pair: str) -> Pause:
 
 @lru_cache(maxsize=16384)
 def _day(text: str) -> date:
-    return parse_day(text, field="start")
+    found = day(text, field="start")
+    if found is None:
+        raise Invalid(zh("“%(value)s”不是有效日期", value=text.strip()), field="start")
+    return found
 
 
 def _run(

@@ -42,8 +42,13 @@ def compact(text: str) -> str:
 
 
 def squeezed(text: str) -> str:
-    """A typed value without any blank, case kept: what is compared, never what is shown."""
-    return tidied(text).replace(" ", "")
+    """A typed value without any blank and in full NFKC, case kept: what is compared, never what is shown."""
+    return unicodedata.normalize("NFKC", tidied(text)).replace(" ", "")
+
+
+def kept(text: str) -> str:
+    """A title or official name as it is stored: no mark nobody sees, single blanks, NFC; the width of signs stays."""
+    return " ".join(unicodedata.normalize("NFC", _shown(text)).split())
 
 
 def plain_dashes(text: str) -> str:

@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from laojian.kernel import lawtable
 from laojian.kernel.refusal import Invalid
+from laojian.kernel.typed import phone, tidied
 from laojian.kernel.words import zh
 
 Purpose = Literal["legal", "courtesy", "code"]
@@ -31,7 +32,6 @@ _LONG_NUMBER: Final = re.compile(r"\d{7,}")
 _LINK: Final = re.compile(r"://|www\.|[a-z0-9]\.(?:cn|com|net|org|top|vip|cc)\b", re.I)
 _MAIL: Final = re.compile(r"[^\s@<>\",;:\\]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\Z")
 _OPENID: Final = re.compile(r"[A-Za-z0-9_-]{6,64}\Z")
-_PHONE: Final = re.compile(r"\+?\d{7,15}\Z")
 
 # GSM 03.38, the alphabet of cheap short messages; a character outside makes the whole text UCS-2
 _GSM: Final = frozenset(
@@ -230,14 +230,21 @@ def segments(text: str) -> int:
 
 def address(channel: str, given: str) -> str:
     """The one spelling of an address on a channel; '' when it cannot be one."""
-    text = unicodedata.normalize("NFKC", given).strip()
+    text = tidied(given)
     if channel == "sms":
-        text = re.sub(r"[\s\-()]+", "", text)
-        return re.sub(r"\A(?:\+|00)86(?=1\d{10}\Z)", "", text) if _PHONE.match(text) else ""
+        return _reached_by_sms(text)
     pattern = {"mail": _MAIL, "wechat": _OPENID}.get(channel)
     if pattern is None or len(text) > 254 or not text.isascii() or not pattern.match(text):
         return ""
     return text.lower() if channel == "mail" else text
+
+
+def _reached_by_sms(text: str) -> str:
+    try:
+        called = phone(text)
+    except Invalid:
+        return ""
+    return called.digits if called is not None and called.sort in ("mobile", "foreign") else ""
 
 
 def usable(wanted: Sequence[str], kind: Template, addresses: Mapping[str, str]) -> tuple[str, ...]:

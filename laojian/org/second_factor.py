@@ -6,6 +6,7 @@ from typing import Final
 
 import pyotp
 
+from laojian.kernel.typed import compact
 from laojian.org import vault
 from laojian.org.models import Officer
 
@@ -35,7 +36,7 @@ def use_code(officer: Officer, code: str, at: datetime) -> bool:
 
 def matching_step(secret: str, code: str, at: datetime) -> int | None:
     """The time step the code belongs to, within the tolerance; None if it belongs to none."""
-    typed = code.strip().replace(" ", "")
+    typed = compact(code)
     if not secret or len(typed) != 6 or not (typed.isascii() and typed.isdigit()):
         return None
     now, generator = int(at.timestamp()) // STEP, pyotp.TOTP(secret)

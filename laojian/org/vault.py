@@ -23,7 +23,7 @@ from laojian.kernel.words import zh
 from laojian.ledger.actions import record
 from laojian.org import access, keyring
 from laojian.org.models import Officer, ProtectedValue
-from laojian.org.rules import mask, normal
+from laojian.org.rules import indexed, mask, normal
 
 TABLE: Final = "org_protectedvalue"
 NONCE: Final = 12
@@ -104,8 +104,11 @@ def reveal(
 
 
 def find(kind: str, value: str) -> list[Ref]:
-    """Subjects that hold exactly this value. Callers show only those their reader may see."""
-    digest = _blind(kind, normal(kind, value))
+    """Subjects that hold exactly this value, none for what does not read. Callers show those their reader may see."""
+    try:
+        digest = _blind(kind, value)
+    except Invalid:
+        return []
     if digest is None:
         return []
     rows = ProtectedValue.objects.filter(kind=kind, blind=digest).values_list("subject", flat=True).distinct()
@@ -193,6 +196,7 @@ def _bound(table: str, row: str, kind: str, version: int) -> bytes:
     return f"{table}|{row}|{kind}|{version}".encode()
 
 
-def _blind(kind: str, text: str) -> bytes | None:
-    key = keyring.keyring().index.get(kind)
-    return None if key is None else hmac.new(key, text.encode(), hashlib.sha256).digest()
+def _blind(kind: str, value: str) -> bytes | None:
+    """The index of a value; None for a kind that is not searched and for what tells no person from another."""
+    key, text = keyring.keyring().index.get(kind), indexed(kind, value)
+    return None if key is None or text is None else hmac.new(key, text.encode(), hashlib.sha256).digest()

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from laojian.analytics.extraction.numerals import NUMBER, number_of
+from laojian.analytics.extraction.numerals import NUMBER
 from laojian.analytics.extraction.suggestion import Suggestion, clause
+from laojian.kernel.typed.numerals import number_of
 
 _ABOUT: Final = r"(?P<about>多|余|几|来|左右)?"
 _AMOUNT: Final = re.compile(

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from laojian.analytics.extraction.numerals import number_of
 from laojian.analytics.extraction.suggestion import Suggestion
+from laojian.kernel.typed.numerals import number_of
 
 _N: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _POINT: Final = (

@@ -18,6 +18,7 @@ from laojian.cases.rules.clocks import Taken
 from laojian.cases.rules.flow_table import LEADS, NEW, VERSION
 from laojian.cases.rules.sources import CHANNELS, KIND_OF, KINDS, ORIGINS, PARALLEL, TICKET_KINDS
 from laojian.employers.models import Employer
+from laojian.kernel import typed
 from laojian.kernel.identifiers import check_uscc
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused
 from laojian.kernel.regions import contains
@@ -26,7 +27,7 @@ from laojian.ledger.actions import record
 from laojian.org import access, vault
 from laojian.org import queries as org
 from laojian.org.models import Officer, Unit
-from laojian.org.rules import mask, normal
+from laojian.org.rules import mask
 
 BASIS: Final = "劳动保障监察条例 第十四条"
 #: One word per Guangdong city district for case numbers, e.g. 穗天; other districts use the last two digits.
@@ -233,12 +234,12 @@ def next_number(unit: Unit, on: date) -> str:
 
 
 def _people(case: Case, lead: NewLead, *, by: Officer, at: datetime) -> None:
-    if lead.complainant.strip():
+    if not typed.is_nothing(lead.complainant, kind="name"):
         case.complainant_token = vault.put(kind="name", value=lead.complainant, subject=case.ref, by=by.ref, at=at)
-        case.complainant_masked = mask("name", normal("name", lead.complainant))
-    if lead.phone.strip():
+        case.complainant_masked = mask("name", lead.complainant)
+    if not typed.is_nothing(lead.phone, kind="phone"):
         case.phone_token = vault.put(kind="phone", value=lead.phone, subject=case.ref, by=by.ref, at=at)
-        case.phone_masked = mask("phone", normal("phone", lead.phone))
+        case.phone_masked = mask("phone", lead.phone)
 
 
 def duplicates(case: Case, phone: str) -> list[str]:
@@ -249,7 +250,7 @@ def duplicates(case: Case, phone: str) -> list[str]:
         found.update(same.filter(employer_id=case.employer_id).order_by("-id").values_list("id", "number")[:10])
     elif case.employer_uscc:
         found.update(same.filter(employer_uscc=case.employer_uscc).order_by("-id").values_list("id", "number")[:10])
-    if phone.strip():
+    if not typed.is_nothing(phone, kind="phone"):
         ids = [int(ref.id) for ref in vault.find("phone", phone) if ref.kind == "case" and ref.id != str(case.pk)]
         found.update(Case.objects.filter(pk__in=ids).order_by("-id").values_list("id", "number")[:10])
     return [found[pk] for pk in sorted(found, reverse=True)][:10]
@@ -276,19 +277,21 @@ def _claims(case: Case, claims: Sequence[NewClaim], *, by: Officer, at: datetime
 
 def make_claim(case: Case, claim: NewClaim, *, by: Officer, at: datetime) -> Claim:
     """Store one worker's claim, the person's data in the vault."""
-    if not claim.name.strip():
+    called, told = typed.name(claim.name, field="name"), typed.phone(claim.phone, field="phone")
+    paper = typed.identity(claim.resident_id, today=localdate(at), field="resident_id")
+    if called is None:
         raise Invalid(zh("请填写劳动者姓名"), field="name")
     if claim.claimed < 0:
         raise Invalid(zh("金额不能是负数"), field="claimed")
     tokens: dict[str, str] = {}
     for kind, value, field in (
-        ("name", claim.name, "name"),
-        ("phone", claim.phone, "phone"),
-        ("resident_id", claim.resident_id, "id"),
+        ("name", called, "name"),
+        ("phone", told, "phone"),
+        ("resident_id", paper, "id"),
     ):
-        if value.strip():
-            token = vault.put(kind=kind, value=value, subject=case.ref, by=by.ref, at=at)
-            tokens |= {f"{field}_token": token, f"{field}_masked": mask(kind, normal(kind, value))}
+        if value is not None:
+            token = vault.put(kind=kind, value=str(value), subject=case.ref, by=by.ref, at=at)
+            tokens |= {f"{field}_token": token, f"{field}_masked": mask(kind, str(value))}
     return Claim.objects.create(
         case=case, claimed=claim.claimed, what=claim.what.strip()[:120], period_from=claim.period_from,
         period_to=claim.period_to, changed_at=at, changed_by=by, **tokens,

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 from django.db.models import F, Func, Q, Value
 from django.db.models.fields import TextField
 
+from laojian.kernel import typed
 from laojian.kernel.refusal import Invalid
 from laojian.kernel.words import Message, zh
 
@@ -75,20 +76,18 @@ def has_word(column: str, word: str) -> Q:
 
 def number(value: Any, field: str) -> int:
     """The number of a row."""
-    text = str(value).strip()
+    text = typed.tidied(str(value))
     if not text.isascii() or not text.isdigit() or len(text) > 12:
         raise Invalid(zh("编号不是数字"), field=field)
     return int(text)
 
 
 def day(value: Any, field: str) -> date:
-    """A day, written 2026-03-02."""
-    try:
-        return value if isinstance(value, date) else date.fromisoformat(str(value).strip())
-    except ValueError:
-        raise Invalid(
-            zh("不是有效日期"), remedy=zh("日期请写成 2026-03-02 的样子。"), field=field
-        ) from None  # fmt: skip
+    """A day as people write it, with its year."""
+    found = value if isinstance(value, date) else typed.day(str(value), field=field)
+    if found is None:
+        raise Invalid(zh("不是有效日期"), remedy=zh("日期请写成 2026-03-02 的样子。"), field=field)
+    return found
 
 
 def truth(value: Any, field: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 from typing import Any, Final
 
 from django.db.models import Q
@@ -17,6 +17,7 @@ from laojian.cases.queries.scope import within
 from laojian.cases.rules.flow import FLOW
 from laojian.cases.rules.flow_table import LEADS
 from laojian.kernel.refusal import Invalid
+from laojian.kernel.typed import kept, tidied
 from laojian.kernel.words import Message, zh
 
 #: The procedure in ten phases, with the states of each.
@@ -47,7 +48,12 @@ def text_filter(text: str) -> Q:
 
     One character alone: the beginning of the number or of the employer's name.
     """
-    wanted = in_brackets(text.replace("\x00", "").strip()[:LONGEST])
+    # names are stored in the width they are registered in, numbers are typed in either: both spellings are looked for
+    spellings = dict.fromkeys((in_brackets(kept(text)[:LONGEST]), in_brackets(tidied(text)[:LONGEST])))
+    return reduce(or_, (_with_words(wanted) for wanted in spellings))
+
+
+def _with_words(wanted: str) -> Q:
     if len(wanted) < 2:
         return Q(number__startswith=wanted) | Q(employer_name__startswith=wanted)
     return reduce(and_, (has_word("search_text", word) for word in wanted.lower().split()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -14,12 +13,13 @@ from laojian.cases.queries.filter_values import LONGEST
 from laojian.cases.queries.filters import in_brackets, text_filter
 from laojian.cases.queries.listing import CaseRow, rows_of
 from laojian.cases.queries.scope import handled_by, visible_to, within
+from laojian.kernel.refusal import Invalid
+from laojian.kernel.typed import kept, phone, tidied
 from laojian.org import access, vault
 from laojian.org.models import Officer
 
 FOUND: Final = 20
 MOST_DUPLICATES: Final = 10
-_PHONE: Final = re.compile(r"[0-9]{7,12}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +36,31 @@ def search_box(officer: Officer, text: str, on: date, *, limit: int = FOUND) -> 
     A telephone is looked up where the officer may see people's data, and only there: that it is known says
     already who complained (劳动保障监察条例 第十二条).
     """
-    wanted = text.replace("\x00", "").strip()[:LONGEST]
+    wanted = kept(text)[:LONGEST]
     if not wanted:
         return Hits((), False)
     found = text_filter(wanted)
     papers = _with_paper(wanted)
     if papers:
         found |= Q(pk__in=papers)
-    digits = re.sub(r"\A\+?86(?=1[0-9]{10}\Z)", "", re.sub(r"[\s\-]", "", wanted))
-    known = _where_people_are_seen(officer, on) if _PHONE.match(digits) else None
+    known = _where_people_are_seen(officer, on) if _is_phone(wanted) else None
     if known is not None:
-        ids = [int(ref.id) for ref in vault.find("phone", digits) if ref.kind == "case"]
+        ids = [int(ref.id) for ref in vault.find("phone", wanted) if ref.kind == "case"]
         found |= known & Q(pk__in=ids)
     rows = visible_to(officer, on).filter(found).order_by("-opened_at", "-id")
     return Hits(rows_of(rows, on, limit), known is not None)
 
 
+def _is_phone(text: str) -> bool:
+    try:
+        called = phone(text)
+    except Invalid:
+        return False
+    return called is not None and called.index is not None
+
+
 def _with_paper(text: str) -> list[int]:
-    number = in_brackets(text)
+    number = in_brackets(tidied(text))
     papers = CasePaper.objects.filter(document__number__in=(number, f"{number}号"))
     return list(papers.values_list("case_id", flat=True)[:FOUND])
 

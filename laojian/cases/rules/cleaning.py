@@ -8,12 +8,14 @@ from typing import Any, Final
 
 from laojian.cases.rules.inputs import INPUTS, Input
 from laojian.kernel.flow import Step
-from laojian.kernel.money import parse_yuan, yuan
+from laojian.kernel.money import yuan
 from laojian.kernel.refusal import Invalid
+from laojian.kernel.typed import Kind, amount, day, is_nothing, tidied
 from laojian.kernel.words import Message, zh
 
 LONGEST: Final = 4000
 ALWAYS: Final = ("late_proof",)
+_NOTHING: Final[dict[str, Kind]] = {"date": "date", "money": "amount"}
 _NO: Final = (False, None, "", "0", "false", "off", "no")
 
 
@@ -34,7 +36,7 @@ def clean(step: Step, raw: Mapping[str, Any]) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for name, field in fields.items():
         value = raw.get(name)
-        empty = value is None or (isinstance(value, str) and not value.strip())
+        empty = value is None or (isinstance(value, str) and _is_empty(value, field.kind))
         if field.kind == "bool":
             ticked = value not in _NO
             if field.must and not ticked:
@@ -48,6 +50,11 @@ def clean(step: Step, raw: Mapping[str, Any]) -> dict[str, Any]:
     return out
 
 
+def _is_empty(value: str, kind: str) -> bool:
+    """Only blanks are empty in a text: 无 may be the answer there; as a day or an amount it is none."""
+    return is_nothing(value, kind=_NOTHING[kind]) if kind in _NOTHING else not value.strip()
+
+
 def _text(name: str, field: Input, value: Any) -> str:
     text = str(value).strip()
     if len(text) > LONGEST:
@@ -59,10 +66,18 @@ def _text(name: str, field: Input, value: Any) -> str:
 
 def _day(name: str, field: Input, value: Any) -> str:
     try:
-        return (value if isinstance(value, date) else date.fromisoformat(str(value).strip())).isoformat()
-    except ValueError:
-        remedy = zh("日期请写成 2026-03-02 的样子。")
-        raise Invalid(zh("%(label)s不是有效日期", label=field.label), remedy=remedy, field=name) from None
+        found = value if isinstance(value, date) else day(str(value))
+    except Invalid as problem:
+        found, why = None, problem.reason
+    else:
+        why = zh("没有填写内容")
+    if found is None:
+        raise Invalid(
+            zh("%(label)s不是有效日期：%(reason)s", label=field.label, reason=why),
+            remedy=zh("日期请写成 2026-03-02 的样子。"),
+            field=name,
+        )
+    return found.isoformat()
 
 
 def _money(name: str, field: Input, value: Any) -> int:
@@ -70,11 +85,14 @@ def _money(name: str, field: Input, value: Any) -> int:
         if value < 0:
             raise Invalid(zh("%(label)s不能是负数", label=field.label), field=name)
         return value
-    return parse_yuan(str(value), field=name)
+    fen = amount(str(value), field=name)
+    if fen is None:
+        raise Invalid(zh("请填写：%(label)s", label=field.label), field=name)
+    return fen
 
 
 def _number(name: str, field: Input, value: Any) -> int:
-    text = str(getattr(value, "pk", value)).strip()
+    text = tidied(str(getattr(value, "pk", value)))
     if not text.isascii() or not text.isdigit() or len(text) > 12:
         raise Invalid(zh("%(label)s不是有效的数字", label=field.label), field=name)
     return int(text)

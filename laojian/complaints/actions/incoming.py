@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any, Final, Protocol
 
 from laojian.cases.rules.sources import CHANNELS, PARALLEL, TICKET_KINDS
 from laojian.complaints.sealing import file_digest, keyed
-from laojian.kernel.identifiers import check_resident_id, check_uscc
+from laojian.kernel.identifiers import check_uscc
 from laojian.kernel.refusal import Invalid
 from laojian.kernel.regions import level_of
+from laojian.kernel.typed import compact, identity, is_nothing, kept, name, phone, tidied
 from laojian.kernel.words import Message, zh
 
 KINDS: Final[dict[str, Message]] = {"complaint": zh("投诉"), "report": zh("举报"), "enquiry": zh("咨询")}
@@ -129,8 +130,9 @@ def body_mark(contact: NewContact) -> bytes:
     return keyed("body", json.dumps(sent, ensure_ascii=False, sort_keys=True, default=str))
 
 
-def require_readable(contact: NewContact, on: date) -> None:
-    """Raise Invalid for the first thing that cannot be taken in as it is."""
+def require_readable(contact: NewContact, on: date) -> NewContact:
+    """The contact with what was typed in its one spelling. Raises Invalid for the first thing that is not taken in."""
+    contact = _in_one_spelling(contact, on)
     for value, table, field in (
         (contact.channel, CHANNELS, "channel"),
         (contact.kind, KINDS, "kind"),
@@ -145,12 +147,60 @@ def require_readable(contact: NewContact, on: date) -> None:
         raise Invalid(zh("文字最多 %(most)s 字", most=MOST_TEXT), remedy=zh("较长的材料请作为文件上传。"), field="text")
     _require_days(contact, on)
     _require_numbers(contact)
-    _require_people(contact, on)
+    _require_people(contact)
     if contact.workplace_code:
         try:
             level_of(contact.workplace_code)
         except ValueError:
             raise Invalid(zh("地点代码无效"), field="workplace_code") from None
+    return contact
+
+
+def ticket_of(contact: NewContact) -> str:
+    """The number of its channel; '' for none (无, /)."""
+    return _said(contact.ticket)[:60]
+
+
+def _said(text: str) -> str:
+    return "" if is_nothing(text) else tidied(text)
+
+
+def _in_one_spelling(contact: NewContact, on: date) -> NewContact:
+    """Names, numbers and codes as `kernel.typed` reads them, at whatever door they came; 不详 is nothing."""
+    uscc = compact(contact.employer_uscc)
+    return replace(
+        contact,
+        ticket=ticket_of(contact),
+        site=compact(contact.site),
+        employer_name="" if is_nothing(contact.employer_name) else kept(contact.employer_name),
+        employer_uscc="" if is_nothing(uscc) else uscc,
+        workplace_address="" if is_nothing(contact.workplace_address) else kept(contact.workplace_address),
+        identity=replace(
+            contact.identity,
+            email=_said(contact.identity.email),
+            address="" if is_nothing(contact.identity.address) else kept(contact.identity.address),
+            note="" if is_nothing(contact.identity.note) else contact.identity.note,
+            **_person(contact.identity, on),
+        ),
+        workers=[_worker(at, worker, on) for at, worker in enumerate(contact.workers, start=1)],
+    )
+
+
+def _person(who: Identity | NewWorker, on: date) -> dict[str, str]:
+    return {
+        "name": name(who.name, field="name") or "",
+        "phone": str(phone(who.phone, field="phone") or ""),
+        "resident_id": str(identity(who.resident_id, today=on, field="resident_id") or ""),
+    }
+
+
+def _worker(at: int, worker: NewWorker, on: date) -> NewWorker:
+    try:
+        return replace(worker, **_person(worker, on))
+    except Invalid as problem:
+        raise Invalid(
+            zh("名册第 %(at)s 行：%(reason)s", at=at, reason=problem.reason), remedy=problem.remedy, field="workers"
+        ) from problem
 
 
 def _require_days(contact: NewContact, on: date) -> None:
@@ -175,7 +225,7 @@ def _require_numbers(contact: NewContact) -> None:
             raise Invalid(verdict.reason or zh("统一社会信用代码无效"), field="employer_uscc")
 
 
-def _require_people(contact: NewContact, on: date) -> None:
+def _require_people(contact: NewContact) -> None:
     if contact.anonymous and contact.identity:
         raise Invalid(zh("匿名反映不能填写身份信息"), remedy=zh("请删去姓名、电话，或者不选匿名。"), field="anonymous")
     if contact.kind != "complaint" and contact.workers:
@@ -187,9 +237,3 @@ def _require_people(contact: NewContact, on: date) -> None:
             raise Invalid(zh("名册第 %(at)s 行没有姓名", at=at), field="workers")
         if not 0 <= worker.claimed <= MOST_FEN:
             raise Invalid(zh("名册第 %(at)s 行的金额超出范围", at=at), field="workers")
-        if worker.resident_id.strip() and not check_resident_id(worker.resident_id.strip(), today=on).valid:
-            raise Invalid(zh("名册第 %(at)s 行的身份证号无效", at=at), field="workers")
-    if contact.identity.resident_id.strip():
-        verdict = check_resident_id(contact.identity.resident_id.strip(), today=on)
-        if not verdict.valid:
-            raise Invalid(verdict.reason or zh("身份证号无效"), field="resident_id")

@@ -18,6 +18,7 @@ from laojian.complaints.rules import receipts
 from laojian.complaints.sealing import address_mark, keyed, opened, phone_mark, seal
 from laojian.kernel.references import Ref
 from laojian.kernel.refusal import Invalid, Refused
+from laojian.kernel.typed import compact
 from laojian.kernel.words import zh
 from laojian.messages import actions as messages
 from laojian.messages.envelopes import Recipient
@@ -187,7 +188,7 @@ def _use(mark: bytes, code: str, at: datetime) -> bool:
     most = limits.limit(limits.LOGIN_TRIES, localdate(at))
     rows = PersonLogin.objects.select_for_update().filter(phone_blind=mark, used_at__isnull=True, expires_at__gt=at)
     login = rows.order_by("-pk").first()
-    wanted = keyed("login", f"{mark.hex()} {code.strip()}")
+    wanted = keyed("login", f"{mark.hex()} {compact(code)}")
     if login is None or login.tries >= most:
         return False
     login.tries += 1

@@ -14,7 +14,7 @@ from laojian.complaints import weighing
 from laojian.complaints.actions.attaching import attach
 from laojian.complaints.actions.beside import keep_beside
 from laojian.complaints.actions.doorway import checked_key, told
-from laojian.complaints.actions.incoming import NewContact, NewWorker, body_mark, require_readable
+from laojian.complaints.actions.incoming import NewContact, NewWorker, body_mark, require_readable, ticket_of
 from laojian.complaints.actions.moving import begin
 from laojian.complaints.actions.telling import tell
 from laojian.complaints.actions.terms import start_clocks
@@ -66,7 +66,7 @@ def receive(
     receiving = unit_id or (by.unit_id if by else None)
     found = _before(contact, mark, body, key, receiving)
     if found is None:
-        require_readable(contact, on)
+        contact = require_readable(contact, on)
         try:
             with transaction.atomic():
                 taken = _take_in(contact, mark, body, key, by=by, at=at, on=on, through=through, unit_id=receiving)
@@ -77,7 +77,7 @@ def receive(
         else:
             return Received(taken, receipts.derive(receipt_key(), key, taken.number), again=False)
     if found.secrets is None and bytes(found.contact.body_hash) != body:
-        require_readable(contact, on)
+        contact = require_readable(contact, on)
         keep_beside(found.contact, contact, key, by=by, at=at, through=through)
     return found
 
@@ -92,7 +92,7 @@ def _before(contact: NewContact, mark: bytes, body: bytes, key: str, receiving: 
                 field="key",
             )
         return Received(kept, receipts.derive(receipt_key(), key, kept.number), again=True)
-    ticket = contact.ticket.strip()[:60]
+    ticket = ticket_of(contact)
     kept = of_tickets(contact.channel, [ticket], receiving).get(ticket) if ticket else None
     return None if kept is None else Received(kept, None, again=True)
 
@@ -128,7 +128,7 @@ def _take_in(
         number=number, serial=int(number[5:12]), key_hash=mark, body_hash=body,
         link_mac=receipts.stored(receipt_key(), made.link, number),
         code_mac=receipts.stored(receipt_key(), made.code, number),
-        unit=unit, ticket_unit_id=(unit_id or unit.pk) if new.ticket.strip() else None,
+        unit=unit, ticket_unit_id=(unit_id or unit.pk) if new.ticket else None,
         employer=employer, workplace_code=workplace, received_at=at, registered_by=by,
         changed_at=at, changed_by=by, guarded=new.kept_secret, **_plain(new, employer, site), **_sealed(new, number),
         **{name: value for name, value in places_of(place).items() if name != "grid_code"},
@@ -181,13 +181,13 @@ def _plain(new: NewContact, employer: Employer | None, site: SiteCode | None) ->
         for name in ("channel", "ticket_kind", "kind", "anonymous", "language", "cause", "amount_claimed",
                      "period_from", "period_to", "occurred_on", "parallel_proceeding", "received_on")
     } | {
-        "ticket": new.ticket.strip()[:60],
+        "ticket": new.ticket,
         "matters": list(dict.fromkeys(new.matters)),
         "people": max(new.people, len(new.workers)),
         "amount_claimed": new.amount_claimed or sum(worker.claimed for worker in new.workers),
-        "workplace_address": (new.workplace_address.strip() or (site.address if site else ""))[:200],
-        "employer_name": (employer.name if employer else new.employer_name.strip())[:120],
-        "employer_uscc": employer.uscc or "" if employer else new.employer_uscc.strip().upper(),
+        "workplace_address": (new.workplace_address or (site.address if site else ""))[:200],
+        "employer_name": (employer.name if employer else new.employer_name)[:120],
+        "employer_uscc": employer.uscc or "" if employer else new.employer_uscc,
     }  # fmt: skip
 
 
@@ -202,7 +202,7 @@ def _sealed(new: NewContact, number: str) -> dict[str, Any]:
 
 def _roster(new: NewContact) -> list[NewWorker]:
     """The workers of a complaint; alone, the person himself."""
-    if new.workers or new.kind != "complaint" or not new.identity.name.strip():
+    if new.workers or new.kind != "complaint" or not new.identity.name:
         return list(new.workers)
     who = new.identity
     return [NewWorker(who.name, who.phone, who.resident_id, new.amount_claimed, "", new.period_from, new.period_to)]

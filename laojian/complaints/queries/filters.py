@@ -19,6 +19,7 @@ from laojian.complaints.rules.receipts import check_number
 from laojian.complaints.rules.standing import Kind
 from laojian.complaints.rules.urgency import LEVELS
 from laojian.kernel.refusal import Invalid
+from laojian.kernel.typed import kept, tidied
 from laojian.kernel.words import Message, zh
 from laojian.org.models import Officer
 
@@ -83,12 +84,12 @@ def text_filter(text: str) -> Q:
 
     The text of the complaint itself is sealed and is not searched; a telephone has a door of its own.
     """
-    wanted = text.strip()[:LONGEST]
+    wanted = tidied(text)[:LONGEST]
     if _NUMBERED.search(wanted):
         verdict = check_number(wanted)
         return Q(number=verdict.normal) if verdict.valid else Q(number__startswith=wanted.upper())
     name = Q()
-    for word in wanted.split():
+    for word in kept(text)[:LONGEST].split():
         name &= has_word("employer_name", word)
     # the channels are named so that the index over (channel, ticket) answers
     return name | Q(channel__in=list(CHANNELS), ticket=wanted)

@@ -25,8 +25,9 @@ from laojian.documents.rules.blocks import (
     Text,
 )
 from laojian.documents.rules.facts import FACTS
-from laojian.kernel.money import capital, parse_yuan
+from laojian.kernel.money import capital
 from laojian.kernel.refusal import Invalid, Refused
+from laojian.kernel.typed import amount
 from laojian.kernel.words import zh
 
 _PLACE = re.compile(r"\{(\w+)(\?)?\}")
@@ -96,7 +97,9 @@ def clean_facts(facts: Mapping[str, object]) -> dict[str, str]:
         if text:
             clean[key] = text
     if "amount" in clean and "amount_capital" not in clean:
-        clean["amount_capital"] = capital(parse_yuan(clean["amount"], field="amount"))
+        fen = amount(clean["amount"], field="amount")
+        if fen is not None:
+            clean["amount_capital"] = capital(fen)
     return clean
 
 

@@ -14,6 +14,7 @@ from laojian.employers.law_rows import codes
 from laojian.employers.models import Contact, Employer, Workplace
 from laojian.kernel.references import Ref
 from laojian.kernel.refusal import Invalid, NotFound, Refused, Stale
+from laojian.kernel.typed import is_nothing
 from laojian.kernel.words import Message, zh
 from laojian.ledger.actions import record
 from laojian.org import access, vault
@@ -141,9 +142,10 @@ def add_contact(
     _require(by, employer.district_code, at)
     if len(rules.tidy(name)) < 2:
         raise Invalid(zh("请填写联系人姓名"), field="name")
+    said = not is_nothing(phone, kind="phone")
     subject = _ref(employer.pk)
     name_token = vault.put(kind="name", value=name, subject=subject, by=ref_of(by), at=at)
-    phone_token = vault.put(kind="phone", value=phone, subject=subject, by=ref_of(by), at=at) if phone.strip() else ""
+    phone_token = vault.put(kind="phone", value=phone, subject=subject, by=ref_of(by), at=at) if said else ""
     masked = vault.masked_many([token for token in (name_token, phone_token) if token])
     contact = Contact.objects.create(
         employer=employer,

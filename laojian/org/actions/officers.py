@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from laojian.kernel.refusal import Invalid, NotFound, Refused
+from laojian.kernel.typed import is_nothing
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
 from laojian.org import access, vault
@@ -194,7 +195,7 @@ def require_strong(officer: Officer, password: str) -> None:
 
 
 def _put_phone(officer: Officer, phone: str, by: Officer | None, at: datetime) -> None:
-    if phone.strip():
+    if not is_nothing(phone, kind="phone"):
         token = vault.put(kind="phone", value=phone, subject=officer.ref, by=actor(by), at=at)
         Officer.objects.filter(pk=officer.pk).update(phone=mask("phone", phone)[:20], phone_token=token)
     else:

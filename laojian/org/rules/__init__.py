@@ -4,7 +4,7 @@ from laojian.org.rules.addresses import client_address
 from laojian.org.rules.clashes import clash, needs_second_administrator
 from laojian.org.rules.grids import grid_code, require_place
 from laojian.org.rules.lockout import HOLD, LIMIT, held_until
-from laojian.org.rules.masks import mask, normal
+from laojian.org.rules.masks import indexed, mask, normal
 from laojian.org.rules.names import normal_username, plain_name
 from laojian.org.rules.notice import LineFault, Notice, NoticeRow, notice_problems, notice_text, parse_notice
 
@@ -18,6 +18,7 @@ __all__ = [
     "client_address",
     "grid_code",
     "held_until",
+    "indexed",
     "mask",
     "needs_second_administrator",
     "normal",

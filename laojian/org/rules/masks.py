@@ -1,41 +1,65 @@
 """Normal and masked forms of protected values. A masked form shows enough to recognise, not to know."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import Final
 
+from laojian.kernel import typed
 from laojian.kernel.refusal import Invalid
 from laojian.kernel.words import zh
 
-_GAPS: Final = re.compile(r"[\s\-()（）·•]+")
-
 
 def normal(kind: str, value: str) -> str:
-    """The one spelling under which a value is stored and searched. Raises Invalid when nothing is left of it."""
-    text = unicodedata.normalize("NFKC", value).strip()
-    if kind in {"phone", "resident_id", "bank_card"}:
-        text = _GAPS.sub("", text).upper()
-    if kind == "phone":
-        text = _without_country(text)
-    if kind == "name":
-        text = re.sub(r"\s+", " ", text)
-    if not text:
+    """The one spelling under which a value is stored (`kernel.typed`).
+
+    Raises Invalid when nothing was said, and for a telephone or name that does not read.
+    """
+    text = _READ.get(kind, typed.tidied)(value)
+    if not text or typed.is_nothing(text):
         raise Invalid(zh("内容不能为空"), field=kind)
     return text
 
 
+def indexed(kind: str, value: str) -> str | None:
+    """What a value is found by; None for what tells no person from another: nothing said (不详, 0000000), 400, 12345.
+
+    Raises Invalid for a telephone that does not read.
+    """
+    if kind == "phone":
+        called = typed.phone(value, field=kind)
+        return called.index if called else None
+    return None if typed.is_nothing(value, kind=_KINDS.get(kind)) else normal(kind, value)
+
+
 def mask(kind: str, value: str) -> str:
-    """What a screen may show: 138****1234, 李**, 4401**********1234, **** 1234, first part of an address."""
-    return _MASKS[kind](normal(kind, value))
+    """What a screen may show: 138****1234, 李**, 4401**********1234, **** 1234, first part of an address.
+
+    What does not read, from before there was one way of reading, is masked as it stands. Raises Invalid for nothing.
+    """
+    try:
+        text = normal(kind, value)
+    except Invalid:
+        text = typed.tidied(value)
+        if not text:
+            raise
+    return _MASKS[kind](text)
 
 
-def _without_country(text: str) -> str:
-    bare = re.sub(r"^(?:\+|00)86", "", text)
-    return bare if len(bare) >= 7 else text
+def _called(value: str) -> str:
+    return str(typed.phone(value, field="phone") or "")
+
+
+def _named(value: str) -> str:
+    return typed.name(value, field="name") or ""
+
+
+def _numbered(value: str) -> str:
+    text = re.sub(r"[().·•]+", "", typed.compact(value))
+    return "" if typed.is_nothing(text, kind="identity") else text
 
 
 def _phone(text: str) -> str:
+    text = text.partition("转")[0]
     if len(text) < 8:
         return "*" * len(text)
     return f"{text[:3]}{'*' * (len(text) - 7)}{text[-4:]}"
@@ -67,3 +91,10 @@ _MASKS: Final[dict[str, Callable[[str], str]]] = {
     "name": _name,
     "address": _address,
 }
+_READ: Final[dict[str, Callable[[str], str]]] = {
+    "phone": _called,
+    "name": _named,
+    "resident_id": _numbered,
+    "bank_card": _numbered,
+}
+_KINDS: Final[dict[str, typed.Kind]] = {"name": "name", "resident_id": "identity", "bank_card": "identity"}

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from laojian.web.typed import FilesField, MoneyField
+from laojian.web.typed import DayField, FilesField, IdentityField, MoneyField, NameField, PhoneField
 
 
 def _attrs(kind: str, **more: str) -> dict[str, str]:
@@ -14,10 +14,17 @@ def _attrs(kind: str, **more: str) -> dict[str, str]:
 
 
 def text(
-    label: Any, *, required: bool = True, most: int = 200, hint: Any = "", wide: bool = False, **attrs: str
+    label: Any,
+    *,
+    required: bool = True,
+    most: int = 200,
+    hint: Any = "",
+    wide: bool = False,
+    read: type[forms.CharField] = forms.CharField,
+    **attrs: str,
 ) -> forms.CharField:
-    """One line."""
-    field = forms.CharField(
+    """One line; `read` says how it is read."""
+    field = read(
         label=label,
         required=required,
         max_length=most,
@@ -41,16 +48,31 @@ def long_text(label: Any, *, required: bool = True, most: int = 4000, hint: Any 
     return field
 
 
-def day(label: Any, *, required: bool = True, hint: Any = "", initial: Any = None) -> forms.DateField:
-    """A day, written 2026-11-23."""
-    return forms.DateField(
+def phone(label: Any, *, required: bool = True, hint: Any = "") -> forms.CharField:
+    """A telephone."""
+    return text(label, required=required, most=60, hint=hint, read=PhoneField, inputmode="tel", autocomplete="off")
+
+
+def name(label: Any, *, required: bool = True, most: int = 60, hint: Any = "") -> forms.CharField:
+    """Somebody's name."""
+    return text(label, required=required, most=most, hint=hint, read=NameField, autocomplete="off")
+
+
+def identity(label: Any, *, hint: Any = "") -> forms.CharField:
+    """An identity document."""
+    return text(label, required=False, most=60, hint=hint, read=IdentityField, autocomplete="off")
+
+
+def day(
+    label: Any, *, required: bool = True, hint: Any = "", initial: Any = None, read: type[DayField] = DayField
+) -> DayField:
+    """A day as people write it; `read` says which day it is without a year."""
+    return read(
         label=label,
         required=required,
         help_text=hint,
         initial=initial,
-        input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(_attrs("form-control", type="date"), format="%Y-%m-%d"),
-        error_messages={"invalid": _("日期无法识别，请按 2026-11-23 的格式填写。")},
     )
 
 

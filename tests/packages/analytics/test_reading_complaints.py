@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from laojian.analytics.extraction.betrayal import betrays
-from laojian.analytics.extraction.numerals import number_of
 from laojian.analytics.extraction.reading import extract
 from laojian.analytics.extraction.violations import violation_words
+from laojian.kernel.typed.numerals import number_of
 
 ON = date(2026, 11, 23)
 PLACES = [
@@ -26,7 +26,8 @@ def values(text: str, *kinds: str) -> list[tuple[str, object]]:
     [
         ("两万三", 23_000), ("3万5", 35_000), ("三千五", 3_500), ("一万二千", 12_000), ("十五", 15), ("二十", 20),
         ("8k", 8_000), ("1.5w", 15_000), ("2,300", 2_300), ("一百零五", 105), ("一万零三百", 10_300), ("两千", 2_000),
-        ("一百二", 120), ("二〇", None), ("", None), ("公司", None), ("三十几", None),
+        ("一百二", 120), ("二〇", 20), ("三五千", None), ("三千五千", None), ("", None), ("公司", None),
+        ("三十几", None),
     ],
 )  # fmt: skip
 def test_numbers_as_people_write_them(written: str, value: float | None) -> None:

@@ -115,7 +115,7 @@ def test_a_filter_that_does_not_read_is_refused_with_words(enter: Enter, query: 
 def test_the_number_and_the_ticket_are_found_by_typing_them(enter: Enter, take: Take) -> None:
     contact = take(channel="hotline", ticket="GZ-2026-77")
     client = enter("clerk")
-    for typed in (contact.number, contact.number.replace("-", ""), "GZ-2026-77"):
+    for typed in (contact.number, contact.number.replace("-", ""), "GZ-2026-77", "ＧＺ-2026-77\u200b"):
         assert contact.number in body(client, "/contacts/", data={"q": typed})
 
 
@@ -309,3 +309,35 @@ def test_the_table_is_handed_out_with_its_purpose_and_without_people(enter: Ente
     assert SECRET_NAME not in content
     assert "欧" not in content
     assert Entry.objects.filter(verb="contact.export").count() == 1
+
+
+def test_what_is_typed_at_the_window_is_read_as_it_is_meant(enter: Enter) -> None:
+    from laojian.complaints.models import Contact
+    from laojian.complaints.sealing import opened_json
+
+    client = enter("clerk")
+    typed = {
+        "amount_claimed": "3.5万", "phone": "020-8333 1234 转 801", "name": "阿卜杜拉•买买提",
+        "resident_id": "h12345678", "period_from": "2026.9.1", "ticket": "无", "employer_uscc": " 91350100m000100y43 ",
+    }  # fmt: skip
+    answer = client.post("/contacts/new/", form_of(body(client, "/contacts/new/"), **typed))
+    assert answer.status_code == 200, answer.content.decode()
+    made = Contact.objects.get()
+    assert (made.amount_claimed, str(made.period_from), made.ticket) == (3_500_000, "2026-09-01", "")
+    assert made.employer_uscc == "91350100M000100Y43"
+    who = opened_json(made.number, "identity", made.sealed_identity)
+    assert (who["name"], who["phone"], who["resident_id"]) == ("阿卜杜拉·买买提", "02083331234转801", "H12345678")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [("phone", "83331234", "固定电话缺少区号"), ("resident_id", "12345678", "哪一种证件"),
+     ("amount_claimed", "每月5000", "写的是单价"), ("period_from", "2026年9月", "只写了月")],
+)  # fmt: skip
+def test_what_does_not_read_at_the_window_is_told(enter: Enter, field: str, typed: str, told: str) -> None:
+    from laojian.complaints.models import Contact
+
+    client = enter("clerk")
+    answer = client.post("/contacts/new/", form_of(body(client, "/contacts/new/"), **{field: typed}))
+    assert (answer.status_code, told in answer.content.decode()) == (422, True)
+    assert not Contact.objects.exists()

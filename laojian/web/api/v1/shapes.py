@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Annotated, Final, Literal
 
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from laojian.complaints.actions.incoming import (
     KINDS,
@@ -26,6 +26,8 @@ from laojian.complaints.actions.incoming import (
     NewFile,
     NewWorker,
 )
+from laojian.kernel import typed
+from laojian.kernel.refusal import Invalid
 
 _LINES: Final = "\n\r\t"
 EARLIEST: Final = date(1990, 1, 1)
@@ -50,6 +52,16 @@ def _credible(day: date) -> date:
     return day
 
 
+def _read_day(given: object) -> object:
+    """A day as people write it, with its year; a machine writes 2026-11-23."""
+    if not isinstance(given, str):
+        return given
+    try:
+        return typed.day(given)
+    except Invalid as problem:
+        raise ValueError(str(problem.reason)) from None
+
+
 def _decoded(text: str) -> str:
     try:
         base64.b64decode(text, validate=True)
@@ -64,7 +76,7 @@ Line60 = Annotated[str, StringConstraints(max_length=60), AfterValidator(one_lin
 Line120 = Annotated[str, StringConstraints(max_length=120), AfterValidator(one_line_of)]
 Line200 = Annotated[str, StringConstraints(max_length=200), AfterValidator(one_line_of)]
 Text = Annotated[str, StringConstraints(max_length=MOST_TEXT), AfterValidator(_clean)]
-Day = Annotated[date, AfterValidator(_credible)]
+Day = Annotated[date, BeforeValidator(_read_day), AfterValidator(_credible)]
 Fen = Annotated[int, Field(ge=0, le=MOST_FEN, strict=True, description="分")]
 People = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
 Kind = Literal["complaint", "report", "enquiry"]
@@ -81,8 +93,8 @@ class PersonIn(Sent):
     """Who the person is; kept sealed, shown masked. 个人信息加密保存。"""
 
     name: Line60 = ""
-    phone: Line20 = ""
-    resident_id: Line20 = ""
+    phone: Line60 = Field("", description="手机，或带区号的固定电话；不详的留空")
+    resident_id: Line60 = Field("", description="公民身份号码；其他证件写名称和号码，如“护照 E12345678”")
     email: Line120 = ""
     address: Line200 = ""
     note: Line200 = ""
@@ -92,8 +104,8 @@ class WorkerIn(Sent):
     """One worker of a group complaint."""
 
     name: Line60
-    phone: Line20 = ""
-    resident_id: Line20 = ""
+    phone: Line60 = ""
+    resident_id: Line60 = ""
     claimed: Fen = 0
     what: Line120 = ""
     period_from: Day | None = None
@@ -124,7 +136,7 @@ class ContactIn(Sent):
     ] = ""
     workplace_address: Line200 = ""
     employer_name: Line120 = ""
-    employer_uscc: Annotated[str, StringConstraints(max_length=18), AfterValidator(one_line_of)] = ""
+    employer_uscc: Annotated[str, StringConstraints(max_length=40), AfterValidator(one_line_of)] = ""
     site: Line12 = ""
     matters: list[Line60] = Field(default_factory=list, max_length=40)
     cause: Annotated[str, StringConstraints(pattern=r"^([0-9]{4})?$")] = ""

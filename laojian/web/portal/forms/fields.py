@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from laojian.web.typed import FilesField, HundredthsField, MoneyField
+from laojian.web.typed import DayField, FilesField, HundredthsField, IdentityField, MoneyField, NameField, PhoneField
 
 
 def line(
@@ -21,11 +21,12 @@ def line(
     hint: Any = "",
     kind: str = "text",
     suggest: str = "",
+    read: type[forms.CharField] = forms.CharField,
     **attrs: str,
 ) -> forms.CharField:
-    """One line of text; `suggest` names what is offered while typing."""
+    """One line of text; `suggest` names what is offered while typing, `read` how it is read."""
     told = {"data-suggest": suggest} if suggest else {}
-    return forms.CharField(
+    return read(
         label=label,
         required=required,
         max_length=most,
@@ -47,15 +48,31 @@ def lines(label: Any, *, required: bool = False, most: int = 4000, rows: int = 6
     )
 
 
-def day(label: Any, *, required: bool = False, hint: Any = "") -> forms.DateField:
-    """A day, written 2026-11-23."""
-    return forms.DateField(
+def phone(label: Any, *, required: bool = False, hint: Any = "") -> forms.CharField:
+    """A telephone."""
+    return line(
+        label, required=required, most=60, hint=hint, kind="tel", read=PhoneField, inputmode="tel", autocomplete="tel"
+    )
+
+
+def name(label: Any, *, hint: Any = "") -> forms.CharField:
+    """Somebody's name."""
+    return line(label, most=60, hint=hint, read=NameField, autocomplete="name")
+
+
+def identity(label: Any, *, hint: Any = "") -> forms.CharField:
+    """An identity document."""
+    return line(label, most=60, hint=hint, read=IdentityField, autocomplete="off")
+
+
+def day(label: Any, *, required: bool = False, hint: Any = "") -> DayField:
+    """A day, as people write it; the browser offers a calendar."""
+    return DayField(
         label=label,
         required=required,
         help_text=hint,
-        input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"],
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("请填写这一项。"), "invalid": _("看不懂这个日期，请写成 2026-11-23 这样。")},
+        error_messages={"required": _("请填写这一项。")},
     )
 
 

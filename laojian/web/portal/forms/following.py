@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from laojian.complaints.rules.receipts import check_code, check_number
 from laojian.web.portal import uploads
 from laojian.web.portal.forms import fields
-from laojian.web.portal.forms.submission import plain_phone
 
 LEVELS = (
     ("5", _("很满意")),
@@ -62,11 +61,7 @@ class OpenForm(forms.Form):
 class PhoneForm(forms.Form):
     """The telephone that was given with the complaint."""
 
-    phone = fields.line(_("手机号码"), required=True, most=30, kind="tel", inputmode="tel", autocomplete="tel")
-
-    def clean_phone(self) -> str:
-        """Digits alone."""
-        return plain_phone(self.cleaned_data["phone"])
+    phone = fields.phone(_("手机号码"), required=True)
 
 
 class CodeForm(PhoneForm):

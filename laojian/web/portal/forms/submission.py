@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from laojian.kernel.identifiers import check_resident_id
 from laojian.web.portal.forms import fields
 
 PARALLEL: Final = (
@@ -19,17 +18,7 @@ PARALLEL: Final = (
     ("court", _("已经在法院打官司")),
     ("petition", _("正在信访")),
 )
-_PHONE: Final = re.compile(r"\+?\d{5,20}\Z")
 _ROW: Final = re.compile(r"[0-9]{1,12}\Z")
-_PHONE_SIGNS: Final = re.compile(r"[\s\-()（）]+")
-
-
-def plain_phone(typed: str) -> str:
-    """A telephone number without spaces and dashes; raises ValidationError when it cannot be one."""
-    number = _PHONE_SIGNS.sub("", typed)
-    if number and not _PHONE.match(number):
-        raise forms.ValidationError(_("电话号码只能有数字，例如 13800000000。"))
-    return number
 
 
 class Step(forms.Form):
@@ -160,16 +149,11 @@ class FilesStep(Step):
 class YouStep(Step):
     """Who is asking. Of a report everything may be left empty."""
 
-    name = fields.line(_("您的姓名"), most=60, autocomplete="name")
-    phone = fields.line(
-        _("您的手机号码"),
-        most=30,
-        kind="tel",
-        inputmode="tel",
-        autocomplete="tel",
-        hint=_("用来通知您进展，也可以凭它查进度。"),
+    name = fields.name(_("您的姓名"))
+    phone = fields.phone(_("您的手机号码"), hint=_("用来通知您进展，也可以凭它查进度。"))
+    resident_id = fields.identity(
+        _("身份证号（可以以后再补）"), hint=_("没有身份证的，写证件名称和号码，例如“护照 E12345678”。")
     )
-    resident_id = fields.line(_("身份证号（可以以后再补）"), most=20, autocomplete="off")
     email = fields.line(_("电子邮箱"), most=120, kind="email", autocomplete="email")
     guarded = fields.tick(
         _("请不要让单位知道是我"),
@@ -185,20 +169,6 @@ class YouStep(Step):
         else:
             del self.fields["guarded"], self.fields["resident_id"]
             self.fields["phone"].help_text = _("不想留可以不填。填了我们才能主动联系您。")
-
-    def clean_phone(self) -> str:
-        """Digits alone."""
-        return plain_phone(self.cleaned_data["phone"])
-
-    def clean_resident_id(self) -> str:
-        """A number with its right check digit, or nothing."""
-        typed: str = self.cleaned_data["resident_id"]
-        if not typed:
-            return ""
-        verdict = check_resident_id(typed, today=self.on)
-        if not verdict.valid and verdict.reason is not None:
-            raise forms.ValidationError(verdict.reason.render(gettext))
-        return verdict.normal
 
     def clean_email(self) -> str:
         """An address with an at sign, or nothing."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from laojian.web.typed import CodeField, WholeDayField
 from laojian.web.workbench import fields, tables
 from laojian.web.workbench.forms import Chosen
 
@@ -12,7 +13,9 @@ class EmployerForm(Chosen):
     """Identity of an employer."""
 
     name = fields.text(_("名称"), most=120)
-    uscc = fields.text(_("统一社会信用代码"), required=False, most=18, hint=_("十八位；没有代码的选择原因。"))
+    uscc = fields.text(
+        _("统一社会信用代码"), required=False, most=40, read=CodeField, hint=_("十八位；没有代码的选择原因。")
+    )
     no_code_reason = fields.choice(_("没有代码的原因"), [], required=False)
     kind = fields.choice(_("类型"), [])
     registration_status = fields.choice(_("登记状态"), [], required=False)
@@ -57,20 +60,20 @@ class WorkplaceForm(Chosen):
 
     address = fields.text(_("地址"), most=200, wide=True)
     street_code = fields.choice(_("所在街镇"), [])
-    on = fields.day(_("启用日期"))
+    on = fields.day(_("启用日期"), read=WholeDayField)
     main = fields.tick(_("主要用工地"))
 
 
 class ContactForm(Chosen):
     """A person to reach."""
 
-    name = fields.text(_("姓名"), most=40, autocomplete="off", hint=_("加密保存，界面只显示掩码。"))
+    name = fields.name(_("姓名"), most=40, hint=_("加密保存，界面只显示掩码。"))
     post = fields.text(_("职务"), required=False, most=40)
-    phone = fields.text(_("电话"), required=False, most=20, inputmode="tel", autocomplete="off")
-    on = fields.day(_("启用日期"))
+    phone = fields.phone(_("电话"), required=False)
+    on = fields.day(_("启用日期"), read=WholeDayField)
 
 
 class EndForm(Chosen):
     """The last day of something."""
 
-    on = fields.day(_("停用日期"))
+    on = fields.day(_("停用日期"), read=WholeDayField)

@@ -5,14 +5,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from laojian.web.typed import WholeDayField
 from laojian.web.workbench import fields
 
 
 class PeriodForm(forms.Form):
     """From day to day, both inclusive."""
 
-    since = fields.day(_("自"))
-    until = fields.day(_("至"))
+    since = fields.day(_("自"), read=WholeDayField)
+    until = fields.day(_("至"), read=WholeDayField)
 
     def clean(self) -> dict[str, Any]:
         """The first day not after the last."""

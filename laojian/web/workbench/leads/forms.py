@@ -33,10 +33,8 @@ class LeadForm(forms.Form):
     )
     workers = fields.number(_("涉及人数"), required=False)
     amount_claimed = fields.money(_("请求金额（元）"), required=False)
-    complainant = fields.text(
-        _("投诉举报人姓名"), required=False, most=40, autocomplete="off", hint=_("加密保存，界面只显示掩码。")
-    )
-    phone = fields.text(_("联系电话"), required=False, most=20, inputmode="tel", autocomplete="off")
+    complainant = fields.name(_("投诉举报人姓名"), required=False, most=40, hint=_("加密保存，界面只显示掩码。"))
+    phone = fields.phone(_("联系电话"), required=False)
     anonymous = fields.tick(_("举报人要求匿名"))
     is_wage = fields.tick(_("涉及工资"))
     urgent = fields.tick(_("紧急（人数多、可能引发群体事件等）"))

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from laojian.web.typed import ComingDayField, WholeDayField
 from laojian.web.workbench import fields
 from laojian.web.workbench.forms import Chosen
 
@@ -10,27 +11,27 @@ from laojian.web.workbench.forms import Chosen
 class OfficerForm(Chosen):
     """A new account."""
 
-    name = fields.text(_("姓名"), most=40)
+    name = fields.name(_("姓名"), most=40)
     username = fields.text(_("账号"), most=40, autocomplete="off", autocapitalize="none")
     unit = fields.choice(_("机构"), [], required=False)
-    phone = fields.text(_("电话"), required=False, most=20, hint=_("加密保存，界面只显示掩码。"))
+    phone = fields.phone(_("电话"), required=False, hint=_("加密保存，界面只显示掩码。"))
     password = fields.secret(_("初始密码"), fresh=True)
 
 
 class OfficerEditForm(Chosen):
     """Name, unit and telephone of an account."""
 
-    name = fields.text(_("姓名"), most=40)
+    name = fields.name(_("姓名"), most=40)
     unit = fields.choice(_("机构"), [], required=False)
-    phone = fields.text(_("电话"), required=False, most=20, hint=_("留空表示不改。"))
+    phone = fields.phone(_("电话"), required=False, hint=_("留空表示不改。"))
 
 
 class CertificateForm(forms.Form):
     """An enforcement certificate."""
 
     number = fields.text(_("执法证号"), most=40)
-    valid_from = fields.day(_("有效期起"))
-    valid_to = fields.day(_("有效期止"))
+    valid_from = fields.day(_("有效期起"), read=WholeDayField)
+    valid_to = fields.day(_("有效期止"), read=ComingDayField)
 
 
 class GrantForm(Chosen):
@@ -38,8 +39,8 @@ class GrantForm(Chosen):
 
     role = fields.choice(_("角色"), [])
     place = fields.choice(_("地区"), [])
-    valid_from = fields.day(_("自"), required=False, hint=_("留空为今天。"))
-    valid_to = fields.day(_("至"), required=False, hint=_("留空为长期。"))
+    valid_from = fields.day(_("自"), read=WholeDayField, required=False, hint=_("留空为今天。"))
+    valid_to = fields.day(_("至"), read=ComingDayField, required=False, hint=_("留空为长期。"))
 
 
 class InterestForm(Chosen):
@@ -56,7 +57,7 @@ class InterestForm(Chosen):
             ("other", _("其他可能影响公正的关系")),
         ],
     )
-    valid_from = fields.day(_("自"))
+    valid_from = fields.day(_("自"), read=WholeDayField)
     note = fields.text(_("说明"), required=False)
 
 
@@ -78,8 +79,8 @@ class DelegateForm(Chosen):
 
     to = fields.choice(_("受委托人"), [])
     roles = fields.choice(_("委托的角色"), [], required=False, blank=_("全部可委托的角色"))
-    valid_from = fields.day(_("自"))
-    valid_to = fields.day(_("至"))
+    valid_from = fields.day(_("自"), read=WholeDayField)
+    valid_to = fields.day(_("至"), read=ComingDayField)
 
 
 class HandoverForm(Chosen):

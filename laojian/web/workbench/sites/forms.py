@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from laojian.web.typed import ComingDayField
 from laojian.web.workbench import fields
 from laojian.web.workbench.forms import Chosen
 
@@ -17,4 +18,6 @@ class SiteForm(Chosen):
     address = fields.text(_("地址"), most=200, wide=True)
     builder = fields.text(_("建设单位"), required=False, most=120)
     contractor = fields.text(_("施工总承包单位"), required=False, most=120)
-    until = fields.day(_("停用日期"), required=False, hint=_("竣工日期等；不清楚的留空，以后再停用。"))
+    until = fields.day(
+        _("停用日期"), read=ComingDayField, required=False, hint=_("竣工日期等；不清楚的留空，以后再停用。")
+    )

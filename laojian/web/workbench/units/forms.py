@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from laojian.web.typed import WholeDayField
 from laojian.web.workbench import fields
 from laojian.web.workbench.forms import Chosen
 
@@ -29,7 +30,7 @@ class GridForm(forms.Form):
     """A new grid in a street; its code is given by the system."""
 
     name = fields.text(_("网格名称"), most=60)
-    valid_from = fields.day(_("启用日期"))
+    valid_from = fields.day(_("启用日期"), read=WholeDayField)
     community = fields.text(
         _("社区代码"), required=False, most=3, hint=_("3 位数字；不分社区的留空。"), inputmode="numeric"
     )
@@ -42,4 +43,4 @@ class GridEndForm(Chosen):
     """The last day of a grid, and the grid that takes over what lies in it."""
 
     successor = fields.choice(_("承接网格"), [], hint=_("次日起，本网格的用人单位和用工地点转入这个网格。"))
-    valid_to = fields.day(_("终止日期"), hint=_("当日仍属本网格，次日起不再使用。"))
+    valid_to = fields.day(_("终止日期"), read=WholeDayField, hint=_("当日仍属本网格，次日起不再使用。"))

@@ -23,7 +23,19 @@ def case(city):
     return Walk(city).register().case
 
 
-@pytest.mark.parametrize("text", ["某电子", "91440101MA5TESTX0U", "ma5test", "拖欠工资", " 拖欠工资 ", "电子 拖欠"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "某电子",
+        "91440101MA5TESTX0U",
+        "ma5test",
+        "拖欠工资",
+        " 拖欠工资 ",
+        "电子 拖欠",
+        "91440101ＭＡ5TESTX0U",
+        "某\u200b电子",
+    ],
+)
 def test_a_case_is_found_by_what_is_written_on_it(city, case, text):
     assert ids(queries.search_box(reader(city.head), text, case.received_on)) == {case.pk}
 
@@ -49,7 +61,18 @@ def test_nothing_is_found_by_nothing_or_by_a_protected_name(city, case, text):
     assert queries.search_box(reader(city.clerk), text, case.received_on).rows == ()
 
 
-@pytest.mark.parametrize("typed", [PHONE, "138 0013 8000", "138-0013-8000", "+8613800138000", "8613800138000"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        PHONE,
+        "138 0013 8000",
+        "138-0013-8000",
+        "+8613800138000",
+        "8613800138000",
+        "１３８００１３８０００",
+        "\u202d13800138000\u202c",
+    ],
+)
 def test_who_may_see_people_finds_them_by_telephone(city, case, typed):
     hits = queries.search_box(reader(city.clerk), typed, case.received_on)
     assert ids(hits) == {case.pk} and hits.by_phone

@@ -281,3 +281,35 @@ def test_an_answer_is_kept_by_no_cache(ask):
     number = ask("POST", "/contacts", intake_cast.told(16)).json()["number"]
     for answer in (ask("GET", f"/contacts/{number}", key=None), ask("GET", "/contacts/nothing", key=None)):
         assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_what_a_system_sends_is_read_like_what_a_person_types(ask):
+    from laojian.complaints.sealing import opened_json
+
+    who = {
+        "name": "李\u3000明",
+        "phone": "+86 (020) 8333 1234 转 801",
+        "resident_id": "台湾居民来往大陆通行证 12345678",
+    }
+    sent = intake_cast.told(31, kind="complaint", anonymous=False, identity=who, ticket="不详", period_from="2026.9.1")
+    answer = ask("POST", "/contacts", sent)
+    assert answer.status_code == 201, answer.content.decode()
+    made = Contact.objects.get(number=answer.json()["number"])
+    kept = opened_json(made.number, "identity", made.sealed_identity)
+    assert (kept["name"], kept["phone"], kept["resident_id"]) == ("李明", "02083331234转801", "台胞证12345678")
+    assert (made.ticket, str(made.period_from)) == ("", "2026-09-01")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("who", "field"),
+    [({"phone": "13800138021/13900139021"}, "phone"), ({"phone": "83331234"}, "phone"),
+     ({"resident_id": "12345678"}, "resident_id"), ({"name": "李?明"}, "name")],
+)  # fmt: skip
+def test_what_a_system_sends_and_does_not_read_is_refused_with_what_to_send(ask, who, field):
+    sent = intake_cast.told(32, kind="complaint", anonymous=False, identity={"name": "王一"} | who)
+    answer = ask("POST", "/contacts", sent)
+    assert (answer.status_code, answer.json()["field"]) == (422, field)
+    assert answer.json()["remedy"]
+    assert not Contact.objects.exists()

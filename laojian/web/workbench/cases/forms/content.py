@@ -12,9 +12,9 @@ from laojian.web.workbench import fields
 class ClaimForm(forms.Form):
     """One worker and what is asked for him; protected fields go to the vault and come back masked."""
 
-    name = fields.text(_("姓名"), most=40, autocomplete="off")
-    phone = fields.text(_("电话"), required=False, most=20, inputmode="tel", autocomplete="off")
-    resident_id = fields.text(_("居民身份号码"), required=False, most=18, autocomplete="off")
+    name = fields.name(_("姓名"), most=40)
+    phone = fields.phone(_("电话"), required=False)
+    resident_id = fields.identity(_("居民身份号码"), hint=_("其他证件写证件名称和号码，例如“护照 E12345678”。"))
     what = fields.text(_("请求事项"), required=False, most=120)
     period_from = fields.day(_("期间自"), required=False)
     period_to = fields.day(_("期间至"), required=False)

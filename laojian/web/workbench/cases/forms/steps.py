@@ -12,6 +12,7 @@ from laojian.cases.queries.filters import in_brackets
 from laojian.cases.rules.cleaning import fields_of
 from laojian.cases.rules.inputs import Input
 from laojian.kernel.flow import Step
+from laojian.web.typed import WholeDayField
 from laojian.web.workbench import fields
 
 #: Texts that fit one line; all others get a box.
@@ -26,7 +27,7 @@ def field_for(name: str, spec: Input, officers: Iterable[tuple[Any, Any]]) -> fo
     label = spec.label.render(gettext)
     hint = spec.help.render(gettext) if spec.help else ""
     if spec.kind == "date":
-        return fields.day(label, required=spec.required, hint=hint)
+        return fields.day(label, required=spec.required, hint=hint, read=WholeDayField)
     if spec.kind == "money":
         return fields.money(label, required=spec.required, hint=hint)
     if spec.kind == "officer":

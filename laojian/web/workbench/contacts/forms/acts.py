@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from laojian.web.typed import ComingDayField
 from laojian.web.workbench import fields
 from laojian.web.workbench.forms import Chosen
 
@@ -54,7 +55,7 @@ class SupplementForm(Act):
     """Everything that lacks, at once."""
 
     items = fields.long_text(_("需要补充的内容"), rows=6, hint=_("一行一项，一次写全；受理审查中待查明的已列入。"))
-    until = fields.day(_("补充期限"))
+    until = fields.day(_("补充期限"), read=ComingDayField)
 
     def listed(self) -> list[str]:
         """The items, one for each line."""
@@ -111,7 +112,7 @@ class MarkForm(Act):
     """A malicious mark, with its last day."""
 
     reason = fields.long_text(_("理由"), rows=3, most=400, hint=_("写明哪些来件、为什么认为是恶意，供两名批准人核对。"))
-    until = fields.day(_("有效至"))
+    until = fields.day(_("有效至"), read=ComingDayField)
 
 
 class UnitForm(Act):

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from laojian.web.typed import CodeField, TypedField
 from laojian.web.workbench import fields
 
 SOURCE = ("channel", "kind", "received_on", "ticket", "ticket_kind")
@@ -27,7 +28,11 @@ class ContactForm(forms.Form):
     kind = fields.choice(_("类别"), [], hint=_("投诉：本人权益受侵害；举报：反映他人的违法行为；咨询：只问规定。"))
     received_on = fields.day(_("收到日期"))
     ticket = fields.text(
-        _("渠道工单号"), required=False, most=60, hint=_("同一渠道的同一工单只登记一次，再次登记得到原编号。")
+        _("渠道工单号"),
+        required=False,
+        most=60,
+        read=TypedField,
+        hint=_("同一渠道的同一工单只登记一次，再次登记得到原编号。"),
     )
     ticket_kind = fields.choice(_("工单类别"), [], required=False, hint=_("按类别计算渠道的答复期限。"))
     text = fields.long_text(_("来件人所述"), rows=6, most=20_000, hint=_("按来件人的原话记录，加密保存；不写入案件。"))
@@ -44,15 +49,15 @@ class ContactForm(forms.Form):
     material = fields.files(_("材料"), hint=_("照片、录音、聊天记录、信函扫描件等，可以多选；原件密封保存。"))
     employer_id = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"x-ref": "id"}))
     employer_name = fields.text(_("用人单位"), required=False, most=120)
-    employer_uscc = fields.text(_("统一社会信用代码"), required=False, most=18)
+    employer_uscc = fields.text(_("统一社会信用代码"), required=False, most=40, read=CodeField)
     street_code = fields.choice(_("用工所在街镇"), [], required=False, hint=_("管辖以用工所在地为准；不清楚的留空。"))
     workplace_address = fields.text(_("用工地址"), required=False, most=200)
     site = fields.text(
         _("工地码"), required=False, most=12, hint=_("维权告示牌上的八位代码，填了就不用再填单位和地址。")
     )
-    name = fields.text(_("姓名"), required=False, most=60, autocomplete="off", hint=_("加密保存，界面只显示掩码。"))
-    phone = fields.text(_("联系电话"), required=False, most=20, inputmode="tel", autocomplete="off")
-    resident_id = fields.text(_("身份证号"), required=False, most=18, autocomplete="off")
+    name = fields.name(_("姓名"), required=False, hint=_("加密保存，界面只显示掩码。"))
+    phone = fields.phone(_("联系电话"), required=False)
+    resident_id = fields.identity(_("身份证号"), hint=_("其他证件写证件名称和号码，例如“护照 E12345678”。"))
     email = fields.text(_("电子邮箱"), required=False, most=120, autocomplete="off", inputmode="email")
     address = fields.text(_("住址"), required=False, most=200, autocomplete="off")
     note = fields.text(
@@ -125,4 +130,4 @@ class ContactForm(forms.Form):
 class PhoneForm(forms.Form):
     """A telephone to look up; it never stands in an address."""
 
-    phone = fields.text(_("电话"), most=20, inputmode="tel", autocomplete="off")
+    phone = fields.phone(_("电话"))

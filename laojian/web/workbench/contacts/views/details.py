@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 from laojian.complaints import queries
 from laojian.complaints.actions import copies, look, marks, matching, openings, suggesting
 from laojian.documents import files
-from laojian.kernel.money import parse_yuan
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused, Stale
+from laojian.kernel.typed import amount, tidied
 from laojian.kernel.words import Message, zh
 from laojian.org import queries as org
 from laojian.web import answers
@@ -79,7 +79,10 @@ def suggestion_decide(request: Request, pk: int, suggestion_id: int) -> HttpResp
 
 def corrected(kind: str, typed: str) -> str:
     """What a clerk typed, as suggestions are kept: amounts in fen. Raises Invalid for an amount that does not read."""
-    return str(parse_yuan(typed)) if kind == "amount" and typed else typed
+    if kind != "amount":
+        return tidied(typed)
+    fen = amount(typed)
+    return "" if fen is None else str(fen)
 
 
 @pages.screen

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from laojian.web.typed import WholeDayField
 from laojian.web.workbench import fields
 
 
@@ -13,7 +14,7 @@ class ChangeForm(forms.Form):
 
     number = fields.number(_("数"), least=1)
     extension = fields.number(_("可延长"), required=False)
-    valid_from = fields.day(_("生效日期"))
+    valid_from = fields.day(_("生效日期"), read=WholeDayField)
     move_open = fields.tick(_("在办一并适用"))
     reason = fields.long_text(_("修改的理由"), most=400)
 
