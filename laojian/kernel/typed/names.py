@@ -20,6 +20,8 @@ _DOT: Final = re.compile("\\s*[\u00b7\u2022\u2027\u2219\u22c5\u2e31\u30fb\uff65\
 _POINT: Final = re.compile(f"(?<=[{_HAN}])\\s*\\.\\s*(?=[{_HAN}])")
 _GAP: Final = re.compile(f"(?<=[{_HAN}]) (?=[{_HAN}])")
 _LABEL: Final = re.compile(r"\A(?:姓名|名字|name)\s*[:：]\s*", re.IGNORECASE)
+#: What another program leaves of a character it does not have.
+_LOST: Final = re.compile("[?\ufffd□]")
 _IS_HAN: Final = re.compile(f"[{_HAN}]")
 _REMEDY: Final = zh("请按身份证件写姓名；不知道姓名的留空。")
 
@@ -37,7 +39,7 @@ def name(text: str, *, field: str = "") -> str | None:
     plain = _GAP.sub("", _POINT.sub("·", _DOT.sub("·", plain)))
     if len(plain) > _LONGEST:
         raise Invalid(zh("姓名最多 %(most)s 字", most=_LONGEST), remedy=_REMEDY, field=field)
-    if any(_is_lost(sign) for sign in plain):
+    if _LOST.search(plain) or (not plain.isprintable() and any(_is_lost(sign) for sign in plain)):
         raise Invalid(zh("姓名中有没有显示出来的字"), remedy=zh("请重新输入这个字；输入不了的用拼音。"), field=field)
     if not any(sign.isalpha() or _IS_HAN.match(sign) for sign in plain):
         raise Invalid(zh("姓名中没有文字"), remedy=_REMEDY, field=field)
@@ -47,10 +49,8 @@ def name(text: str, *, field: str = "") -> str | None:
 
 
 def _is_lost(sign: str) -> bool:
-    """What another program leaves of a character it does not have; private-use characters print as an empty box.
+    """Half a surrogate pair, a private-use character (it prints as an empty box), a code point not assigned.
 
-    A code point not assigned yet is lost too, outside the planes of Chinese characters, which grow every few years.
+    The planes of Chinese characters grow every few years: there an unassigned one is somebody's name.
     """
-    if sign in "?\ufffd□":
-        return True
     return unicodedata.category(sign) in ("Cs", "Co", "Cn") and not _IS_HAN.match(sign)
