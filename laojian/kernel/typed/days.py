@@ -13,7 +13,7 @@ from laojian.kernel.typed.numerals import DIGITS, number_of
 from laojian.kernel.words import Message, zh
 
 FIRST_YEAR: Final = 1900
-LAST_YEAR: Final = 2100
+LAST_YEAR: Final = 2999
 _LONGEST: Final = 60
 _H: Final = "".join(DIGITS)
 _ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
@@ -68,7 +68,7 @@ def day(text: str, *, written_on: date | None = None, ahead: bool = False, field
 
     A day without a year (9月1日), and words like 昨天, are read by the day they were written on: the last such day up
     to it, with `ahead` (a summons, a term) the next one from it. Raises Invalid: no such day, no year and
-    `written_on` unknown, month or year alone, two days, about. Years 1900 to 2100.
+    `written_on` unknown, month or year alone, two days, about. Years 1900 to 2999.
     """
     plain = tidied(text)
     found = _ISO.fullmatch(plain)

@@ -93,3 +93,8 @@ def _is_filler(digits: str, kind: Kind | None) -> bool:
     if kind not in ("phone", "identity"):
         return False
     return len(digits) >= (5 if digits[0] in "19" else 9)
+
+
+def usual() -> frozenset[str]:
+    """The words by which people say that there is nothing to say."""
+    return _WORDS

@@ -168,7 +168,7 @@ def test_typed_values_are_answered_with_their_one_spelling(kind: str, value: str
     ("kind", "value", "reason"),
     [
         ("phone", "不详", "没有填写内容"),
-        ("amount", "-5", "金额不能小于零"),
+        ("amount", "-5", "金额无法识别：金额不能小于零"),
         ("amount", "", "没有填写内容"),
         ("date", "9月1日", "日期没有写年份"),
         ("date", "昨天", "日期只能从写下的那一天推算"),

@@ -274,7 +274,7 @@ def test_i_was_really_paid_is_confirmed_with_amount_and_day(visitor: Visitor) ->
 
 
 def test_an_act_that_is_refused_comes_back_with_what_was_typed(visitor: Visitor) -> None:
-    visitor.handed_in().opened().do("paid", {"amount": "八千", "paid_on": "", "text": "老板微信转的"})
+    visitor.handed_in().opened().do("paid", {"amount": "八千左右", "paid_on": "", "text": "老板微信转的"})
     assert visitor.page.status_code == 422 and "无法识别" in visitor.problem
     assert "老板微信转的" in visitor.text and re.search(r'<details open id="act-paid"', visitor.text)
 

@@ -130,10 +130,10 @@ def test_wrong_input_comes_back_with_what_was_typed_and_links_to_it(visitor: Vis
     [
         ("employer", {"employer_name": "", "workplace_code": "440106003"}, "请写单位名称"),
         ("employer", {"employer_name": "厂", "workplace_code": "999999"}, "请从列表中选择"),
-        ("money", {"amount": "八千"}, "无法识别"),
-        ("money", {"amount": "12.345"}, "两位小数"),
+        ("money", {"amount": "八千左右"}, "无法识别"),
+        ("money", {"amount": "3000-5000"}, "写的是一个范围"),
         ("you", {"name": "", "phone": "13800138000"}, "请填写这一项"),
-        ("you", {"name": "陈", "phone": "不告诉你"}, "只能有数字"),
+        ("you", {"name": "陈", "phone": "不告诉你"}, "号码以外的内容"),
         ("you", {"name": "陈", "phone": "13800138000", "resident_id": "11010519491231002X1"}, "身份"),
         ("you", {"name": "陈", "phone": "13800138000", "email": "我"}, "邮箱地址不完整"),
         ("what", {**WHAT, "period_from": "2999-01-01", "period_to": ""}, "今天之后"),
