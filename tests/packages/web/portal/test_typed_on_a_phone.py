@@ -45,7 +45,7 @@ def test_telephone_name_paper_day_and_amount_are_read_as_they_are_meant(visitor:
 def test_what_does_not_read_is_told_at_its_field(visitor: Visitor, field: str, typed: str, told: str) -> None:
     from django.utils import translation
 
-    from laojian.web.portal.forms.telling import YouStep
+    from laojian.web.portal.forms.submission import YouStep
 
     given = {"name": "陈小明", "phone": "13800138000"} | {field: typed}
     with translation.override("zh-hans"):
@@ -56,7 +56,7 @@ def test_what_does_not_read_is_told_at_its_field(visitor: Visitor, field: str, t
 
 @pytest.mark.parametrize("typed", ["约8000", "每月5000", "3000-5000", "-5"])
 def test_an_amount_that_is_not_one_is_told(typed: str) -> None:
-    from laojian.web.portal.forms.telling import MoneyStep
+    from laojian.web.portal.forms.submission import MoneyStep
 
     form = MoneyStep({"amount": typed})
     assert not form.is_valid() and form.errors["amount"]
