@@ -205,6 +205,20 @@ def test_wrong_input_keeps_what_was_typed_and_makes_nothing(enter: Enter) -> Non
     assert not Contact.objects.exists()
 
 
+def test_a_street_of_another_district_keeps_what_was_typed_and_says_what_to_do(enter: Enter) -> None:
+    from laojian.complaints.models import Contact
+
+    client = enter("clerk")
+    typed = {"text": "门卫不让我们进厂\n已经三天", "name": "张三丰", "workplace_address": "明达路 8 号"}
+    answer = client.post("/contacts/new/", form_of(body(client, "/contacts/new/"), street_code="440117100", **typed))
+    page = answer.content.decode()
+    assert answer.status_code == 403 and not Contact.objects.exists()
+    assert all(text.split("\n")[0] in page for text in typed.values()) and 'value="440117100" selected' in page
+    assert "街镇和工地码留空" in page and 'id="id_street_code_error"' in page
+    onward = client.post("/contacts/new/", form_of(page, street_code="", **typed))
+    assert onward.status_code == 200 and Contact.objects.get().unit == Contact.objects.get().registered_by.unit
+
+
 def test_a_roster_comes_along_and_its_bad_lines_are_explained(enter: Enter) -> None:
     from laojian.complaints.models import Contact
 

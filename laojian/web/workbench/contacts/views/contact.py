@@ -109,8 +109,10 @@ def new(request: Request) -> HttpResponse:
                 workers, bad = people_of(form, request)
                 if not bad or "anyway" in request.POST:
                     return taken(request, form, workers)
-            except (Stale, NotFound, Forbidden):
+            except (Stale, NotFound):
                 raise
+            except Forbidden:
+                problem, status = pages.blame(form, elsewhere(form)), 403
             except Refused as refusal:
                 problem = pages.blame(form, refusal)
     context = {
@@ -121,6 +123,15 @@ def new(request: Request) -> HttpResponse:
         "cancel": reverse("contacts"),
     }
     return pages.render(request, "contacts/new.html", context, status)
+
+
+def elsewhere(form: ContactForm) -> Refused:
+    """What somebody is told whose work lies where this officer does not register: the form stays as it was typed."""
+    return Refused(
+        zh("用工所在地不在您登记来件的地区内，还没有登记"),
+        remedy=zh("请核对街镇。确实在别的区的，街镇和工地码留空、在“用工地址”写明，先登记编号，再转交有管辖权的机构。"),
+        field="site" if form.cleaned_data["site"] else "street_code",
+    )
 
 
 def contact_form(request: Request) -> ContactForm:
