@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from laojian.kernel.calendar import WorkCalendar
 from laojian.kernel.refusal import NotFound
 from laojian.kernel.regions import ancestors_of, contains
+from laojian.kernel.typed import tidied
 from laojian.kernel.words import zh
 from laojian.org.models import (
     AccountReset,
@@ -155,7 +156,8 @@ class OfficerRow:
 def officer_rows(places: Iterable[str], on: date, text: str = "") -> list[OfficerRow]:
     """Officers of units inside these places whose name or user name holds the text; three queries for any number."""
     found = officers_within(places).prefetch_related("grants", "certificates")
-    return [_officer_row(one, on) for one in found if text in one.name or text.lower() in one.username]
+    wanted = tidied(text)
+    return [_officer_row(one, on) for one in found if wanted in one.name or wanted.lower() in one.username]
 
 
 def _officer_row(one: Officer, on: date) -> OfficerRow:

@@ -186,7 +186,7 @@ def _in_one_spelling(contact: NewContact, on: date) -> NewContact:
     )
 
 
-def _person(who: Identity | NewWorker, on: date) -> dict[str, str]:
+def _person(who: Identity | NewWorker, on: date) -> dict[str, Any]:
     return {
         "name": name(who.name, field="name") or "",
         "phone": str(phone(who.phone, field="phone") or ""),

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from laojian.complaints.models import ChannelKey, SiteCode, TriageModel
 from laojian.kernel.refusal import NotFound
+from laojian.kernel.typed import compact, kept
 from laojian.kernel.words import zh
 from laojian.org import access
 from laojian.org.models import Officer
@@ -22,8 +23,8 @@ def sites(officer: Officer, on: date, *, text: str = "", before: int = 0, size: 
     `text`: a code, or words of the name or the employer.
     """
     rows = _sites(access.places(officer, "site.manage", on))
-    for word in text.split():
-        rows = rows.filter(Q(code=word.upper()) | Q(name__contains=word) | Q(employer__name__contains=word))
+    for word in kept(text).split():
+        rows = rows.filter(Q(code=compact(word)) | Q(name__contains=word) | Q(employer__name__contains=word))
     if before:
         rows = rows.filter(pk__lt=before)
     found = list(rows.order_by("-pk")[: size + 1])

@@ -100,3 +100,24 @@ def test_nobody_is_looked_up_by_a_number_that_is_nobodys(city: City, on: date, a
 
     with pytest.raises(Invalid, match="完整的电话号码"):
         find_by_phone(phone=typed, by=city.people["clerk"], at=at, on=on)
+
+
+def test_who_left_no_telephone_before_loses_the_index_he_shared(came_in: CameIn) -> None:
+    from importlib import import_module
+
+    from django.apps import apps
+
+    from laojian.complaints.actions import Identity
+    from laojian.complaints.models import Contact, Worker
+    from laojian.org.identity_keys import blind
+
+    one, other, known = (
+        came_in(identity=Identity(name=name, phone="13800138021")) for name in ("王一", "李二", "赵三")
+    )
+    Contact.objects.filter(pk=one.pk).update(phone_blind=blind("match_phone", "不详"))
+    Worker.objects.filter(contact=other).update(phone_blind=blind("match_phone", "0000000"))
+    import_module("laojian.complaints.migrations.0013_no_index_for_nothing").forget(apps, None)
+    for row in (one, other, known):
+        row.refresh_from_db()
+    assert (one.phone_blind, other.workers.get().phone_blind) == (None, None)
+    assert known.phone_blind == other.phone_blind == blind("match_phone", "13800138021")

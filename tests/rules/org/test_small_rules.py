@@ -15,6 +15,7 @@ from laojian.org.rules import (
     client_address,
     grid_code,
     held_until,
+    indexed,
     mask,
     normal,
     normal_username,
@@ -64,6 +65,33 @@ def test_spellings_of_one_number_are_one_value() -> None:
 def test_an_empty_value_is_refused(value: str) -> None:
     with pytest.raises(Invalid):
         normal("phone", value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "found_by"),
+    [
+        ("phone", "+86 138 0013 8021", "13800138021"),
+        ("phone", "020-83331234转801", "02083331234转801"),
+        ("phone", "不详", None),
+        ("phone", "0000000", None),
+        ("phone", "12345", None),
+        ("phone", "400-830-1234", None),
+        ("resident_id", "4401 0619 9001 0100 1x", "44010619900101001X"),
+        ("resident_id", "（无）", None),
+        ("resident_id", "000000000000000000", None),
+        ("name", "李\u3000明", "李明"),
+        ("name", "无名氏", None),
+    ],
+)
+def test_what_tells_no_person_from_another_has_no_index(kind: str, value: str, found_by: str | None) -> None:
+    assert indexed(kind, value) == found_by
+
+
+def test_what_was_kept_before_and_does_not_read_is_masked_all_the_same() -> None:
+    assert mask("phone", "13800138021/13900139021") == "138****************9021"
+    assert mask("name", "李?明") == "李**"
+    with pytest.raises(Invalid):
+        mask("name", " ")
 
 
 def test_user_and_employer_names_have_one_spelling() -> None:

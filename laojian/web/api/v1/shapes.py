@@ -93,8 +93,8 @@ class PersonIn(Sent):
     """Who the person is; kept sealed, shown masked. 个人信息加密保存。"""
 
     name: Line60 = ""
-    phone: Line60 = Field("", description="手机，或带区号的固定电话；不详的留空")
-    resident_id: Line60 = Field("", description="公民身份号码；其他证件写名称和号码，如“护照 E12345678”")
+    phone: Line60 = Field(default="", description="手机，或带区号的固定电话；不详的留空")
+    resident_id: Line60 = Field(default="", description="公民身份号码；其他证件写名称和号码，如“护照 E12345678”")
     email: Line120 = ""
     address: Line200 = ""
     note: Line200 = ""
