@@ -11,6 +11,7 @@ from django.db import connection
 from laojian.employers.models import Contact, Employer, ImportedRow, Workplace
 from laojian.employers.rules import Needle, needle
 from laojian.kernel.refusal import NotFound
+from laojian.kernel.typed import compact
 from laojian.kernel.words import zh
 from laojian.ledger.queries import TrailRow, trail
 
@@ -174,7 +175,8 @@ def employer(employer_id: int, places: Sequence[str] | None = None) -> Employer:
 
 def by_code(uscc: str) -> Employer | None:
     """The employer of a unified social credit code."""
-    return Employer.objects.filter(uscc=uscc.strip().upper()).first() if uscc.strip() else None
+    code = compact(uscc)
+    return Employer.objects.filter(uscc=code).first() if code else None
 
 
 def workplaces(employer_id: int, on: date | None = None) -> list[Workplace]:

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from laojian.kernel.calendar import WorkCalendar
 from laojian.kernel.refusal import NotFound
 from laojian.kernel.regions import ancestors_of, contains
-from laojian.kernel.typed import tidied
+from laojian.kernel.typed import compact, tidied
 from laojian.kernel.words import zh
 from laojian.org.models import (
     AccountReset,
@@ -96,7 +96,7 @@ def has_interest(officer: Officer, *, employer_code: str = "", employer_name: st
 
 def interested(officer_ids: Iterable[int], *, employer_code: str = "", employer_name: str = "", on: date) -> set[int]:
     """Of these officers, those with an interest in the employer, matched by code or by name."""
-    code, name = employer_code.strip().upper(), plain_name(employer_name)
+    code, name = compact(employer_code), plain_name(employer_name)
     same = Q(pk__in=[])
     if code:
         same |= Q(employer_code=code)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -88,6 +88,7 @@ def register_lead(*, lead: NewLead, by: Officer, at: datetime, on: date, unit_id
 
     Raises Invalid for a field that does not read, Forbidden, NotFound for the unit.
     """
+    lead = _in_one_spelling(lead)
     unit = _unit(unit_id, by)
     place = _handling_place(lead, unit)
     held = access.require(by, "lead.register", place, on=on)
@@ -169,6 +170,17 @@ def _checked(lead: NewLead, on: date) -> Employer | None:
     return employer
 
 
+def _in_one_spelling(lead: NewLead) -> NewLead:
+    """Codes, names and numbers as `kernel.typed` reads them; 不详 is nothing."""
+    uscc, employer = typed.compact(lead.employer_uscc), typed.kept(lead.employer_name)
+    return replace(
+        lead,
+        employer_uscc="" if typed.is_nothing(uscc) else uscc,
+        employer_name="" if typed.is_nothing(employer) else employer,
+        ticket="" if typed.is_nothing(lead.ticket) else typed.tidied(lead.ticket),
+    )
+
+
 def _fresh(
     lead: NewLead, employer: Employer | None, unit: Unit, place: str, *, by: Officer, at: datetime, on: date
 ) -> Case:
@@ -180,8 +192,8 @@ def _fresh(
         flow_version=VERSION,
         unit=unit,
         employer=employer,
-        employer_name=(employer.name if employer else lead.employer_name.strip())[:120],
-        employer_uscc=(employer.uscc or "" if employer else lead.employer_uscc.strip().upper()),
+        employer_name=(employer.name if employer else lead.employer_name)[:120],
+        employer_uscc=(employer.uscc or "" if employer else lead.employer_uscc),
         workers=lead.workers or len(lead.claims),
         amount_claimed=lead.amount_claimed or sum(claim.claimed for claim in lead.claims),
         is_wage=_is_wage(lead),

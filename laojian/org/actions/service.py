@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from laojian.kernel.refusal import Invalid, NotFound, Refused
+from laojian.kernel.typed import compact
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
 from laojian.org import access
@@ -65,7 +66,7 @@ def declare_interest(
     authority = _own_or_administrator(officer, by, at)
     if relation not in Interest.Relation.values:
         raise Invalid(zh("没有这种关系：%(relation)s", relation=relation), field="relation")
-    code, name = employer_code.strip().upper(), plain_name(employer_name)
+    code, name = compact(employer_code), plain_name(employer_name)
     if not code and not name:
         raise Invalid(zh("请填写用人单位的统一社会信用代码或者名称"), field="employer_name")
     if len(code) > 18 or len(name) > 200:

@@ -50,6 +50,24 @@ def test_people_lie_in_the_vault_and_never_in_the_ledger(walk):
     assert "张三" not in str(trail(str(walk.case.ref))) and "13800138000" not in str(trail(str(walk.case.ref)))
 
 
+def test_what_is_typed_of_a_lead_is_kept_in_one_spelling_and_a_placeholder_is_nothing(walk):
+    walk.register(ticket="无", employer_uscc=" 91350100ｍ000100y43 ", complainant="无名氏", phone="不详", claims=())
+    case = walk.case
+    assert (case.ticket, case.employer_uscc) == ("", "91350100M000100Y43")
+    assert not case.complainant_token and not case.phone_token
+    assert not ProtectedValue.objects.filter(subject=str(case.ref)).exists()
+
+
+@pytest.mark.parametrize(
+    ("claim", "field"),
+    [({"name": "无名氏"}, "name"), ({"phone": "83331234"}, "phone"), ({"resident_id": "12345678"}, "resident_id")],
+)
+def test_a_claim_that_does_not_read_is_refused_at_its_field(walk, claim, field):
+    with pytest.raises(Invalid) as refused:
+        walk.register(claims=(actions.NewClaim(**({"name": "张三"} | claim)),))
+    assert refused.value.field == field
+
+
 def test_the_same_employer_or_telephone_is_suspected_and_must_be_answered(walk):
     first = walk.register().case.number
     walk.register(phone="")
