@@ -89,11 +89,6 @@ def certified(officer_ids: Iterable[int], on: date) -> set[int]:
     return set(valid.values_list("officer_id", flat=True))
 
 
-def has_interest(officer: Officer, *, employer_code: str = "", employer_name: str = "", on: date) -> bool:
-    """Whether the officer declared an interest in the employer that holds on the day (劳动保障监察条例 第十六条)."""
-    return bool(interested([officer.pk], employer_code=employer_code, employer_name=employer_name, on=on))
-
-
 def interested(officer_ids: Iterable[int], *, employer_code: str = "", employer_name: str = "", on: date) -> set[int]:
     """Of these officers, those with an interest in the employer, matched by code or by name."""
     code, name = compact(employer_code), plain_name(employer_name)
@@ -118,11 +113,6 @@ def who_may(permission: str, place: str, on: date, *, assigned: bool = True) -> 
     scopes = {"place", "assigned"} if assigned else {"place"}
     roles = [code for code, role in ROLES.items() if role.permissions.get(permission) in scopes]
     return _holders(roles, place, on)
-
-
-def officers_by(role: str, place: str, on: date) -> QuerySet[Officer]:
-    """Active officers who hold a role at the place on the day, by name."""
-    return _holders([role], place, on)
 
 
 def officer_named(username: str) -> Officer | None:
@@ -326,11 +316,6 @@ def grid_counts(on: date) -> dict[str, int]:
     """How many grids each street has on a day; one query."""
     held = Grid.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)
     return dict(held.order_by().values_list("street_code").annotate(number=Count("code")))
-
-
-def first_grid(street: str, on: date) -> Grid | None:
-    """The grid an employer of the street gets when nobody chose one."""
-    return next(iter(grids(street, on)), None)
 
 
 def place_name(code: str) -> str:

@@ -15,7 +15,6 @@ from laojian.cases.models import Case
 from laojian.cases.queries.filters import narrowed
 from laojian.cases.queries.scope import visible_to
 from laojian.cases.rules.flow import FLOW
-from laojian.kernel.calendar import WorkCalendar
 from laojian.kernel.refusal import Invalid
 from laojian.kernel.words import Message, zh
 from laojian.org.models import Officer
@@ -68,14 +67,6 @@ class CaseRow(NamedTuple):
     def state_title(self) -> Message:
         """The Chinese name of the state."""
         return zh(FLOW.state(self.state).title)
-
-    def workdays_left(self, on: date, calendar: WorkCalendar) -> int | None:
-        """Working days from the day after `on` to the due day, negative when past; None without a due day."""
-        if self.due is None:
-            return None
-        first, last = sorted((on, self.due))
-        number = calendar.count_workdays(first, last) - calendar.is_workday(first)
-        return number if self.due >= on else -number
 
 
 @dataclass(frozen=True, slots=True)

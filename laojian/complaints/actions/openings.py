@@ -135,14 +135,6 @@ def open_text(*, contact_id: int, by: Officer, at: datetime) -> str:
     return opened(contact.number, "text", contact.sealed_text)
 
 
-def may_read_text(contact: Contact, by: Officer, at: datetime) -> bool:
-    """Whether `open_text` would answer an officer who sees the contact; for screens, writes nothing."""
-    if not contact.guarded or access.allowed(by, "contact.triage", contact.place, on=localdate(at)):
-        return True
-    leads = contact.case is not None and contact.case.lead_officer_id == by.pk
-    return leads or open_for(contact, by, at) is not None
-
-
 def open_for(contact: Contact, by: Officer, at: datetime) -> Opening | None:
     """The opening that lets this officer look now, the one that lasts longest."""
     approved = Opening.objects.filter(contact=contact, asked_by=by, state=Opening.State.APPROVED, expires_at__gt=at)

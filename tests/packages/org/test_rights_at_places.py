@@ -129,7 +129,7 @@ def test_who_may_finds_those_who_hold_a_right_around_the_place(make: Make, on: d
     make("elsewhere", "team_head@440117")
     assert [o.username for o in queries.who_may("case.file", "440106003", on)] == ["city", "district", "narrow"]
     assert [o.username for o in queries.who_may("case.file", "440106", on)] == ["city", "district"]
-    assert [o.username for o in queries.officers_by("team_head", "440117100", on)] == ["city", "elsewhere"]
+    assert [o.username for o in queries.who_may("case.file", "440117100", on)] == ["city", "elsewhere"]
 
 
 def test_who_may_counts_rights_on_assignment_when_asked(make: Make, on: date) -> None:

@@ -6,6 +6,7 @@ import re
 from typing import Any, Final
 
 from django import forms
+from django.core.validators import validate_email
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -171,10 +172,13 @@ class YouStep(Step):
             self.fields["phone"].help_text = _("不想留可以不填。填了我们才能主动联系您。")
 
     def clean_email(self) -> str:
-        """An address with an at sign, or nothing."""
+        """A whole address, or nothing."""
         typed: str = self.cleaned_data["email"]
-        if typed and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", typed):
-            raise forms.ValidationError(_("邮箱地址不完整，例如 name@example.com。"))
+        try:
+            if typed:
+                validate_email(typed)
+        except forms.ValidationError:
+            raise forms.ValidationError(_("邮箱地址不完整，例如 name@example.com。")) from None
         return typed
 
 

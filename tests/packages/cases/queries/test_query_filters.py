@@ -10,7 +10,6 @@ from flows.cast import Walk
 
 from laojian.cases import queries
 from laojian.cases.rules.flow import FLOW
-from laojian.kernel.calendar import WorkCalendar
 from laojian.kernel.refusal import Invalid
 
 pytestmark = pytest.mark.django_db
@@ -98,13 +97,11 @@ def test_bands_of_due_days_part_all_open_cases(city, clerk):
 
 
 def test_a_row_says_how_many_days_are_left(city, clerk):
-    calendar = WorkCalendar.published()
-    days = {"2026-03-09": (7, 5), "2026-03-02": (0, 0), "2026-02-23": (-7, -6), "2026-02-28": (-2, -1)}
+    days = {"2026-03-09": 7, "2026-03-02": 0, "2026-02-23": -7, "2026-02-28": -2}
     lay(city, len(days), due=lambda n: list(days)[n])
     lay(city, 1)
     rows = queries.page(clerk, ON).rows
-    told = {str(row.due): (row.days_left, row.workdays_left(ON, calendar)) for row in rows}
-    assert told == days | {"None": (None, None)}
+    assert {str(row.due): row.days_left for row in rows} == days | {"None": None}
 
 
 def test_text_finds_any_two_characters_and_all_words(city, clerk):

@@ -136,6 +136,7 @@ def test_wrong_input_comes_back_with_what_was_typed_and_links_to_it(visitor: Vis
         ("you", {"name": "陈", "phone": "不告诉你"}, "号码以外的内容"),
         ("you", {"name": "陈", "phone": "13800138000", "resident_id": "11010519491231002X1"}, "身份"),
         ("you", {"name": "陈", "phone": "13800138000", "email": "我"}, "邮箱地址不完整"),
+        ("you", {"name": "陈", "phone": "13800138000", "email": "name@b..cn"}, "邮箱地址不完整"),
         ("what", {**WHAT, "period_from": "2999-01-01", "period_to": ""}, "今天之后"),
         ("what", {**WHAT, "matters": ["nonsense"]}, "请从列表中选择"),
     ],
