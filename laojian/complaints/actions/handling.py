@@ -12,6 +12,7 @@ from laojian.cases import actions as cases
 from laojian.cases import queries as case_queries
 from laojian.cases.actions import places_of
 from laojian.cases.models import Case, Claim
+from laojian.cases.rules.sources import WAYS_IN
 from laojian.complaints import law_rows
 from laojian.complaints.actions.doorway import (
     SECRECY,
@@ -42,7 +43,6 @@ ACCEPT: Final = "关于实施《劳动保障监察条例》若干规定 第十�
 ELSEWHERE: Final = "劳动保障监察条例 第二十一条"
 FIRST_ASKED: Final = "保障农民工工资支付条例 第十条"
 _ORIGIN: Final = {"complaint": "TS", "report": "JB"}
-_OWN_ORIGIN: Final = {"patrol": "XC", "grid": "JT", "body": "JT", "superior": "JT"}
 _EDITABLE: Final = (
     "employer_name", "workplace_code", "workplace_address", "cause", "occurred_on", "people", "amount_claimed",
     "parallel_proceeding", "matters", "period_from", "period_to",
@@ -81,7 +81,7 @@ def register_case(
         require_unbetraying(who, title, facts)
     workers = list(Worker.objects.filter(contact=contact).order_by("seq"))
     lead = cases.NewLead(
-        origin=_OWN_ORIGIN.get(contact.channel, _ORIGIN[contact.kind]),
+        origin=WAYS_IN[contact.channel].origin or _ORIGIN[contact.kind],
         kind=contact.kind,
         title=title,
         facts=facts,

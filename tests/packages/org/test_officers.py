@@ -154,7 +154,7 @@ def test_a_declared_interest_is_found_by_code_or_name(make: Make, admin: Officer
     with pytest.raises(Forbidden):
         actions.end_interest(interest_id=declared.pk, valid_to=on, by=wang, at=at)
     actions.end_interest(interest_id=declared.pk, valid_to=on, by=admin, at=at)
-    assert not queries.has_interest(wang, employer_name="广州(某)公司", on=date(2026, 11, 24))
+    assert queries.interested([wang.pk], employer_name="广州(某)公司", on=date(2026, 11, 24)) == set()
 
 
 def test_an_interest_names_an_employer_and_is_declared_by_oneself(make: Make, at: datetime, on: date) -> None:

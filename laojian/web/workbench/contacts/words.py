@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext
 
 from laojian.analytics.signal_words import SAID
-from laojian.cases.rules.sources import CHANNELS, PARALLEL, TICKET_KINDS
+from laojian.cases.rules.sources import PARALLEL, TICKET_KINDS, WAYS_IN
 from laojian.complaints import law_rows
 from laojian.complaints.rules.doors import DOORS, Door
 from laojian.complaints.rules.urgency import LEVELS
@@ -29,11 +29,7 @@ STATES: Final[dict[str, Message]] = {
     "withdrawn": zh("已撤回"),
 }
 #: Short names of channels, for the badge of a row.
-BADGES: Final[dict[str, Message]] = CHANNELS | {
-    "hotline": zh("12345"),
-    "platform": zh("欠薪平台"),
-    "body": zh("部门移送"),
-}
+BADGES: Final[dict[str, Message]] = {code: way.badge or way.title for code, way in WAYS_IN.items()}
 PURPOSES: Final[dict[str, Message]] = {
     "talk": zh("往来"),
     "supplement": zh("补充材料"),
