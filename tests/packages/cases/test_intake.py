@@ -51,7 +51,14 @@ def test_people_lie_in_the_vault_and_never_in_the_ledger(walk):
 
 
 def test_what_is_typed_of_a_lead_is_kept_in_one_spelling_and_a_placeholder_is_nothing(walk):
-    walk.register(ticket="无", employer_uscc=" 91350100ｍ000100y43 ", complainant="无名氏", phone="不详", claims=())
+    walk.register(
+        employer_id=None,
+        ticket="无",
+        employer_uscc=" 91350100ｍ000100y43 ",
+        complainant="无名氏",
+        phone="不详",
+        claims=(),
+    )
     case = walk.case
     assert (case.ticket, case.employer_uscc) == ("", "91350100M000100Y43")
     assert not case.complainant_token and not case.phone_token
