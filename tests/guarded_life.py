@@ -140,7 +140,7 @@ def by_file(life: Life, one: Marked) -> str:
     table.writerow(heads)
     who = [one.of[name] for name in ("name", "phone", "resident_id", "address")]
     table.writerow([life.on.isoformat(), "举报", *who, EMPLOYER, intake_cast.STREET, one.text])
-    sheet = imports.read(out.getvalue().encode(), "a.csv")
+    sheet = imports.read(out.getvalue().encode(), "a.csv", life.on)
     (done,) = imports.bring(sheet=sheet, channel="letter", by=life.city.clerk, at=life.at, on=life.on)
     assert done.kind == "made", done.reason
     return done.what

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+from laojian.kernel.tidying import squeezed
 
 FIELDS: Final = Path(__file__).parent / "fields"
 #: Columns that the product itself writes behind rows it kept back.
@@ -84,9 +85,7 @@ def _by_heading(kind: str) -> Mapping[str, Column]:
 
 def plain(heading: str) -> str:
     """A heading without what differs from file to file: spaces, stars, brackets, script, size of letters."""
-    text = unicodedata.normalize("NFKC", heading)
-    text = "".join(sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cf"))
-    return _IGNORED.sub("", _BRACKETS.sub("", text)).translate(_SIMPLE).casefold()
+    return _IGNORED.sub("", _BRACKETS.sub("", squeezed(heading))).translate(_SIMPLE).casefold()
 
 
 def found(kind: str, heading: str) -> Found | None:
@@ -96,7 +95,7 @@ def found(kind: str, heading: str) -> Found | None:
     column = _by_heading(kind).get(plain(heading))
     if column is None:
         return None
-    wide = unicodedata.normalize("NFKC", heading).replace(" ", "").replace("萬", "万")
+    wide = squeezed(heading).replace("萬", "万")
     return Found(column, 10_000 if column.sort == "amount" and _TEN_THOUSANDS.search(wide) else 1)
 
 

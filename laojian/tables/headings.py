@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final
@@ -97,12 +97,22 @@ def _assign(kind: str, heads: Heads, rows: Sequence[Sequence[Cell]]) -> None:
             if name is None or (name.column.sort in _REMARKS and name.column in seen):
                 heads.named_cells += 1
                 heads.told.append((text, None))
-                heads.names.setdefault(place, text)
+                heads.names.setdefault(place, _apart(text, heads.names))
                 continue
             seen.add(name.column)
             if name.column.sort == "amount" and name.times == 1:
                 name = replace(name, times=times)
-            heads.columns[place], heads.names[place] = name, text
+            heads.columns[place], heads.names[place] = name, _apart(text, heads.names)
             heads.used_cells += 1
             heads.told.append((text, name.column.field))
     heads.missing = [column.heading for column in columns(kind) if column.needed and column not in seen]
+
+
+def _apart(text: str, names: Mapping[int, str]) -> str:
+    """A heading of one line; the same again is told apart by a number."""
+    heading = name = " ".join(text.split()) if "\n" in text else text
+    times = 1
+    while name in names.values():
+        times += 1
+        name = f"{heading}（{times}）"
+    return name

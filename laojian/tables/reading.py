@@ -58,11 +58,12 @@ class Read(Protocol):
         ...
 
 
-def collected(reading: Read) -> Table:
-    """All rows of a reading in memory, each with its questions."""
+def collected(reading: Read, *, compare: bool = True) -> Table:
+    """All rows of a reading in memory; `compare`: each with the questions that other rows raise."""
     rows = list(reading.rows())
-    for row, questions in zip(rows, asked(reading.kind, rows), strict=True):
-        row.ask += questions
+    if compare:
+        for row, questions in zip(rows, asked(reading.kind, rows), strict=True):
+            row.ask += questions
     return Table(reading.states, reading.account, rows, reading.refused, reading.missing)
 
 
@@ -85,20 +86,19 @@ class Reading:
 
     def rows(self, progress: Progress | None = None) -> Iterator[Row]:
         """Every entry, those that do not stand as well; once. Raises Invalid when the file breaks off."""
+        at = -1
         for sheet, heads in self._sheets:
             if heads is None:
                 continue
             if not heads.chosen:
                 self._name_all(heads)
                 continue
-            for count, row in enumerate(Rows(self.kind, self.account, sheet, heads, self._moment).all(), start=1):
+            at += 1
+            rows = Rows(self.kind, self.account, sheet, heads, self._moment, at)
+            for count, row in enumerate(rows.all(), start=1):
                 yield row
                 if progress is not None and count % TOLD_EVERY == 0:
                     progress(sheet.name, row.number)
-
-    def table(self) -> Table:
-        """All rows, each with its questions. Raises Invalid when the file breaks off."""
-        return collected(self)
 
     def _choose(self) -> None:
         """Which sheets are read: those with every column needed; without any such, those with headings at all."""
@@ -121,6 +121,8 @@ class Reading:
                 self.refused.append(Refusal(found.sheet, found.row, name, zh("缺少列：%(columns)s", columns=name)))
 
     def _headings(self, heads: Heads) -> None:
+        names = [heads.names[place] for place in sorted(heads.names)]
+        self.account.headings += [name for name in names if name not in self.account.headings]
         for title in heads.titles:
             self.account.name(title)
         for text, column in heads.told:
@@ -151,7 +153,10 @@ def reading(source: Path | bytes, name: str, kind: str, moment: Moment) -> Itera
         yield Reading(kind, sheets_of(file, name, lambda row: known(kind, row)), moment)
 
 
-def read_whole(content: bytes, name: str, kind: str, moment: Moment) -> Table:
-    """A whole file as a table of a kind. Raises Invalid for one that cannot be read at all."""
+def read_whole(content: bytes, name: str, kind: str, moment: Moment, *, compare: bool = True) -> Table:
+    """A whole file as a table of a kind; `compare` its rows with one another, or leave that to who takes them.
+
+    Raises Invalid for a file that cannot be read at all.
+    """
     with reading(content, name, kind, moment) as opened_file:
-        return opened_file.table()
+        return collected(opened_file, compare=compare)

@@ -37,7 +37,10 @@ def write_report(reading: Read, out: TextIO, progress: Progress | None = None) -
                 _put(refused, row.refused)
                 if row.stands:
                     doubles.add(row.values)
-                    rows.write(json.dumps([row.sheet, row.number, row.values, list(map(str, row.ask))]) + "\n")
+                    rows.write(
+                        json.dumps([row.sheet, row.number, row.values, [*map(str, row.ask), *map(str, row.said)]])
+                        + "\n"
+                    )
         except Invalid as problem:
             whole.append(Refusal("", 0, "", problem.reason))
         _put(refused, whole)

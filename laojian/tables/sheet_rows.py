@@ -25,8 +25,9 @@ _SUMMED: Final = ("amount", "people")
 class Rows:
     """Reads what stands under the headings; every cell goes into the account."""
 
-    def __init__(self, kind: str, account: Account, sheet: Sheet, heads: Heads, moment: Moment) -> None:
+    def __init__(self, kind: str, account: Account, sheet: Sheet, heads: Heads, moment: Moment, at: int = 0) -> None:
         self._kind, self._account, self._sheet, self._heads = kind, account, sheet, heads
+        self._at = at
         self._moment = Moment(moment.today, moment.written_on, sheet.since_1904)
         self._headings = [heads.names.get(place, "") for place in range(max(heads.names, default=-1) + 1)]
         self._spans = [span for span in sheet.spans if span.bottom > span.top]
@@ -61,7 +62,9 @@ class Rows:
         where = next(self._heading(place) for place, cell in filled.items() if cell is spoilt)
         reason = zh("%(reason)s（%(heading)s），整行未采用", reason=spoilt.reason, heading=where)
         refused = [Refusal(self._sheet.name, number, self._heading(place), reason) for place in filled]
-        return Row(self._sheet.name, number, {}, self._written(filled), refused=refused, stands=False)
+        return Row(
+            self._sheet.name, number, {}, self._written(filled), refused=refused, stands=False, sheet_at=self._at
+        )
 
     def _is_aside(self, number: int, cells: Sequence[Cell], filled: Mapping[int, Cell]) -> bool:
         texts = {place: shown(cell) for place, cell in filled.items()}
@@ -92,7 +95,7 @@ class Rows:
         return all(_hundredths(value) == self._sums.get(field, -1) > 0 for field, value in found.items())
 
     def _entry(self, number: int, filled: Mapping[int, Cell]) -> Row | None:
-        row = Row(self._sheet.name, number, {}, self._written(filled))
+        row = Row(self._sheet.name, number, {}, self._written(filled), sheet_at=self._at)
         self._merge(number, filled)
         used = named = 0
         for place, cell in filled.items():
@@ -148,7 +151,7 @@ class Rows:
                 continue
             where = {"heading": self._heading(place), "first": span.top, "last": span.bottom}
             if found.column.sort in _ONCE:
-                row.ask.append(
+                row.said.append(
                     zh("“%(heading)s”是第 %(first)s 至 %(last)s 行的合并单元格，只记在首行，请核对", **where)
                 )
                 continue
@@ -157,7 +160,7 @@ class Rows:
             except Invalid:
                 continue
             if value and row.values.setdefault(found.column.field, value) == value:
-                row.ask.append(zh("“%(heading)s”取自第 %(first)s 至 %(last)s 行的合并单元格，请核对", **where))
+                row.said.append(zh("“%(heading)s”取自第 %(first)s 至 %(last)s 行的合并单元格，请核对", **where))
 
     def _ask_what_lacks(self, row: Row) -> None:
         refused = {refusal.column for refusal in row.refused}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
+from laojian.kernel.tidying import squeezed
 from laojian.tables.columns import plain
 
 _TOTAL: Final = re.compile(
@@ -25,11 +25,6 @@ _FOOT: Final = re.compile(
     r"|[-—]*\s*(?:以下空白|此页无正文|end of list)\s*[-—]*\Z",
     re.IGNORECASE,
 )
-
-
-def squeezed(text: str) -> str:
-    """Text without any blank, in plain width."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def is_total_label(text: str) -> bool:

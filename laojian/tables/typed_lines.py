@@ -14,7 +14,7 @@ from laojian.tables.columns import Found, columns, found, known
 from laojian.tables.delimited import rows_of
 from laojian.tables.entries import Account, Refusal, Row, State
 from laojian.tables.lines import Line, Piece, What, is_heading_line, taken_apart
-from laojian.tables.reading import TOLD_EVERY, Progress, Reading, Table, collected
+from laojian.tables.reading import TOLD_EVERY, Progress, Reading
 from laojian.tables.values import Moment, read
 
 _LONGEST: Final = 1_000
@@ -55,10 +55,6 @@ class TextReading:
             yield from self._entries(number, line)
             if progress is not None and number % TOLD_EVERY == 0:
                 progress("", number)
-
-    def table(self) -> Table:
-        """All rows, each with its questions."""
-        return collected(self)
 
     def _entries(self, number: int, line: str) -> Iterator[Row]:
         if len(line) > _LONGEST:

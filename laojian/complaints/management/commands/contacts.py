@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from laojian.kernel.refusal import Refused
 from laojian.ledger import queries as ledger
 from laojian.org import queries as org
 from laojian.org.models import Officer
+from laojian.tables.columns import columns
 
 SHOWN = 20
 PROGRESS = 1_000
@@ -58,7 +60,8 @@ class Command(BaseCommand):
 
     def _import(self, path: Path, channel: str, apply: bool, by: str | None) -> None:
         at = ledger.now()
-        sheet = imports.read(path.read_bytes(), path.name)
+        sheet = imports.read(path.read_bytes(), path.name, localdate(at))
+        self._say_what_is_not_used(sheet)
         rows = self._rows(sheet, channel, apply, by, at, localdate(at))
         counts: Counter[str] = Counter()
         bad = []
@@ -76,10 +79,19 @@ class Command(BaseCommand):
                 "以上为预览，没有改动任何数据；加 --apply --by 用户名 正式导入。Preview only; add --apply."
             )
         for outcome in bad[:SHOWN]:
-            self.stdout.write(f"  第 {outcome.row} 行 row {outcome.row}: {outcome.reason}")
+            where = sheet.where(outcome.row)
+            self.stdout.write(f"  第 {where} 行 row {where}: {outcome.reason}")
         kept = keep(path, imports.kept_back(sheet, bad))
         if kept is not None:
             raise CommandError(f"{len(bad)} 行未导入 rows kept back: {kept}")
+
+    def _say_what_is_not_used(self, sheet: imports.Sheet) -> None:
+        """Before anything is taken: the columns not known, titles, totals; and what merged cells were filled with."""
+        for text in sheet.named:
+            self.stdout.write(f"未采用 not used: {text}")
+        filled = ((row, said) for _, row in sheet.rows for said in row.said)
+        for row, said in islice(filled, SHOWN):
+            self.stdout.write(f"  第 {row.where} 行 row {row.where}: {said}")
 
     def _export(self, path: Path, by: str | None, kind: str) -> None:
         """Texts with the labels clerks decided on; the file is the owner's alone, and its export is in the ledger."""
@@ -119,10 +131,10 @@ def template(path: Path) -> None:
         text = book.add_format({"num_format": "@"})
         faint = book.add_format({"italic": True, "font_color": "#666666", "num_format": "@", "text_wrap": True})
         sheet = book.add_worksheet("来件")
-        for column, (heading, hint) in enumerate(imports.COLUMNS.items()):
-            sheet.set_column(column, column, max(14, len(heading) * 2 + 4), text)
-            sheet.write_string(0, column, heading + ("*" if heading in imports.REQUIRED else ""), text)
-            sheet.write_string(1, column, hint, faint)
+        for place, column in enumerate(columns(imports.KIND)):
+            sheet.set_column(place, place, max(14, len(column.heading) * 2 + 4), text)
+            sheet.write_string(0, place, column.heading + ("*" if column.needed else ""), text)
+            sheet.write_string(1, place, column.hint, faint)
         sheet.freeze_panes(1, 0)
 
 
