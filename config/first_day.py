@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from config import spreadsheets
 from laojian.cases import imports as case_imports
@@ -25,8 +26,15 @@ from laojian.kernel.refusal import Invalid
 from laojian.kernel.words import Message, zh
 from laojian.org import imports as org_imports
 from laojian.org.models import Officer
+from laojian.tables.columns import OURS, columns
+from laojian.tables.entries import Row
+from laojian.tables.opening import opened
+from laojian.tables.reading import Table, read_whole
+from laojian.tables.values import Moment
 
-Rows = Sequence[tuple[int, Mapping[str, str]]]
+Rows = Sequence[tuple[int, Row]]
+MOST_BYTES: Final = 50_000_000
+MOST_ROWS: Final = 200_000
 
 
 class Outcome(Protocol):
@@ -55,22 +63,29 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of table: its title, its columns with a hint each, and who takes it over."""
+    """One kind of table: its title, and who takes it over. Its columns stand in `laojian/tables/fields`."""
 
     title: str
-    columns: Mapping[str, str]
     bring: Callable[[Batch], Iterable[Outcome]]
     needs_officer: bool = False
+    #: Hints that depend on what the program knows, by field.
+    hints: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What an import did, or would do. `rejected` is the file of the bad rows, None when there were none."""
+    """What an import did, or would do. `rejected` is the file of the bad rows, None when there were none.
+
+    `named`: what of the file is not used; `said`: what was filled in from merged cells; `where`: rows as they are told.
+    """
 
     outcomes: list[Outcome]
     applied: bool
     rejected: Path | None
     secrets: Path | None
+    named: Sequence[str] = ()
+    said: Sequence[tuple[str, Message]] = ()
+    where: Mapping[int, str] = field(default_factory=dict)
 
     def count(self, kind: str) -> int:
         """How many rows were made, met or bad."""
@@ -113,32 +128,12 @@ def _employers(batch: Batch) -> Iterable[Outcome]:
     earlier = set(
         ImportedRow.objects.filter(file_sha256=batch.digest, employer__isnull=False).values_list("row", flat=True)
     )
-    rows = tuple(
-        (number, {employer_imports.COLUMNS.get(name, ""): text for name, text in cells.items()})
-        for number, cells in batch.rows
-    )
-    sheet = employer_imports.Sheet(batch.digest, rows)
+    sheet = employer_imports.Sheet(batch.digest, tuple(batch.rows))
     employer_actions.import_employers(rows=sheet, origin=batch.source, by=by, at=batch.at)
     kept = ImportedRow.objects.filter(file_sha256=batch.digest).order_by("row")
     for row, outcome, problem, name in kept.values_list("row", "outcome", "problem", "employer__name"):
         kind = "met" if row in earlier else _EMPLOYER_OUTCOMES[outcome]
         yield EmployerRow(row, kind, name or "", zh("%(problem)s", problem=problem) if problem else None)
-
-
-def _employer_columns() -> dict[str, str]:
-    """The columns of an employers' table with a hint each."""
-    hints = {
-        "名称": "必填",
-        "类型": "必填：如 企业、个体工商户",
-        "区代码": "必填，六位",
-        "统一社会信用代码": "18 位；没有的填无代码原因",
-        "无代码原因": "没有统一社会信用代码时必填",
-        "街镇代码": "可空，九位",
-        "网格代码": "可空，十五位",
-        "成立日期": "可空，2026-03-02",
-        "曾用名": "可空，多个用 ; 分开",
-    }
-    return {name: hints.get(name, "可空") for name in employer_imports.COLUMNS}
 
 
 def _cases(batch: Batch) -> Iterable[Outcome]:
@@ -148,70 +143,83 @@ def _cases(batch: Batch) -> Iterable[Outcome]:
 
 
 KINDS: Final[dict[str, Kind]] = {
-    "units": Kind("单位", org_imports.UNIT_COLUMNS, _org("units")),
-    "officers": Kind("人员", org_imports.OFFICER_COLUMNS, _org("officers")),
-    "employers": Kind("用人单位", _employer_columns(), _employers, needs_officer=True),
-    "cases": Kind("在办案件", case_imports.COLUMNS, _cases, needs_officer=True),
+    "units": Kind("单位", _org("units")),
+    "officers": Kind("人员", _org("officers"), hints={"roles": "可空；多个用顿号分开：" + org_imports.ROLE_TITLES}),
+    "employers": Kind("用人单位", _employers, needs_officer=True),
+    "cases": Kind("在办案件", _cases, needs_officer=True),
 }
 
 
 def run(kind: str, path: Path, *, apply: bool, by: Officer | None, at: datetime) -> Result:
     """Take over a file, or only look (`apply=False`). Raises Refused when the file as a whole cannot be used."""
-    chosen = KINDS[kind]
-    lines = _without_hints(spreadsheets.read(path), chosen.columns)
-    if not lines:
-        raise Invalid(zh("文件里没有数据行"))
-    missing = [n for n, hint in chosen.columns.items() if hint.startswith("必填") and n not in lines[0].cells]
-    if missing:
-        raise Invalid(
-            zh("缺少列：%(names)s", names="、".join(missing)),
-            remedy=zh("请用 laojian import template %(kind)s 取得模板。", kind=kind),
-        )
+    content = _content(path)
+    table = read_whole(content, path.name, kind, Moment(localdate(at)), compare=False)
+    _require_usable(kind, table)
     batch = Batch(
-        rows=[(line.number, line.cells) for line in lines],
+        rows=[(row.place, row) for row in table.rows],
         source=path.name,
-        digest=hashlib.sha256(path.read_bytes()).hexdigest(),
+        digest=hashlib.sha256(content).hexdigest(),
         by=by,
         at=at,
     )
     with transaction.atomic():
-        outcomes = list(chosen.bring(batch))
+        outcomes = list(KINDS[kind].bring(batch))
         if not apply:
             transaction.set_rollback(True)
-    return Result(outcomes, apply, _keep_bad(path, lines, outcomes), _keep_secrets(path, outcomes) if apply else None)
+    return Result(
+        outcomes,
+        apply,
+        _keep_bad(path, table, outcomes),
+        _keep_secrets(path, outcomes) if apply else None,
+        named=table.account.named,
+        said=[(row.where, said) for row in table.rows for said in row.said],
+        where={row.place: row.where for row in table.rows},
+    )
 
 
 def template(kind: str, path: Path) -> None:
     """Write an empty table with headings and a row of hints."""
-    columns = KINDS[kind].columns
-    headings = [f"{name}*" if hint.startswith("必填") else name for name, hint in columns.items()]
-    spreadsheets.write_template(path, headings, list(columns.values()))
+    headings = [f"{column.heading}*" if column.needed else column.heading for column in columns(kind)]
+    hints = [KINDS[kind].hints.get(column.field, column.hint) for column in columns(kind)]
+    spreadsheets.write_template(path, headings, hints)
 
 
-def _without_hints(lines: list[spreadsheets.Line], columns: Mapping[str, str]) -> list[spreadsheets.Line]:
-    """The rows without the template's row of hints."""
-    return [line for line in lines if not _is_hint(line.cells, columns)]
+def _content(path: Path) -> bytes:
+    with opened(path) as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise Invalid(zh("文件超过 50 MB"), remedy=zh("请分成几个文件导入。"))
+    return content
 
 
-def _is_hint(cells: Mapping[str, str], columns: Mapping[str, str]) -> bool:
-    filled = {name: text for name, text in cells.items() if text}
-    return bool(filled) and all(columns.get(name) == text for name, text in filled.items())
+def _require_usable(kind: str, table: Table) -> None:
+    if table.missing:
+        raise Invalid(
+            zh("缺少列：%(names)s", names="、".join(table.missing)),
+            remedy=zh("请用 laojian import template %(kind)s 取得模板。", kind=kind),
+        )
+    if table.refused:
+        raise Invalid(table.refused[0].reason)
+    if not table.rows:
+        raise Invalid(zh("文件里没有数据行"))
+    if len(table.rows) > MOST_ROWS:
+        raise Invalid(zh("文件超过 %(most)s 行", most=MOST_ROWS), remedy=zh("请分成几个文件导入。"))
 
 
-def _keep_bad(path: Path, lines: list[spreadsheets.Line], outcomes: list[Outcome]) -> Path | None:
+def _keep_bad(path: Path, table: Table, outcomes: list[Outcome]) -> Path | None:
     """The bad rows beside the file, with row number and reason; an old such file goes when none is bad."""
     target = path.with_name(f"{path.name}.rejected.csv")
     bad = {outcome.row: outcome for outcome in outcomes if outcome.kind == "bad"}
     if not bad:
         target.unlink(missing_ok=True)
         return None
-    headings = list(lines[0].cells)
+    headings = [heading for heading in table.account.headings if heading not in OURS]
     rows = [
-        [*(line.cells.get(name, "") for name in headings), str(line.number), str(bad[line.number].reason)]
-        for line in lines
-        if line.number in bad
+        [*(row.written.get(name, "") for name in headings), row.where, str(bad[row.place].reason)]
+        for row in table.rows
+        if row.place in bad
     ]
-    spreadsheets.write_csv(target, [*headings, "行号", "原因"], rows)
+    spreadsheets.write_csv(target, [*headings, *OURS], rows)
     return target
 
 

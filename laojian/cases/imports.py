@@ -2,12 +2,12 @@
 
 Each row is registered and brought into its state by an import step, in a savepoint of its own: a row that is
 refused leaves nothing behind and is kept with its reason. Imported cases are marked so, in the table and in the
-ledger; the columns are those of `rules.importing.COLUMNS`.
+ledger; the columns are those of `tables/fields/cases.csv`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Literal
@@ -22,7 +22,7 @@ from laojian.cases.models import Case, CaseStep, ImportBatch, ImportedCase, Viol
 from laojian.cases.reading import Loaded, law_book
 from laojian.cases.rules.clocks import SET_CLOCKS, Taken
 from laojian.cases.rules.flow_table import NEW, VERSION
-from laojian.cases.rules.importing import COLUMNS, OpenCase, read_row
+from laojian.cases.rules.importing import OpenCase, read_row
 from laojian.employers.models import Employer
 from laojian.kernel.refusal import Invalid, Refused
 from laojian.kernel.words import Message, zh
@@ -30,9 +30,10 @@ from laojian.ledger.actions import record
 from laojian.org import access
 from laojian.org import queries as org
 from laojian.org.models import Officer, Unit
+from laojian.tables.entries import Row
 
 BASIS: Final = "行政处罚法 第四十七条"
-__all__ = ["COLUMNS", "Outcome", "bring"]
+KIND: Final = "cases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,7 @@ class Outcome:
 
 
 @transaction.atomic
-def bring(
-    *, rows: Iterable[tuple[int, Mapping[str, str]]], source: str, digest: str, by: Officer, at: datetime
-) -> list[Outcome]:
+def bring(*, rows: Iterable[tuple[int, Row]], source: str, digest: str, by: Officer, at: datetime) -> list[Outcome]:
     """Take the rows over; the caller rolls back for a preview. Raises Forbidden."""
     if not access.places(by, "import.run", localdate(at)):
         access.require(by, "import.run", org.office_city(), on=localdate(at))
@@ -56,28 +55,30 @@ def bring(
         file_sha256=digest, defaults={"name": source[:160], "imported_at": at, "by": by}
     )
     out = []
-    for number, cells in rows:
+    for number, row in rows:
         try:
             with transaction.atomic():
-                outcome, case = _one(number, cells, by, at)
+                outcome, case = _one(number, row, by, at)
         except Refused as problem:
-            outcome, case = Outcome(number, "bad", str(cells.get("编号") or ""), problem.reason), None
+            outcome, case = Outcome(number, "bad", row.values.get("number", ""), problem.reason), None
         ImportedCase.objects.update_or_create(
             batch=batch,
             row=number,
-            defaults={"case": case, "problem": str(outcome.reason or ""), "cells": _kept(cells)},
+            defaults={"case": case, "problem": str(outcome.reason or ""), "cells": _kept(row)},
         )
         out.append(outcome)
     return out
 
 
-def _kept(cells: Mapping[str, str]) -> dict[str, str]:
-    return {name: str(cells.get(name) or "")[:400] for name in COLUMNS}
+def _kept(row: Row) -> dict[str, str]:
+    return {heading: text[:400] for heading, text in row.written.items()}
 
 
-def _one(number: int, cells: Mapping[str, str], by: Officer, at: datetime) -> tuple[Outcome, Case | None]:
+def _one(number: int, given: Row, by: Officer, at: datetime) -> tuple[Outcome, Case | None]:
+    if (faults := given.faults()) is not None:
+        raise Invalid(faults)
     today = localdate(at)
-    row = read_row(cells, today)
+    row = read_row(given.values, today)
     there = Case.objects.filter(number=row.number).first()
     if there is not None:
         if not there.imported:

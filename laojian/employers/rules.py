@@ -90,7 +90,7 @@ def _checked(field: str, value: object, known: Codes) -> object:
     if field in HEADCOUNTS:
         return _count(field, value)
     if field == "former_names":
-        names = value if isinstance(value, list | tuple) else str(value or "").replace("；", ";").split(";")
+        names = value if isinstance(value, list | tuple) else re.split("[;；、]", str(value or ""))
         return [name for part in names if (name := tidy(str(part)))]
     if field == "established_on":
         return value if isinstance(value, date) else day(str(value), field=field) if value else None

@@ -25,28 +25,14 @@ from laojian.org.models import Officer, RightsRequest, Unit
 from laojian.org.queries import office_city
 from laojian.org.roles import ROLES
 from laojian.org.rules import normal_username
+from laojian.tables.entries import Row
 
-Row = Mapping[str, str]
+Cells = Mapping[str, str]
 
-UNIT_COLUMNS: Final[dict[str, str]] = {
-    "单位代码": "必填，不重复，如 440106-DD",
-    "单位名称": "必填",
-    "类别": "必填：局、支队、大队、中队、司法",
-    "区域代码": "必填：市 4 位、区 6 位、街镇 9 位",
-    "上级单位代码": "可空；上级写在前面的行",
-}
-OFFICER_COLUMNS: Final[dict[str, str]] = {
-    "用户名": "必填，2 到 40 个字母、数字或者 . @ - _",
-    "姓名": "必填",
-    "单位代码": "必填，已有的单位",
-    "电话": "可空，保密存放",
-    "执法证号": "可空",
-    "执法证起": "有执法证号时必填，2026-01-31",
-    "执法证止": "有执法证号时必填，2031-01-30",
-    "角色": "可空；多个用顿号分开：" + "、".join(str(role.title) for role in ROLES.values()),
-    "区域代码": "可空；不填时用单位的区域",
-}
-COLUMNS: Final[dict[str, dict[str, str]]] = {"units": UNIT_COLUMNS, "officers": OFFICER_COLUMNS}
+#: The kinds of tables of this package; their columns stand in `tables/fields`.
+KINDS: Final = ("units", "officers")
+#: Beside what the field says: which roles there are.
+ROLE_TITLES: Final = "、".join(str(role.title) for role in ROLES.values())
 
 _ROLE_BY_TITLE: Final = {str(role.title): code for code, role in ROLES.items()}
 _SEPARATORS: Final = re.compile(r"[、，,;；/\s]+")
@@ -74,15 +60,14 @@ def bring(
 ) -> list[Outcome]:
     """Take over all rows that can be, in order; the others come back with their reasons.
 
-    `kind`: units or officers; `rows`: (number in the file, cells by heading); `source` and `digest` name the file in
-    the ledger. A preview runs this and rolls back. Raises Forbidden, and Invalid when a required column is missing.
+    `kind`: units or officers; `rows`: (number in the file, row); `source` and `digest` name the file in the ledger.
+    A preview runs this and rolls back. Raises Forbidden.
     """
     take = _TAKE[kind]
     authority = administrator(by, office_city(), at)
     outcomes = []
-    for number, cells in rows:
-        _require_columns(kind, cells)
-        outcomes.append(_one(take, number, cells, by, at))
+    for number, row in rows:
+        outcomes.append(_one(take, number, row, by, at))
     made = [outcome for outcome in outcomes if outcome.kind == "made"]
     if made:
         record(
@@ -101,10 +86,12 @@ def bring(
     return outcomes
 
 
-def _one(take: Taker, number: int, cells: Row, by: Officer | None, at: datetime) -> Outcome:
+def _one(take: Taker, number: int, row: Row, by: Officer | None, at: datetime) -> Outcome:
+    if (faults := row.faults()) is not None:
+        return Outcome(number, "bad", "", faults)
     try:
         with transaction.atomic():
-            return take(number, cells, by, at)
+            return take(number, row.values, by, at)
     except Refused as refused:
         return Outcome(number, "bad", "", _with_remedy(refused))
 
@@ -115,25 +102,16 @@ def _with_remedy(refused: Refused) -> Message:
     return zh("%(reason)s。%(remedy)s", reason=refused.reason, remedy=refused.remedy)
 
 
-def _require_columns(kind: str, cells: Row) -> None:
-    missing = [name for name, hint in COLUMNS[kind].items() if hint.startswith("必填") and name not in cells]
-    if missing:
-        raise Invalid(
-            zh("缺少列：%(names)s", names="、".join(missing)),
-            remedy=zh("请用 laojian import template %(kind)s 取得模板。", kind=kind),
-        )
-
-
-def _take_unit(number: int, cells: Row, by: Officer | None, at: datetime) -> Outcome:
-    code = cells["单位代码"].strip()
+def _take_unit(number: int, cells: Cells, by: Officer | None, at: datetime) -> Outcome:
+    code = cells["code"]
     if Unit.objects.filter(code=code).exists():
         return Outcome(number, "met", code)
-    above = cells.get("上级单位代码", "").strip()
+    above = cells.get("parent", "")
     unit = create_unit(
         code=code,
-        name=cells["单位名称"],
-        kind=cells["类别"].strip(),
-        place=cells["区域代码"].strip(),
+        name=cells["name"],
+        kind=cells["kind"],
+        place=cells["place"],
         parent=_unit(above, "上级单位代码") if above else None,
         by=by,
         at=at,
@@ -141,41 +119,41 @@ def _take_unit(number: int, cells: Row, by: Officer | None, at: datetime) -> Out
     return Outcome(number, "made", unit.code)
 
 
-def _take_officer(number: int, cells: Row, by: Officer | None, at: datetime) -> Outcome:
-    username = normal_username(cells["用户名"])
+def _take_officer(number: int, cells: Cells, by: Officer | None, at: datetime) -> Outcome:
+    username = normal_username(cells["username"])
     if Officer.objects.filter(username=username).exists():
         return Outcome(number, "met", username)
-    unit = _unit(cells["单位代码"].strip(), "单位代码")
+    unit = _unit(cells["unit"], "单位代码")
     secret = secrets.token_urlsafe(_SECRET_BYTES)
     officer = create_officer(
         username=username,
-        name=cells["姓名"],
+        name=cells["name"],
         unit=unit,
         password=secret,
-        phone=cells.get("电话", ""),
+        phone=cells.get("phone", ""),
         must_change_password=True,
         by=by,
         at=at,
     )
     _certify(officer, cells, by, at)
-    place = cells.get("区域代码", "").strip() or unit.place
+    place = cells.get("place", "") or unit.place
     waiting = []
-    for role in _roles(cells.get("角色", "")):
+    for role in _roles(cells.get("roles", "")):
         given = grant(officer=officer, role=role, place=place, by=by, at=at)
         if isinstance(given, RightsRequest):
             waiting.append(str(ROLES[role].title))
     return Outcome(number, "made", username, secret=secret, waiting=tuple(waiting))
 
 
-def _certify(officer: Officer, cells: Row, by: Officer | None, at: datetime) -> None:
-    number = cells.get("执法证号", "").strip()
+def _certify(officer: Officer, cells: Cells, by: Officer | None, at: datetime) -> None:
+    number = cells.get("certificate", "")
     if not number:
         return
     set_certificate(
         officer=officer,
         number=number,
-        valid_from=_day(cells.get("执法证起", ""), "执法证起"),
-        valid_to=_day(cells.get("执法证止", ""), "执法证止"),
+        valid_from=_day(cells.get("certificate_from", ""), "执法证起"),
+        valid_to=_day(cells.get("certificate_to", ""), "执法证止"),
         by=by,
         at=at,
     )
@@ -200,13 +178,10 @@ def _roles(text: str) -> list[str]:
 
 
 def _day(text: str, column: str) -> date:
-    try:
-        return date.fromisoformat(text.strip().replace("/", "-"))
-    except ValueError:
-        raise Invalid(
-            zh("%(column)s“%(text)s”不是日期", column=column, text=text), remedy=zh("请写成 2026-01-31。"), field=column
-        ) from None
+    if not text:
+        raise Invalid(zh("缺少：%(columns)s", columns=column), field=column)
+    return date.fromisoformat(text)
 
 
-Taker = Callable[[int, Row, Officer | None, datetime], Outcome]
+Taker = Callable[[int, Cells, Officer | None, datetime], Outcome]
 _TAKE: Final[dict[str, Taker]] = {"units": _take_unit, "officers": _take_officer}

@@ -45,7 +45,7 @@ class Heads:
     @property
     def empty(self) -> bool:
         """Whether the sheet holds nothing."""
-        return not self.before
+        return not self.before and not self.columns
 
 
 def find(kind: str, sheet: Sheet) -> Heads:

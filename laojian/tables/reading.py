@@ -143,7 +143,7 @@ def _state(sheet: Sheet, heads: Heads | None) -> State:
         return "hidden"
     if heads is None:
         return "named"
-    return "empty" if heads.empty and not heads.columns else "read" if heads.chosen else "named"
+    return "empty" if heads.empty else "read" if heads.chosen else "named"
 
 
 @contextmanager

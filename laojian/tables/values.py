@@ -168,13 +168,14 @@ def _yes(cell: Cell, found: Found, moment: Moment) -> str:
 
 
 def _code(cell: Cell, found: Found, moment: Moment) -> str:
+    """A code; X, NO and NA may be one, as they may be a name."""
     text = compact(shown(cell))
-    return "" if typed.is_nothing(text) else text
+    return "" if typed.is_nothing(text, kind="name") else text
 
 
 def _code_as_is(cell: Cell, found: Found, moment: Moment) -> str:
     text = tidied(shown(cell))
-    return "" if typed.is_nothing(text) else text
+    return "" if typed.is_nothing(text, kind="name") else text
 
 
 def _digits4(cell: Cell, found: Found, moment: Moment) -> str:

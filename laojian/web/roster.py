@@ -1,81 +1,98 @@
-"""The roster of a group: rows from a spreadsheet or typed lines, each bad one explained."""
+"""The roster of a group: what was understood of a file or of typed lines, shown with its questions before it is taken.
+
+Nobody is merged with another and nobody left out unless somebody said so; portal and window ask the same.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from python_calamine import CalamineError, CalamineWorkbook
+from django.core import signing
+from django.utils.translation import gettext
 
-from laojian.kernel.identifiers import check_resident_id
 from laojian.kernel.money import parse_yuan
 from laojian.kernel.refusal import Invalid
 from laojian.kernel.words import Message, zh
+from laojian.tables.asking import asked
+from laojian.tables.entries import Row
+from laojian.tables.reading import Table, collected, read_whole
+from laojian.tables.typed_lines import text_reading
+from laojian.tables.values import Moment
 
 MOST_PEOPLE: Final = 2000
 MOST_BYTES: Final = 5_000_000
-_MOST_UNPACKED: Final = 100_000_000
-_EXACT: Final = 10**15
-_SPLIT: Final = re.compile(r"[,，;；、\t]|\s{1,}")
-_PHONE: Final = re.compile(r"\+?\d{5,20}\Z")
-_SIGNS: Final = re.compile(r"[\s\-()（）]+")
-#: Thousands in an amount, so that the comma in them parts nothing.
-_THOUSANDS: Final = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)")
-#: What a heading may be called, by the field it fills.
-HEADINGS: Final[dict[str, tuple[str, ...]]] = {
-    "name": ("姓名", "名字", "name", "full name"),
-    "phone": ("电话", "手机", "手机号", "手机号码", "联系电话", "phone", "mobile", "telephone"),
-    "resident_id": ("身份证号", "身份证", "身份证号码", "公民身份号码", "id", "id number", "resident id"),
-    "claimed": (
-        "金额",
-        "请求金额",
-        "欠薪金额",
-        "被欠金额",
-        "欠薪",
-        "金额（元）",
-        "金额(元)",
-        "amount",
-        "amount (yuan)",
-    ),
-    "what": ("事项", "请求事项", "项目", "what", "matter"),
-    "representative": ("代表", "representative"),
-}
-_YES: Final = frozenset({"是", "代表", "1", "y", "yes", "true", "√", "✓"})
+KIND: Final = "roster"
+_LONGEST_NAME: Final = 60
+_LONGEST_WHAT: Final = 120
+_SALT: Final = "laojian.web.roster"
+#: What may be said to a row that is asked about: take it, add its amount to the one of that name, leave it out.
+ANSWERS: Final = ("keep", "add", "drop")
+PERSON: Final = ("name", "phone", "resident_id", "claimed", "what", "representative")
 
 
 @dataclass(slots=True)
-class Roster:
-    """Rows that can be used, and why others cannot: (row number, what was read, reason)."""
+class Offer:
+    """What was understood, as JSON can hold it. `rows`: people, each with `where` it stood, `own` questions and doubts
+    of the reading, `lost` cells, and `ask`, all that is asked about it; `bad`: (where, what was read, why nobody);
+    `named`: what is not used.
+    """
 
     rows: list[dict[str, Any]] = field(default_factory=list)
-    bad: list[tuple[int, str, Message]] = field(default_factory=list)
+    bad: list[tuple[str, str, str]] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.bad or self.named)
+
+    def plain(self) -> dict[str, Any]:
+        """As a draft or a page keeps it."""
+        return {"rows": self.rows, "bad": self.bad, "named": self.named}
+
+    def sealed(self) -> str:
+        """As a hidden field of a page keeps it; nobody can put another name in."""
+        return signing.dumps(self.plain(), salt=_SALT, compress=True)
 
 
-def from_file(content: bytes, *, on: date) -> Roster:
-    """Read a CSV or XLSX table with headings. Raises Invalid when it is neither, too large, or without names."""
+def offer_of(plain: Mapping[str, Any] | None) -> Offer:
+    """The offer that `plain` made."""
+    return Offer(**plain) if plain else Offer()
+
+
+def unsealed(text: str) -> Offer:
+    """The offer of a hidden field; none for an empty or a foreign one."""
+    try:
+        return offer_of(signing.loads(text, salt=_SALT)) if text else Offer()
+    except signing.BadSignature:
+        return Offer()
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A person as the room of tables compares people."""
+
+    sheet: str
+    number: int
+    values: Mapping[str, str]
+
+
+def from_file(content: bytes, name: str, *, on: date) -> Offer:
+    """What a table says. Raises Invalid when it is none, too large, or without names."""
     if len(content) > MOST_BYTES:
         raise too_large()
-    table = _xlsx(content) if content.startswith(b"PK\x03\x04") else _csv(content)
-    table = [row for row in table if any(cell.strip() for cell in row)]
-    if not table:
-        raise Invalid(zh("名册是空的"), remedy=zh("第一行写列名，从第二行起一行一人。"), field="roster")
-    places = _headings(table[0])
-    if "name" not in places:
+    try:
+        table = read_whole(content, name, KIND, Moment(on, written_on=on), compare=False)
+    except Invalid as problem:
+        raise Invalid(problem.reason, remedy=problem.remedy, field="roster") from problem
+    if table.refused:
         raise Invalid(
-            zh("名册第一行没有“姓名”这一列"),
+            zh("名册没有读进来：%(reason)s", reason=table.refused[0].reason),
             remedy=zh("请在第一行写列名：姓名、电话、身份证号、金额、事项。"),
             field="roster",
         )
-    if len(table) - 1 > MOST_PEOPLE:
-        raise Invalid(zh("名册超过 %(most)s 人", most=MOST_PEOPLE), remedy=zh("请分成几份投诉提交。"), field="roster")
-    cells = ({what: row[place] if place < len(row) else "" for what, place in places.items()} for row in table[1:])
-    return _checked(cells, first=2, on=on)
+    return _offered(table, "roster")
 
 
 def too_large() -> Invalid:
@@ -83,122 +100,124 @@ def too_large() -> Invalid:
     return Invalid(zh("名册文件超过 5 MB"), remedy=zh("请只留姓名、电话、金额等列后再上传。"), field="roster")
 
 
-def from_lines(text: str, *, on: date) -> Roster:
-    """Read typed lines: name, telephone, amount in this order, telephone and amount told apart by their look."""
-    rows = [line for line in text.splitlines() if line.strip()]
-    if len(rows) > MOST_PEOPLE:
-        raise Invalid(zh("名单超过 %(most)s 人", most=MOST_PEOPLE), remedy=zh("请分成几份投诉提交。"), field="typed")
-    return _checked((_told_apart(line) for line in rows), first=1, on=on)
+def from_lines(text: str, *, on: date) -> Offer:
+    """What typed lines say. Raises Invalid for too many."""
+    return _offered(collected(text_reading(text, KIND, Moment(on, written_on=on)), compare=False), "typed")
 
 
-def merged(kept: Sequence[dict[str, Any]], more: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows with new ones behind; who is there already by name and telephone is not taken twice. Raises Invalid."""
-    found = list(kept)
-    known = {(row["name"], row["phone"], row["resident_id"]) for row in found}
-    for row in more:
-        if (mark := (row["name"], row["phone"], row["resident_id"])) not in known:
-            known.add(mark)
-            found.append(row)
-    if len(found) > MOST_PEOPLE:
-        raise Invalid(zh("名单超过 %(most)s 人", most=MOST_PEOPLE), remedy=zh("请分成几份投诉提交。"), field="roster")
-    return found
+def together(kept: Sequence[Mapping[str, Any]], *offers: Offer) -> Offer:
+    """Several offers as one, each row with what is asked about it beside the people kept already."""
+    whole = Offer(
+        rows=[dict(row) for offer in offers for row in offer.rows],
+        bad=[one for offer in offers for one in offer.bad],
+        named=list(dict.fromkeys(text for offer in offers for text in offer.named)),
+    )
+    placed = [_placed(gettext("已收好"), at, row) for at, row in enumerate(kept, start=1)]
+    placed += [_placed("", row["number"], row) for row in whole.rows]
+    questions = asked(KIND, placed)[len(kept) :]
+    for row, more in zip(whole.rows, questions, strict=True):
+        row["ask"] = [*row["own"], *(_told(message) for message in more)]
+    return whole
 
 
-def _checked(rows: Iterable[dict[str, str]], *, first: int, on: date) -> Roster:
-    found = Roster()
-    for number, cells in enumerate(rows, start=first):
-        try:
-            found.rows.append(_row(cells, on))
-        except Invalid as problem:
-            found.bad.append((number, " ".join(part for part in cells.values() if part)[:60], problem.reason))
-    return found
+def answers(post: Mapping[str, Any]) -> dict[int, str]:
+    """What was said to each row offered, out of a form that was sent."""
+    given = {name.removeprefix("answer-"): value for name, value in post.items() if name.startswith("answer-")}
+    return {int(at): str(value) for at, value in given.items() if at.isascii() and at.isdigit()}
 
 
-def _row(cells: dict[str, str], on: date) -> dict[str, Any]:
-    name, phone = cells.get("name", "").strip(), _SIGNS.sub("", cells.get("phone", ""))
-    if not name:
-        raise Invalid(zh("没有姓名"))
-    if len(name) > 60:
-        raise Invalid(zh("姓名太长"))
-    if phone and not _PHONE.match(phone):
-        raise Invalid(zh("电话“%(phone)s”不是号码", phone=phone[:30]))
-    resident = cells.get("resident_id", "").strip()
-    if resident:
-        verdict = check_resident_id(resident, today=on)
-        if not verdict.valid and verdict.reason is not None:
-            raise Invalid(verdict.reason)
-        resident = verdict.normal
-    amount = cells.get("claimed", "").strip()
+def shown(
+    offer: Offer, still_open: Collection[int], post: Mapping[str, Any]
+) -> list[tuple[int, dict[str, Any], bool, str]]:
+    """The rows as a page lists them: place, person, whether the answer lacks, what was answered."""
+    said = answers(post)
+    return [(at, row, at in still_open, said.get(at, "")) for at, row in enumerate(offer.rows)]
+
+
+def decided(
+    kept: Sequence[dict[str, Any]], offer: Offer, given: Mapping[int, str]
+) -> tuple[list[dict[str, Any]], list[int]]:
+    """The people once the offer is taken, and the rows whose question is still open: then nobody is taken.
+
+    Raises Invalid for too many people.
+    """
+    said = {at: given.get(at) or ("" if row["ask"] else "keep") for at, row in enumerate(offer.rows)}
+    still_open = [at for at, answer in said.items() if answer not in ANSWERS]
+    if still_open:
+        return list(kept), still_open
+    people = [dict(row) for row in kept]
+    for at, row in enumerate(offer.rows):
+        person = {name: row[name] for name in PERSON}
+        if said[at] == "keep":
+            people.append(person)
+        elif said[at] == "add":
+            _add(people, person)
+    if len(people) > MOST_PEOPLE:
+        raise _too_many("roster")
+    return people, []
+
+
+def _add(people: list[dict[str, Any]], person: dict[str, Any]) -> None:
+    """Count an amount to the person of that name, the one with the same telephone or paper first."""
+    same = [one for one in people if one["name"] == person["name"]]
+    close = [one for one in same if any(one[name] and one[name] == person[name] for name in ("phone", "resident_id"))]
+    if not same:
+        people.append(person)
+        return
+    one = (close or same)[0]
+    one["claimed"] += person["claimed"]
+    one["what"] = "；".join(dict.fromkeys(part for part in (one["what"], person["what"]) if part))[:_LONGEST_WHAT]
+    one["representative"] = one["representative"] or person["representative"]
+    for name in ("phone", "resident_id"):
+        one[name] = one[name] or person[name]
+
+
+def _offered(table: Table, where: str) -> Offer:
+    if len(table.rows) > MOST_PEOPLE:
+        raise _too_many(where)
+    offer = Offer(named=list(table.account.named))
+    for row in table.rows:
+        name = row.values.get("name", "")
+        if row.stands and 0 < len(name) <= _LONGEST_NAME:
+            offer.rows.append(_person(row))
+        else:
+            offer.bad.append((row.where, " ".join(row.written.values())[:60], _told(_why_nobody(row))))
+    if not offer.rows and not offer.bad:
+        raise Invalid(zh("名册是空的"), remedy=zh("第一行写列名，从第二行起一行一人。"), field=where)
+    return offer
+
+
+def _too_many(where: str) -> Invalid:
+    return Invalid(zh("名册超过 %(most)s 人", most=MOST_PEOPLE), remedy=zh("请分成几份投诉提交。"), field=where)
+
+
+def _why_nobody(row: Row) -> Message:
+    if len(row.values.get("name", "")) > _LONGEST_NAME:
+        return zh("姓名太长")
+    return row.faults() or zh("没有姓名")
+
+
+def _person(row: Row) -> dict[str, Any]:
+    values = row.values
     return {
-        "name": name,
-        "phone": phone,
-        "resident_id": resident,
-        "claimed": parse_yuan(amount) if amount else 0,
-        "what": cells.get("what", "").strip()[:120],
-        "representative": cells.get("representative", "").strip().lower() in _YES,
+        "where": row.where,
+        "number": row.number,
+        "name": values["name"],
+        "phone": values.get("phone", ""),
+        "resident_id": values.get("identity", ""),
+        "claimed": parse_yuan(values["amount"]) if "amount" in values else 0,
+        "what": values.get("what", "")[:_LONGEST_WHAT],
+        "representative": values.get("representative") == "是",
+        "own": [_told(message) for message in (*row.ask, *row.said)],
+        "lost": [_told(zh("“%(column)s”：%(reason)s", column=o.column, reason=o.reason)) for o in row.refused],
+        "ask": [],
     }
 
 
-def _told_apart(line: str) -> dict[str, str]:
-    line = _THOUSANDS.sub(lambda found: found[0].replace(",", ""), line.strip())
-    parts = [part for part in _SPLIT.split(line) if part]
-    found = {"name": parts[0]}
-    for part in parts[1:]:
-        digits = _SIGNS.sub("", part)
-        if "phone" not in found and re.fullmatch(r"\+?\d{7,15}", digits) and not re.fullmatch(r"\d{15}", digits):
-            found["phone"] = digits
-        elif re.fullmatch(r"\d{15}|\d{17}[\dXx]", part):
-            found["resident_id"] = part
-        elif "claimed" not in found and re.search(r"\d", part):
-            found["claimed"] = part
-        else:
-            found["what"] = part
-    return found
+def _placed(sheet: str, number: int, row: Mapping[str, Any]) -> _Placed:
+    known = {"name": row["name"], "phone": row["phone"], "identity": row["resident_id"]}
+    return _Placed(sheet, number, {name: value for name, value in known.items() if value})
 
 
-def _headings(row: Sequence[str]) -> dict[str, int]:
-    places: dict[str, int] = {}
-    for place, cell in enumerate(row):
-        heading = cell.strip().rstrip("*＊").lower()
-        for what, names in HEADINGS.items():
-            if heading in names:
-                places.setdefault(what, place)
-    return places
-
-
-def _csv(content: bytes) -> list[list[str]]:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" in text:
-            break
-        try:
-            return [list(row) for row in csv.reader(io.StringIO(text, newline=""))]
-        except csv.Error:
-            break
-    raise Invalid(zh("名册不是可以读取的表格"), remedy=zh("请用 Excel 另存为 XLSX 或者 CSV 后再上传。"), field="roster")
-
-
-def _xlsx(content: bytes) -> list[list[str]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > _MOST_UNPACKED:
-                raise Invalid(zh("名册解开后过大"), remedy=zh("请只留需要的列后再上传。"), field="roster")
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False, nrows=MOST_PEOPLE + 2)
-    except (zipfile.BadZipFile, CalamineError, IndexError, OSError) as problem:
-        raise Invalid(
-            zh("名册不是可以读取的表格"), remedy=zh("请用 Excel 另存为 XLSX 或者 CSV 后再上传。"), field="roster"
-        ) from problem
-    return [[_cell(cell) for cell in row[:40]] for row in rows]
-
-
-def _cell(cell: object) -> str:
-    """A cell as text; a number too long for a spreadsheet to keep shows its last digits as lost."""
-    if isinstance(cell, float | int) and not isinstance(cell, bool):
-        if abs(cell) >= _EXACT:
-            return f"{cell:.0f}?"
-        return str(int(cell)) if cell == int(cell) else f"{cell:.2f}"
-    return str(cell).strip()
+def _told(message: Message) -> str:
+    return message.render(gettext)

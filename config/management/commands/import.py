@@ -78,10 +78,14 @@ class Command(BaseCommand):
             f"{first_day.KINDS[kind].title}：{made} {result.count('made')} 行，"
             f"已有 {result.count('met')} 行，有问题 {result.count('bad')} 行。"
         )
+        if result.named:
+            console.print("未采用 not used: " + "；".join(result.named))
+        for where, said in result.said[:SHOWN]:
+            console.print(f"第 {where} 行 row {where}: {said}")
         if result.bad():
             table = Table("行 row", "原因 reason")
             for outcome in result.bad()[:SHOWN]:
-                table.add_row(str(outcome.row), str(outcome.reason))
+                table.add_row(result.where.get(outcome.row, str(outcome.row)), str(outcome.reason))
             console.print(table)
         waiting = [outcome for outcome in result.outcomes if getattr(outcome, "waiting", ())]
         if waiting:

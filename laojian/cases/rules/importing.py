@@ -14,34 +14,10 @@ from laojian.cases.rules.sources import KIND_OF, KINDS, ORIGINS
 from laojian.kernel.money import parse_yuan
 from laojian.kernel.refusal import Invalid
 from laojian.kernel.words import zh
+from laojian.tables.columns import columns
 
-COLUMNS: Final[dict[str, str]] = {
-    "编号": "必填，原案件编号，不重复",
-    "来源": "必填：投诉、举报、日常巡视检查、书面审查、专项检查、双随机抽查、交办、转办、移送、预警、舆情",
-    "类别": "可空：投诉、举报、主动发现",
-    "标题": "必填",
-    "单位代码": "必填，已有的办理机构",
-    "区域代码": "必填：用工地的区 6 位、街镇 9 位或者网格 15 位",
-    "用工地址": "可空",
-    "用人单位名称": "必填",
-    "统一社会信用代码": "可空；填写时关联已有档案",
-    "案由代码": "可空，四位",
-    "收到日期": "必填，2026-03-02",
-    "违法终了日期": "可空",
-    "立案日期": "立案以后的状态必填",
-    "状态": "必填，如 调查取证（S20）；结案审批中的案件请退回后导入",
-    "状态日期": "必填，进入现状态的日期",
-    "主办": "立案以后的状态必填，用户名",
-    "协办": "立案以后的状态必填，用户名",
-    "请求金额": "可空，元",
-    "责令金额": "可空，元",
-    "罚款": "可空，元；决定以后的状态",
-    "人数": "可空",
-    "告知种类": "事先告知以后必填：行政处罚、行政处理",
-    "决定种类": "决定以后必填：行政处罚、行政处理、不予处罚、撤销立案",
-    "支付期限": "行政处理决定的履行期限",
-    "期限": "可空：DL04@2026-03-02，延长加 +，中止加 |2026-04-01/2026-04-10，文书定期加 =2026-04-20，多项用 ; 分开",
-}
+#: Field of the table -> heading, as a refusal names the column.
+HEADINGS: Final = {column.field: column.heading for column in columns("cases")}
 FILED_FROM: Final = "S12"
 _NOTICES: Final = {"行政处罚": "penalty", "行政处理": "handling"}
 _DECISIONS: Final = {**_NOTICES, "不予处罚": "no_penalty", "撤销立案": "withdraw"}
@@ -80,11 +56,8 @@ class OpenCase:
 
 
 def read_row(cells: Mapping[str, str], today: date) -> OpenCase:
-    """The row as values. Raises Invalid naming the column."""
-    text = {name: (cells.get(name) or "").strip() for name in COLUMNS}
-    for name, hint in COLUMNS.items():
-        if hint.startswith("必填") and not text[name]:
-            raise Invalid(zh("缺少“%(name)s”", name=name), field=name)
+    """The tidy values of a row, by field of `tables/fields/cases.csv`, as a case. Raises Invalid naming the column."""
+    text = {heading: cells.get(field, "") for field, heading in HEADINGS.items()}
     state = _state(text["状态"])
     origin = _named(text["来源"], ORIGINS, "来源")
     row = OpenCase(
@@ -96,7 +69,7 @@ def read_row(cells: Mapping[str, str], today: date) -> OpenCase:
         place=_place(text["区域代码"]),
         address=text["用工地址"][:200],
         employer_name=text["用人单位名称"][:120],
-        uscc=text["统一社会信用代码"].upper(),
+        uscc=text["统一社会信用代码"],
         cause=text["案由代码"],
         received_on=_required_day(text, "收到日期", today),
         occurred_on=_day(text, "违法终了日期", today),
@@ -108,7 +81,7 @@ def read_row(cells: Mapping[str, str], today: date) -> OpenCase:
         amount_claimed=_money(text, "请求金额"),
         amount_ordered=_money(text, "责令金额"),
         fine=_money(text, "罚款"),
-        workers=_count(text["人数"]),
+        workers=int(text["人数"] or 0),
     )
     _in_order(row)
     row.inputs.update(_inputs(row, text, today))
@@ -140,10 +113,7 @@ def _place(text: str) -> str:
 def _day(text: Mapping[str, str], column: str, today: date) -> date | None:
     if not text[column]:
         return None
-    try:
-        day = date.fromisoformat(text[column][:10].replace("/", "-"))
-    except ValueError:
-        raise Invalid(zh("“%(column)s”不是有效日期，应写作 2026-03-02", column=column), field=column) from None
+    day = date.fromisoformat(text[column])
     if day > today and column != "支付期限":
         raise Invalid(zh("“%(column)s”晚于今天", column=column), field=column)
     return day
@@ -158,14 +128,6 @@ def _required_day(text: Mapping[str, str], column: str, today: date) -> date:
 
 def _money(text: Mapping[str, str], column: str) -> int:
     return parse_yuan(text[column], field=column) if text[column] else 0
-
-
-def _count(text: str) -> int:
-    if not text:
-        return 0
-    if not (text.isascii() and text.isdigit() and len(text) <= 6):
-        raise Invalid(zh("“人数”应当是数字"), field="人数")
-    return int(text)
 
 
 def _in_order(row: OpenCase) -> None:

@@ -1,11 +1,10 @@
 """Reading the file of one year's holidays (国务院办公厅关于部分节假日安排的通知)."""
 
-import csv
 import hashlib
 import io
 from calendar import isleap
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,6 +12,9 @@ from typing import Final
 from laojian.kernel.calendar import notice_faults
 from laojian.kernel.refusal import Invalid
 from laojian.kernel.words import Message, zh
+from laojian.tables.cells import Spoilt, shown
+from laojian.tables.decoding import text_of
+from laojian.tables.delimited import rows_of
 
 COLUMNS: Final = ("date", "is_workday", "name", "notice")
 #: A notice names about forty days. A file with more than this lists the year day by day and must list all of it.
@@ -89,61 +91,61 @@ def parse_notice(content: bytes | str) -> Notice:
 
 
 def notice_text(content: bytes | str) -> str:
-    """The file as text, whichever of the two encodings it is in. Raises Invalid."""
-    if isinstance(content, str):
-        return content.removeprefix("\ufeff")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Invalid(zh("文件既不是 UTF-8 也不是 GB18030 编码"), field="file")
+    """The file as text, whichever of the usual encodings it is in."""
+    return content.removeprefix("\ufeff") if isinstance(content, str) else text_of(content)
 
 
 def _read(text: str) -> tuple[dict[date, NoticeRow], str, list[LineFault]]:
     """Good lines by date, the notice's title, and the bad lines. Raises Invalid for a file that is no such table."""
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    written = [line.rstrip("\r") for line in text.split("\n")]
     found: dict[date, NoticeRow] = {}
     titles: Counter[str] = Counter()
     faults: list[LineFault] = []
-    try:
-        header = [name.strip().lower() for name in reader.fieldnames or []]
-        missing = [name for name in COLUMNS if name not in header]
-        if missing:
-            raise Invalid(zh("文件缺少列：%(columns)s", columns="、".join(missing)), field="file")
-        reader.fieldnames = header
-        for record in reader:
-            if not any(_cell(record, name) for name in COLUMNS):
-                continue
-            read = _row(record)
-            if isinstance(read, NoticeRow) and read.date in found:
-                read = zh("日期 %(day)s 重复", day=read.date)
-            if isinstance(read, Message):
-                line = reader.line_num
-                faults.append(LineFault(line, written[line - 1][:200] if line <= len(written) else "", read))
-            else:
-                found[read.date] = read
-                titles[_cell(record, "notice")] += 1
-    except csv.Error as problem:
-        raise Invalid(zh("第 %(line)s 行：不是有效的 CSV", line=reader.line_num), field="file") from problem
+    places: dict[str, int] | None = None
+    for line, cells in rows_of(io.StringIO(text, newline=""), _known):
+        if any(isinstance(cell, Spoilt) for cell in cells):
+            raise Invalid(zh("第 %(line)s 行：不是有效的 CSV", line=line), field="file")
+        written = [shown(cell).strip() for cell in cells]
+        if places is None:
+            places = _places(written)
+            continue
+        record = {name: written[place] if place < len(written) else "" for name, place in places.items()}
+        if not any(record.values()):
+            continue
+        read = _row(record)
+        if isinstance(read, NoticeRow) and read.date in found:
+            read = zh("日期 %(day)s 重复", day=read.date)
+        if isinstance(read, Message):
+            faults.append(LineFault(line, ",".join(written)[:200], read))
+        else:
+            found[read.date] = read
+            titles[record["notice"]] += 1
+    if places is None:
+        _places([])
     return found, (titles.most_common(1)[0][0] if titles else "")[:200], faults
 
 
-def _row(record: dict[str, str | None]) -> NoticeRow | Message:
-    written, worked = _cell(record, "date"), _cell(record, "is_workday").lower()
+def _known(row: Sequence[str]) -> int:
+    return len({cell.strip().lower() for cell in row} & set(COLUMNS))
+
+
+def _places(heading: Sequence[str]) -> dict[str, int]:
+    """Where each column stands. Raises Invalid for one that lacks."""
+    names = [cell.lower() for cell in heading]
+    missing = [name for name in COLUMNS if name not in names]
+    if missing:
+        raise Invalid(zh("文件缺少列：%(columns)s", columns="、".join(missing)), field="file")
+    return {name: names.index(name) for name in COLUMNS}
+
+
+def _row(record: Mapping[str, str]) -> NoticeRow | Message:
+    written, worked = record["date"], record["is_workday"].lower()
     try:
         day = date.fromisoformat(written)
     except ValueError:
         return zh("日期“%(value)s”应写作 2027-01-01", value=written)
     if worked not in _YES | _NO:
         return zh("is_workday“%(value)s”应为 true 或者 false", value=worked)
-    return NoticeRow(date=day, is_workday=worked in _YES, name=_cell(record, "name")[:60])
-
-
-def _cell(record: dict[str, str | None], name: str) -> str:
-    value = record.get(name)
-    return value.strip() if isinstance(value, str) else ""
+    return NoticeRow(date=day, is_workday=worked in _YES, name=record["name"][:60])
 
 
 def _year_of(days: Iterable[date]) -> int:

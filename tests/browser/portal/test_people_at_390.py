@@ -111,6 +111,9 @@ def test_two_hundred_people_by_a_file(hand: Callable[..., Hand]) -> None:
         group="group", roster={"name": "名册.xlsx", "mimeType": "application/octet-stream", "buffer": out.getvalue()}
     )
     person.press("add-people")
+    person.seat.hook("offer").wait_for()
+    assert faults_of(person.seat, made_for=390) == []
+    person.press("take-people")
     person.seat.hook("roster").wait_for()
     person.page.locator('[name="representative"]').first.check()
     person.onward("files").onward("you").fill(name="工友0", phone="13800130000").onward("check")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 
 from laojian.cases import imports
@@ -9,6 +12,8 @@ from laojian.cases.actions import clocks
 from laojian.cases.models import Case, CaseStep, Clock, ImportedCase
 from laojian.kernel.refusal import Forbidden
 from laojian.org.models import Grant, Officer
+from laojian.tables.reading import read_whole
+from laojian.tables.values import Moment
 
 pytestmark = pytest.mark.django_db
 
@@ -20,13 +25,23 @@ GOOD = {
 }  # fmt: skip
 
 
+def read(rows, on):
+    """The rows as they come out of a file."""
+    out = io.StringIO()
+    table = csv.DictWriter(out, list(rows[0] | rows[-1]))
+    table.writeheader()
+    table.writerows(rows)
+    found = read_whole(out.getvalue().encode(), "在办.csv", imports.KIND, Moment(on), compare=False)
+    return [(row.place, row) for row in found.rows]
+
+
 @pytest.fixture
 def bring(walk):
     officer = Officer.objects.create(username="admin", name="管理员", unit=walk.city.unit, password="!")
     Grant.objects.create(officer=officer, role="administrator", place="4401", valid_from=walk.day, granted_at=walk.at)
 
     def take(*rows, by=officer):
-        return imports.bring(rows=list(enumerate(rows, 2)), source="在办.xlsx", digest="f" * 64, by=by, at=walk.at)
+        return imports.bring(rows=read(rows, walk.day), source="在办.xlsx", digest="f" * 64, by=by, at=walk.at)
 
     return take
 
@@ -56,7 +71,7 @@ def test_the_same_file_again_makes_nothing_twice(bring):
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"编号": ""}, "缺少“编号”"),
+        ({"编号": ""}, "缺少：编号"),
         ({"状态": "结案审批"}, "不能导入"),
         ({"状态": "天上"}, "没有状态"),
         ({"来源": "梦见"}, "没有“梦见”"),
@@ -71,8 +86,8 @@ def test_the_same_file_again_makes_nothing_twice(bring):
         ({"主办": "nobody"}, "没有用户名"),
         ({"主办": "reviewer"}, "执法证"),
         ({"案由代码": "9999"}, "没有案由"),
-        ({"请求金额": "很多"}, "无法识别"),
-        ({"人数": "几个"}, "数字"),
+        ({"请求金额": "一些"}, "金额无法识别"),
+        ({"人数": "几个"}, "不是数目"),
         ({"期限": "DL04"}, "无法识别"),
         ({"期限": "DL99@2026-02-04"}, "没有编号"),
         ({"期限": "SET-ORDER@2026-02-04"}, "到期日"),

@@ -2,7 +2,7 @@
 
 import csv
 import stat
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +10,15 @@ import pytest
 import xlsxwriter
 from django.core.management import CommandError, call_command
 
-from config import first_day, spreadsheets
+from config import first_day
 from laojian.cases.models import Case, Clock
 from laojian.employers.models import Employer, ImportedRow
 from laojian.ledger import queries as ledger
 from laojian.org import access
 from laojian.org.models import Certificate, Grant, Grid, Office, Officer, Unit
+from laojian.tables.columns import columns
+from laojian.tables.reading import read_whole
+from laojian.tables.values import Moment
 
 PASSWORD = "kapok-harbour-27"
 UNITS = """单位代码,单位名称,类别,区域代码,上级单位代码
@@ -152,7 +155,8 @@ def test_officers_come_with_certificates_rights_and_a_first_password(
     }
     assert result.secrets is not None
     assert stat.S_IMODE(result.secrets.stat().st_mode) == 0o600
-    secrets = {line.cells["用户名"]: line.cells["首次密码"] for line in spreadsheets.read(result.secrets)}
+    with result.secrets.open(encoding="utf-8-sig", newline="") as file:
+        secrets = {line["用户名"]: line["首次密码"] for line in csv.DictReader(file)}
     assert officer.check_password(secrets["li.si"].removeprefix("'"))
 
 
@@ -201,9 +205,9 @@ def test_bad_rows_give_a_failing_exit(office: Office, tmp_path: Path) -> None:
 def test_a_template_filled_in_below_its_hints_is_read(kind: str, tmp_path: Path) -> None:
     file = tmp_path / "t.xlsx"
     first_day.template(kind, file)
-    lines = spreadsheets.read(file)
-    assert list(lines[0].cells) == list(first_day.KINDS[kind].columns)
-    assert first_day._without_hints(lines, first_day.KINDS[kind].columns) == []
+    found = read_whole(file.read_bytes(), file.name, kind, Moment(date(2026, 11, 23)))
+    assert list(found.account.used.values()) == [column.field for column in columns(kind)]
+    assert found.rows == []
 
 
 def test_codes_from_a_workbook_stay_codes(office: Office, tmp_path: Path, at: datetime) -> None:

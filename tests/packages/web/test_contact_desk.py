@@ -219,21 +219,63 @@ def test_a_street_of_another_district_keeps_what_was_typed_and_says_what_to_do(e
     assert onward.status_code == 200 and Contact.objects.get().unit == Contact.objects.get().registered_by.unit
 
 
-def test_a_roster_comes_along_and_its_bad_lines_are_explained(enter: Enter) -> None:
+def offered(page: str) -> dict[str, str]:
+    """What the table of the roster sends along when it is looked through."""
+    sealed = re.search(r'name="offer" value="([^"]+)"', page)
+    assert sealed is not None
+    return {"offer": sealed[1]}
+
+
+def test_a_roster_is_shown_as_a_table_before_anything_is_registered(enter: Enter) -> None:
     from laojian.complaints.models import Contact
 
     client = enter("clerk")
-    rows = "姓名,电话,金额\n王一,13900000001,1000\n李二,不是电话,2000\n赵三,13900000003,3000\n"
-    sent = form_of(body(client, "/contacts/new/"), roster=SimpleUploadedFile("名册.csv", rows.encode()))
-    refused = client.post("/contacts/new/", sent)
-    assert refused.status_code == 422
-    assert "第 3 行" in refused.content.decode()
+    rows = "姓名,电话,金额\n王一,13900000001,1000\n李二,不是电话,2000\n,13900000009,5\n赵三,13900000003,3000\n"
+    sent = form_of(body(client, "/contacts/new/"))
+    shown = client.post("/contacts/new/", sent | {"roster": SimpleUploadedFile("名册.csv", rows.encode())})
+    page = shown.content.decode()
+    assert shown.status_code == 422
+    assert page.count('data-test="offered"') == 3
+    assert "第 4 行" in page and "“电话”" in page
     assert not Contact.objects.exists()
-    taken = client.post(
-        "/contacts/new/", sent | {"anyway": "1", "roster": SimpleUploadedFile("名册.csv", rows.encode())}
-    )
+
+    taken = client.post("/contacts/new/", sent | offered(page))
+
     assert taken.status_code == 200, taken.content.decode()
-    assert Contact.objects.get().workers.count() == 2
+    assert list(Contact.objects.get().workers.order_by("seq").values_list("claimed", flat=True)) == [
+        100000, 200000, 300000,
+    ]  # fmt: skip
+
+
+def test_two_lines_of_one_name_are_asked_about_at_the_window(enter: Enter) -> None:
+    from laojian.complaints.models import Contact
+
+    client = enter("clerk")
+    sent = form_of(body(client, "/contacts/new/"))
+    typed = "周小满 13800138021 4000 九月\n周小满 13800138021 4000 十月"
+    page = client.post("/contacts/new/", sent | {"typed": typed}).content.decode()
+    assert page.count('data-test="question"') == 2
+    again = client.post("/contacts/new/", sent | offered(page) | {"answer-0": "keep"})
+    assert again.status_code == 422
+    assert "请选一个" in again.content.decode()
+    assert not Contact.objects.exists()
+
+    client.post("/contacts/new/", sent | offered(page) | {"answer-0": "keep", "answer-1": "add"})
+
+    worker = Contact.objects.get().workers.get()
+    assert (worker.claimed, worker.what) == (800000, "九月；十月")
+
+
+def test_a_roster_given_up_at_the_window_registers_nobody_of_it(enter: Enter) -> None:
+    from laojian.complaints.models import Contact
+
+    client = enter("clerk")
+    sent = form_of(body(client, "/contacts/new/"))
+    page = client.post("/contacts/new/", sent | {"typed": "王一 13900000001 1000"}).content.decode()
+    given_up = client.post("/contacts/new/", sent | offered(page) | {"discard": "1"})
+    assert given_up.status_code == 422
+    assert 'data-test="offered"' not in given_up.content.decode()
+    assert not Contact.objects.exists()
 
 
 def test_the_same_ticket_is_registered_once_and_its_code_is_not_told_again(enter: Enter, take: Take) -> None:

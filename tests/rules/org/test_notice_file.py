@@ -101,7 +101,7 @@ def test_of_many_bad_lines_the_first_five_are_named() -> None:
         ("date,name\n2027-01-01,元旦\n", "缺少列：is_workday、notice"),
         (HEAD, "没有数据行"),
         (HEAD + '2027-01-01,false,"元旦,x\n', "不是有效的 CSV"),
-        (b"\xff\xfe\x00\x81", "编码"),
+        (b"\xff\xfe\x00\x81", "缺少列"),
     ],
 )
 def test_what_is_no_notice_is_refused(content: bytes | str, why: str) -> None:

@@ -11,10 +11,10 @@ from django.utils import timezone
 from laojian.analytics.triage.card import card_page
 from laojian.analytics.triage.fitting import fit
 from laojian.analytics.triage.model import Model, Predicted, dumped, loaded
-from laojian.analytics.triage.table import columns_of
 from laojian.cases.management.tables import replaced
 from laojian.kernel.refusal import Invalid
 from laojian.kernel.words import zh
+from laojian.tables.named_columns import columns_of
 
 
 class Command(BaseCommand):

@@ -118,38 +118,52 @@ def _told_matters(request: HttpRequest, draft: Draft, form: Step) -> HttpRespons
 
 
 def _told_people(request: HttpRequest, draft: Draft, form: Step) -> HttpResponse | None:
-    """Add rows from a file or typed lines, mark representatives, take rows out; go on when nothing was added."""
-    values, on = form.cleaned_data, answers.today(request)
+    """Show what was understood of a file or typed lines, take it when it was looked through, mark and take out people.
+
+    On it goes only when nothing waits to be looked through.
+    """
+    values = form.cleaned_data
     rows: list[dict[str, Any]] = list(draft["workers"] or ())
-    chosen = {int(one) for one in request.POST.getlist("representative") if one.isdigit()}
-    out = {int(one) for one in request.POST.getlist("remove") if one.isdigit()}
+    chosen = _ticked(request, "representative")
+    out = _ticked(request, "remove")
     rows = [{**row, "representative": place in chosen} for place, row in enumerate(rows) if place not in out]
-    given = roster.Roster()
-    if values["group"] == "group":
-        for more in _rosters(values, on):
-            given.rows += more.rows
-            given.bad += more.bad
-        rows = roster.merged(rows, given.rows)
-    draft.values |= {"group": values["group"], "workers": rows}
+    offer = roster.offer_of(draft["offered"])
+    group = values["group"] == "group"
+    if group and "take" in request.POST:
+        rows, form.still_open = roster.decided(rows, offer, roster.answers(request.POST))  # type: ignore[attr-defined]
+        offer = offer if form.still_open else roster.Offer()  # type: ignore[attr-defined]
+    elif "discard" in request.POST:
+        offer = roster.Offer()
+    more = _rosters(values, answers.today(request)) if group and not request.held else []  # type: ignore[attr-defined]
+    offer = roster.together(rows, offer, *more) if offer or more else offer
+    draft.values |= {"group": values["group"], "workers": rows, "offered": offer.plain() if offer else None}
     drafts.keep(draft, answers.at(request))
-    form.bad = given.bad  # type: ignore[attr-defined]  # shown by the page of this step
-    stays = values["group"] == "group" and "add" in request.POST
-    if request.held or given.rows or given.bad or out or stays:  # type: ignore[attr-defined]
-        if not given.bad and not request.held:  # type: ignore[attr-defined]  # set by the gate
-            return HttpResponseRedirect(_step_url("people"))
+    if request.held:  # type: ignore[attr-defined]  # set by the gate
         return None
-    if values["group"] == "group" and not rows:
+    if getattr(form, "still_open", None):
+        form.add_error(None, gettext("还有几行没有说明怎么办，名单还没有收下。"))
+        return None
+    if more or out or {"take", "discard", "add"} & set(request.POST):
+        return HttpResponseRedirect(_step_url("people"))
+    if group and offer:
+        form.add_error(None, gettext("请先核对读到的名单，再收下。"))
+        return None
+    if group and not rows:
         form.add_error("typed", gettext("请写上一起投诉的人，或者上传名册。"))
         return None
     return _next(request, draft, form)
 
 
-def _rosters(values: dict[str, Any], on: Any) -> list[roster.Roster]:
+def _ticked(request: HttpRequest, name: str) -> set[int]:
+    return {int(one) for one in request.POST.getlist(name) if one.isascii() and one.isdigit()}
+
+
+def _rosters(values: dict[str, Any], on: Any) -> list[roster.Offer]:
     found = []
     if values["roster"]:
         if values["roster"].size > roster.MOST_BYTES:
             raise roster.too_large()
-        found.append(roster.from_file(values["roster"].read(), on=on))
+        found.append(roster.from_file(values["roster"].read(), values["roster"].name, on=on))
     if values["typed"].strip():
         found.append(roster.from_lines(values["typed"], on=on))
     return found
@@ -267,7 +281,12 @@ def _show(
     if name == "what":
         context |= _matters(form, answers.today(request))
     if name == "people":
-        context |= {"workers": draft["workers"] or [], "bad": getattr(form, "bad", [])}
+        offer = roster.offer_of(draft["offered"])
+        context |= {
+            "workers": draft["workers"] or [],
+            "offer": offer,
+            "offered": roster.shown(offer, getattr(form, "still_open", ()), request.POST),
+        }
     return pages.render(request, f"steps/{name}.html", context, status=429 if request.held else status)  # type: ignore[attr-defined]
 
 

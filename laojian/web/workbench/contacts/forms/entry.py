@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from laojian.web.typed import CodeField, TypedField
@@ -115,6 +116,13 @@ class ContactForm(forms.Form):
     def roster_fields(self) -> list[forms.BoundField]:
         """The workers of a group."""
         return self.group(ROSTER)
+
+    def forget_roster(self) -> None:
+        """The lines are understood and shown as a table now: sent again they would be other people."""
+        if isinstance(self.data, QueryDict):
+            without = self.data.copy()
+            without["typed"] = ""
+            self.data = without
 
     def plain(self) -> dict[str, Any]:
         """What the domain takes as it was typed; the person, the roster and the files are taken apart elsewhere."""

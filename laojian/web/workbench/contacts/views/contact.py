@@ -101,14 +101,17 @@ def new(request: Request) -> HttpResponse:
     somewhere(request, "lead.register")
     form, status = contact_form(request), 200
     problem: Any = None
-    bad: list[Any] = []
+    offer = roster.unsealed(request.POST.get("offer", ""))
+    still_open: list[int] = []
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                workers, bad = people_of(form, request)
-                if not bad or "anyway" in request.POST:
-                    return taken(request, form, workers)
+                offer, fresh = offered(form, request)
+                people, still_open = roster.decided([], offer, roster.answers(request.POST))
+                if not fresh and not still_open:
+                    return taken(request, form, [actions.NewWorker(**row) for row in people])
+                form.forget_roster()
             except (Stale, NotFound):
                 raise
             except Forbidden:
@@ -119,7 +122,9 @@ def new(request: Request) -> HttpResponse:
         "form": form,
         "key": request.POST.get("key") or answers.fresh_key(),
         "problem": problem,
-        "bad": bad,
+        "offer": offer,
+        "sealed": offer.sealed() if offer else "",
+        "offered": roster.shown(offer, still_open, request.POST),
         "cancel": reverse("contacts"),
     }
     return pages.render(request, "contacts/new.html", context, status)
@@ -150,21 +155,18 @@ def contact_form(request: Request) -> ContactForm:
     return ContactForm(request.POST or None, request.FILES or None, choices=choices, today=on, initial=initial)
 
 
-def people_of(form: ContactForm, request: Request) -> tuple[list[actions.NewWorker], list[Any]]:
-    """The roster of a group, and the lines of it that cannot be read, each with its reason. Raises Invalid."""
+def offered(form: ContactForm, request: Request) -> tuple[roster.Offer, bool]:
+    """The roster as far as it was understood, and whether the officer has not seen it yet. Raises Invalid."""
     on, upload, typed = answers.today(request), form.cleaned_data["roster"], form.cleaned_data["typed"]
-    kept: list[dict[str, Any]] = []
-    bad: list[Any] = []
+    offer = roster.Offer() if "discard" in request.POST else roster.unsealed(request.POST.get("offer", ""))
+    more: list[roster.Offer] = []
     if upload:
         if upload.size > roster.MOST_BYTES:
             raise roster.too_large()
-        read = roster.from_file(upload.read(), on=on)
-        upload.seek(0)
-        kept, bad = roster.merged(kept, read.rows), [*bad, *read.bad]
+        more.append(roster.from_file(upload.read(), upload.name, on=on))
     if typed.strip():
-        read = roster.from_lines(typed, on=on)
-        kept, bad = roster.merged(kept, read.rows), [*bad, *read.bad]
-    return [actions.NewWorker(**row) for row in kept], bad
+        more.append(roster.from_lines(typed, on=on))
+    return (roster.together([], offer, *more), True) if more else (offer, "discard" in request.POST)
 
 
 def taken(request: Request, form: ContactForm, workers: list[actions.NewWorker]) -> HttpResponse:
