@@ -152,7 +152,7 @@ def test_one_character_asks_for_the_beginning_of_a_name_or_number(city, clerk):
         {"due": "soon"},
         {"officer": "wang"},
         {"officer": "1" * 40},
-        {"employer": "１２"},
+        {"employer": "十二"},
         {"place": "44010x"},
         {"received_from": "02.03.2026"},
         {"received_to": "2026-02-30"},
