@@ -47,7 +47,8 @@ class ClockRow:
 @dataclass(frozen=True, slots=True)
 class FileRow:
     """A file of the person. `traces`: what the original would betray; `left`: what the working copy still may; both as
-    kinds and places, never values. `working_id` None: no copy without traces (yet)."""
+    kinds and places, never values. `working_id` None: no copy without traces (yet). `whose`: as `Note.whose`;
+    `may_original`: the reader may open the sealed original now."""
 
     id: int
     label: str
@@ -60,6 +61,8 @@ class FileRow:
     at: datetime
     from_person: bool
     examined: bool
+    whose: str = ""
+    may_original: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class NoteRow:
     at: datetime
     read_at: datetime | None
     files: tuple[FileRow, ...]
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +102,7 @@ class SuggestionRow:
 
 @dataclass(frozen=True, slots=True)
 class MatchRow:
-    """Another contact that may speak of the same event, with the reasons. `other` are its plain facts, side by side;
-    None when it lies outside the reader's places."""
+    """Another contact that may speak of the same event, with the reasons. `other` are its plain facts, side by side."""
 
     id: int
     other_id: int
@@ -110,7 +113,7 @@ class MatchRow:
     employer_name: str
     received_on: date
     channel: str
-    other: Contact | None
+    other: Contact
     decided_by: str = ""
 
 
@@ -180,7 +183,8 @@ class ContactView:
 
     `text` is '' for a reader who may not see the person's own words (`may_see_text`). `identity_masked`: what the
     person gave, masked; a guarded one shows only that it was given. `may_open`: the reader may ask for it to be opened.
-    `opened`: an approved opening of the reader holds now. `roster`: all workers, of whom the first are shown.
+    `opened`: an approved opening of the reader holds now. `guards`: somebody in it is guarded, its person or another.
+    `roster`: all workers, of whom the first are shown.
     `joined`: it came to its case as the same event, and may be parted again. `siblings`: other contacts of the case,
     the newest. `unanswered`: how many contacts of the case, this one too, have no answer yet.
     """
@@ -191,6 +195,7 @@ class ContactView:
     identity_masked: dict[str, str]
     may_open: bool
     opened: bool
+    guards: bool
     workers: tuple[WorkerRow, ...]
     roster: int
     clocks: tuple[ClockRow, ...]

@@ -141,9 +141,8 @@ def rights_of(request: Request, view: ContactView) -> dict[str, bool]:
         "may_triage": may("contact.triage"),
         "may_write": may("contact.triage") or assigned,
         "may_reveal": view.may_open and (view.opened or not contact.guarded),
-        "may_ask": view.may_open and contact.guarded and not view.opened and not pending,
+        "may_ask": view.may_open and view.guards and not view.opened and not pending,
         "opening_pending": pending,
-        "may_original": may("person.reveal") and (view.opened or not contact.guarded),
         "may_detach": may("contact.triage") and view.joined,
         "may_copy": may("contact.triage") or assigned,
         "may_lift": may("contact.approve_mark"),
@@ -244,6 +243,7 @@ def note(one: Any) -> dict[str, Any]:
         "one": one,
         "purpose": say.said(say.PURPOSES, one.purpose),
         "role": answers.words(role),
+        "whose": say.whose(one.whose) if one.from_person else "",
         "files": [file_row(file) for file in one.files],
     }
 
@@ -266,8 +266,8 @@ def match(one: MatchRow) -> dict[str, Any]:
         "against": [say.match_reason(reason) for reason in one.reasons if weight(reason) < 0],
         "channel": say.said(CHANNELS, one.channel),
         "percent": round(one.score * 100),
-        "state": say.said(say.STATES, one.other.state) if one.other else "",
-        "matters": say.matters(one.other.matters) if one.other else [],
+        "state": say.said(say.STATES, one.other.state),
+        "matters": say.matters(one.other.matters),
     }
 
 
