@@ -47,7 +47,7 @@ _PHONES: Final = (
         re.ASCII,
     ),
     re.compile(
-        r"(?<![\dA-Za-z.])\(?0\d{2,3}\)?[ \-]*[2-8]\d{2,3}[ \-]?\d{4}(?:\s*(?:转|ext\.?|-)\s*\d{1,6})?(?!\d)", re.ASCII
+        r"(?<![\dA-Za-z.])\(?0\d{2,3}\)?[ \-]*\d{3,4}[ \-]?\d{4}(?:\s*(?:转|ext\.?|-)\s*\d{1,6})?(?!\d)", re.ASCII
     ),
     re.compile(r"(?<![\dA-Za-z.])(?:\+|00)(?!86)[1-9]\d{0,2}[ \-]?\d[\d \-]{5,13}\d(?!\d)", re.ASCII),
 )
@@ -62,16 +62,22 @@ _PAPERS: Final = (
     re.compile(r"(?<![\dA-Za-z])[A-Za-z]{1,2}\d{7,10}(?![\dA-Za-z])", re.ASCII),
 )
 _UNIT: Final = r"\s?[万千百kKwW]?\s?(?:元|块钱|块|圆|yuan|rmb)?整?"
-_FIGURES: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_FIGURES: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+[万千]\d{1,4}(?=元|块|(?!\w))|\d+)(?:\.\d+)?"
 #: What makes an amount no amount, taken along so that it is refused and not half read.
 _DOUBT: Final = (
     r"(?:(?:左右|上下|多元|余元|多|余|以上|以下|起)|/[^\s,;\0]+|每[月天日]|(?:[+*×~]|-(?=\d)|至|到)\d[\d.,]*元?)?"
 )
 _ALONE: Final = re.compile(
-    rf"(?<![\w.\-])(?:(?<=\s)-)?(?:约|大约|大概|将近|近|共|共计|合计)?[¥$]?\s?{_FIGURES}{_UNIT}{_DOUBT}(?![\w.])"
+    rf"(?<![\w.\-])(?:(?<=\s)-)?(?:约|大约|大概|将近|近|共|共计|合计|(?:rmb|cny|人民币)\s?)?[¥$]?\s?{_FIGURES}{_UNIT}{_DOUBT}(?![\w.])"
     rf"|(?<=[\0\s]-){_FIGURES}{_UNIT}{_DOUBT}(?![\w.])"
     rf"|(?<![{_HAN}])[{_CN}]+(?:元|块钱|块|圆)[{_CN}角分整]*(?![{_HAN}])|(?<![{_HAN}])[{_CN}]+[万千百][{_CN}]*(?![{_HAN}])",
     re.IGNORECASE,
+)
+_YEAR: Final = r"(?:20\d\d[-./年])"
+#: 9-10月工资, 2026.9-2026.10: for how long, not how much.
+_PERIOD: Final = re.compile(
+    rf"(?<![\d.]){_YEAR}?\d{{1,2}}月?\s?[-~至到]\s?{_YEAR}?\d{{1,2}}月份?[{_HAN}]*"
+    rf"|(?<![\d.]){_YEAR}\d{{1,2}}(?:[-./月]\d{{1,2}}日?)?\s?[-~至到]\s?{_YEAR}\d{{1,2}}(?:[-./月]\d{{1,2}}日?)?(?![\d.])"
 )
 #: An amount written on to a word: 九月工资4000.
 _GLUED: Final = re.compile(
@@ -148,6 +154,7 @@ def _apart(text: str) -> Line:
         marks.all(pattern, "identity")
     for pattern in _PHONES:
         marks.all(pattern, "phone")
+    marks.all(_PERIOD, "words")
     marks.all(_LABEL, "label")
     if not marks.all(_ALONE, "amount"):
         marks.all(_GLUED, "amount")

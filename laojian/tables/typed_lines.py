@@ -8,6 +8,7 @@ from typing import Final
 
 from laojian.kernel.refusal import Invalid
 from laojian.kernel.tidying import tidied
+from laojian.kernel.typed import is_nothing
 from laojian.kernel.words import zh
 from laojian.tables.cells import Sheet
 from laojian.tables.columns import Found, columns, found, known
@@ -99,6 +100,8 @@ class TextReading:
 
     def _take(self, row: Row, piece: Piece) -> bool:
         """Whether a piece is used; else it is refused, or named: a label, or a second answer that is asked about."""
+        if piece.what == "words" and is_nothing(piece.text):
+            return True
         if piece.what == "words" and self._words:
             before = row.values.get(self._words)
             row.values[self._words] = f"{before} {piece.text}" if before else piece.text

@@ -3,7 +3,10 @@
 from typing import NamedTuple
 
 import pytest
-from packages.tables.reads import SAMPLES, fen, pasted, people, refused, table
+from packages.tables.reads import SAMPLES, TODAY, fen, pasted, people, refused, table
+
+from laojian.tables.reading import read_whole
+from laojian.tables.values import Moment
 
 
 class Expected(NamedTuple):
@@ -170,3 +173,11 @@ def test_typed_lines_give_seven_entries_and_two_questions() -> None:
         ("张伟", "13800138031", "35000.00"),
     ]
     assert [row["row"] for row in found["rows"] if row["ask"]] == [1, 2, 3, 6]
+
+
+def test_a_case_whose_number_lost_its_digits_is_kept_back_and_the_other_is_not() -> None:
+    content = (SAMPLES / "k02_cases_numeric_no.xlsx").read_bytes()
+
+    rows = read_whole(content, "k02.xlsx", "cases", Moment(TODAY), compare=False).rows
+
+    assert [row.faults() is None for row in rows] == [True, False]
