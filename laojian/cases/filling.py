@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.utils.timezone import localtime
 
 from laojian.cases.models import CasePaper, Claim, Evidence, Violation
-from laojian.cases.reading import Loaded
+from laojian.cases.reading import Loaded, violation_at
 from laojian.cases.rules.cleaning import shown
 from laojian.cases.rules.clocks import DECISIONS
 from laojian.cases.rules.sources import CHANNELS, KINDS, ORIGINS, PARALLEL
@@ -65,10 +65,9 @@ class Filling:
 
     @cached_property
     def violation(self) -> Violation | None:
-        """The law row of the cause."""
-        return (
-            Violation.objects.filter(code=self.case.cause).order_by("-valid_from").first() if self.case.cause else None
-        )
+        """The row of the cause in force on the day of the act; where that is not known, on the day it was received."""
+        case = self.case
+        return violation_at(case.cause, case.occurred_on or case.received_on) if case.cause else None
 
     @cached_property
     def inspectors(self) -> list[str]:

@@ -18,8 +18,8 @@ from django.utils.timezone import localdate
 from laojian.cases.actions.leads import places_of
 from laojian.cases.actions.moving import settle
 from laojian.cases.actions.team import set_team
-from laojian.cases.models import Case, CaseStep, ImportBatch, ImportedCase, Violation
-from laojian.cases.reading import Loaded, law_book
+from laojian.cases.models import Case, CaseStep, ImportBatch, ImportedCase
+from laojian.cases.reading import Loaded, cause_in_force, law_book
 from laojian.cases.rules.clocks import SET_CLOCKS, Taken
 from laojian.cases.rules.flow_table import NEW, VERSION
 from laojian.cases.rules.importing import OpenCase, read_row
@@ -90,7 +90,7 @@ def _one(number: int, given: Row, by: Officer, at: datetime) -> tuple[Outcome, C
     if not row.place.startswith(unit.place):
         raise Invalid(zh("用工地不在办理机构的辖区"), basis="劳动保障监察条例 第十三条", field="区域代码")
     held = access.require(by, "import.run", unit.place, on=today)
-    if row.cause and not Violation.objects.filter(code=row.cause).exists():
+    if row.cause and not cause_in_force(row.cause, row.occurred_on or row.received_on):
         raise Invalid(zh("没有案由代码“%(code)s”", code=row.cause), field="案由代码")
     _known_clocks(row)
     case = _fresh(row, unit, by, at)

@@ -21,6 +21,7 @@ from laojian.cases.models import (
     LawChange,
     LawRecompute,
     TeamMember,
+    Violation,
 )
 from laojian.cases.rules.clocks import Calendars, ClockValue, Halt, Taken, derive, effective
 from laojian.cases.rules.duties import Record
@@ -88,6 +89,18 @@ def forget_law() -> None:
 def term_of(code: str, on: date, at: datetime, law: LawBook | None = None) -> Term:
     """The term in force on a day, as known at a moment."""
     return (law or law_book()).row(code, on, at, at).term
+
+
+def violation_at(code: str, on: date) -> Violation | None:
+    """The row of a cause (案由) in force on a day; before the first, the first; after the end, the last."""
+    rows = list(Violation.objects.filter(code=code).order_by("valid_from"))
+    return next((row for row in reversed(rows) if row.valid_from <= on), rows[0] if rows else None)
+
+
+def cause_in_force(code: str, on: date) -> bool:
+    """Whether a cause is known and has not ended on a day."""
+    row = violation_at(code, on)
+    return row is not None and (row.valid_to is None or on <= row.valid_to)
 
 
 def calendars() -> Calendars:

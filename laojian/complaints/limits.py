@@ -58,8 +58,8 @@ def limits() -> LawTable[Limit]:
 
 
 def limit(code: str, on: date) -> int:
-    """The number that holds on a day. Raises Invalid for an unknown code."""
-    return limits().at(code, on).number
+    """The number in force on a day. Raises Invalid for an unknown code and where none is in force."""
+    return limits().in_force(code, on).number
 
 
 def _limit(cells: Mapping[str, str]) -> Limit:

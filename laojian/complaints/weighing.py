@@ -91,8 +91,9 @@ def assessment(contact: Contact, text: str, at: datetime) -> acceptance.Assessme
     """The tests of acceptance on the day the contact was received (若干规定 第十八条)."""
     place = contact.workplace_address or contact.workplace_code
     who = competence(contact.workplace_code, kind=contact.kind, receiving=contact.unit_id)
-    outside = [row for row in law_rows.doors() if row.code in set(contact.matters) and row.door != "inspectorate"]
-    inside = [row for row in law_rows.doors() if row.code in set(contact.matters) and row.door == "inspectorate"]
+    ticked = [row for row in law_rows.doors().on(contact.received_on) if row.code in set(contact.matters)]
+    outside = [row for row in ticked if row.door != "inspectorate"]
+    inside = [row for row in ticked if row.door == "inspectorate"]
     within: bool | None = None if not contact.matters and not contact.cause else bool(inside or contact.cause)
     facts = acceptance.AcceptanceFacts(
         received_on=contact.received_on,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from laojian.employers.rules import Codes
-from laojian.kernel.lawtable import LawRow, LawTable, read_law
+from laojian.kernel.lawtable import LawRow, LawTable, holds, read_law
 
 LAW = Path(__file__).resolve().parent / "law"
 
@@ -18,17 +19,7 @@ def table(name: str) -> LawTable[LawRow]:
         return read_law(source, ("name_zh", "name_en"))
 
 
-@cache
-def codes() -> Codes:
-    """The codes that may be used, by table."""
-    return Codes(*(frozenset(table(name).codes()) for name in ("kinds", "statuses", "industries", "reasons")))
-
-
-def label(name: str, code: str) -> str:
-    """The Chinese name of a code; the code itself when the table does not know it."""
-    return next((row.cells["name_zh"] for row in table(name) if row.code == code), code)
-
-
-def choices(name: str) -> list[tuple[str, str]]:
-    """(code, Chinese name) of a table, in its order."""
-    return [(row.code, row.cells["name_zh"]) for row in table(name)]
+def codes(on: date | None = None) -> Codes:
+    """The codes in force on a day, by table; without a day every code there is, for who writes nothing yet."""
+    names = ("kinds", "statuses", "industries", "reasons")
+    return Codes(*(frozenset(row.code for row in table(name) if on is None or holds(row, on)) for name in names))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -18,7 +17,7 @@ LAW = Path(__file__).resolve().parent / "law"
 def shapes() -> Mapping[str, str]:
     """Every placeholder a template may use, with the shape of its values."""
     with (LAW / "placeholders.csv").open(encoding="utf-8-sig", newline="") as source:
-        return {row["name"]: row["shape"] for row in csv.DictReader(source)}
+        return {row.code: row.cells["shape"] for row in read_law(source, ("shape", "title_zh", "title_en"))}
 
 
 @cache
@@ -38,4 +37,4 @@ def _policy_rows() -> LawTable[LawRow]:
 def policy(on: date) -> rules.Policy:
     """Quiet hours, limits and waits as they hold on a day."""
     table = _policy_rows()
-    return rules.policy({code: table.at(code, on).cells["value"] for code in table.codes()})
+    return rules.policy({code: table.in_force(code, on).cells["value"] for code in table.codes()})

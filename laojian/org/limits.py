@@ -23,4 +23,4 @@ def limits() -> LawTable[LawRow]:
 
 def limit(code: str, on: date) -> int:
     """The number that holds on a day. Raises Invalid for an unknown code."""
-    return int(limits().at(code, on).cells["number"])
+    return int(limits().in_force(code, on).cells["number"])

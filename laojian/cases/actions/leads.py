@@ -12,8 +12,8 @@ from django.utils.timezone import localdate
 
 from laojian.cases.actions.doorway import is_late, locked, require_fresh, require_seen
 from laojian.cases.actions.moving import search_text, settle
-from laojian.cases.models import Case, CaseCounter, CaseStep, Claim, Violation
-from laojian.cases.reading import Loaded, calendars
+from laojian.cases.models import Case, CaseCounter, CaseStep, Claim
+from laojian.cases.reading import Loaded, calendars, cause_in_force
 from laojian.cases.rules.clocks import Taken
 from laojian.cases.rules.flow_table import LEADS, NEW, VERSION
 from laojian.cases.rules.sources import CHANNELS, KIND_OF, KINDS, ORIGINS, PARALLEL, TICKET_KINDS
@@ -154,7 +154,7 @@ def _checked(lead: NewLead, on: date) -> Employer | None:
         raise Invalid(zh("收到日期不能晚于登记日期"), basis=BASIS, field="received_on")
     if lead.occurred_on is not None and lead.occurred_on > on:
         raise Invalid(zh("违法行为日期不能晚于登记日期"), field="occurred_on")
-    if lead.cause and not Violation.objects.filter(code=lead.cause).exists():
+    if lead.cause and not cause_in_force(lead.cause, lead.occurred_on or lead.received_on):
         raise Invalid(zh("没有案由代码“%(code)s”", code=lead.cause), field="cause")
     if lead.employer_uscc:
         verdict = check_uscc(lead.employer_uscc)

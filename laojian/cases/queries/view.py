@@ -18,10 +18,9 @@ from laojian.cases.models import (
     Payment,
     Proposal,
     TeamMember,
-    Violation,
 )
 from laojian.cases.queries.scope import one
-from laojian.cases.reading import Loaded
+from laojian.cases.reading import Loaded, violation_at
 from laojian.cases.rules import duties
 from laojian.cases.rules.cleaning import fields_of
 from laojian.cases.rules.clocks import SET_CLOCKS, ClockValue
@@ -174,8 +173,8 @@ def view_of(loaded: Loaded, officer: Officer) -> CaseView:
 
 
 def _cause(case: Case) -> str:
-    found = Violation.objects.filter(code=case.cause).order_by("-valid_from").values_list("name_zh", flat=True)
-    return (found.first() or case.cause) if case.cause else ""
+    found = violation_at(case.cause, case.occurred_on or case.received_on) if case.cause else None
+    return found.name_zh if found else case.cause
 
 
 def next_steps(loaded: Loaded, officer: Officer) -> tuple[StepView, ...]:

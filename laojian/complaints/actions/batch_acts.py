@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from laojian.cases import queries as cases
-from laojian.cases.models import Violation
+from laojian.cases.reading import cause_in_force
 from laojian.complaints import law_rows
 from laojian.complaints.actions.disputes import move_to_unit
 from laojian.complaints.actions.doorway import BASIS, locked, require_right, told, touch
@@ -157,9 +157,9 @@ def checked_inputs(act: str, inputs: Mapping[str, Any], by: Officer, on: date) -
         cases.one(by, given["case_id"], on)
     if "unit_id" in given:
         require_unit(given["unit_id"])
-    if "door" in given and given["door"] not in law_rows.doors():
+    if "door" in given and given["door"] not in {row.code for row in law_rows.doors().on(on)}:
         raise Invalid(zh("请选择应当去的地方"), field="door")
-    if "cause" in given and not Violation.objects.filter(code=given["cause"]).exists():
+    if "cause" in given and not cause_in_force(given["cause"], on):
         raise Invalid(zh("没有案由代码“%(code)s”", code=given["cause"]), field="cause")
     return given
 

@@ -167,7 +167,7 @@ def redirect(
 ) -> Contact:
     """Tell the person the right door, with the rule (条例 第二十一条). The contact keeps its number and ends here."""
     contact, step = _at_desk(contact_id, "redirect", by, on, expected_version)
-    rows = {row.code: row for row in law_rows.doors()}
+    rows = {row.code: row for row in law_rows.doors().on(on)}
     if door not in rows:
         raise Invalid(zh("请选择应当去的地方"), field="door")
     if rows[door].is_ours:

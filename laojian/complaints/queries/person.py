@@ -183,7 +183,10 @@ def _clocks(contact: Contact, seen: Standing) -> tuple[PersonClock, ...]:
     if contact.case_id is not None:
         rows = Clock.objects.filter(case_id=contact.case_id, code__in=seen.clocks).order_by("start_on", "pk")
         own += [row for row in rows.values_list("code", "due", "provisional", "stopped_on") if row[0] not in known]
-    words = {row.code: row for row in Deadline.objects.filter(code__in=[code for code, *_ in own]).order_by("version")}
+    words = {
+        row.code: row
+        for row in Deadline.objects.filter(code__in=[code for code, *_ in own], holds=True).order_by("valid_from")
+    }
     return tuple(
         PersonClock(
             words[code].name_zh if code in words else code,

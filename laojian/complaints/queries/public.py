@@ -62,4 +62,4 @@ def site(code: str, on: date) -> Site | None:
 
 def doors(on: date) -> list[Door]:
     """The rows of the guide that hold on a day, in the order of the table."""
-    return [row for row in law_rows.doors() if row.valid_from <= on and (row.valid_to is None or on <= row.valid_to)]
+    return list(law_rows.doors().on(on))

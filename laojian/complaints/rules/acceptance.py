@@ -139,7 +139,9 @@ def assess(facts: AcceptanceFacts, law: AcceptanceLaw) -> Assessment:
         "jurisdiction": _jurisdiction(facts),
         "no_parallel": _no_parallel(facts),
     }
-    tests = tuple(_test(name, answer, law.rows.at(CODES[name], facts.received_on)) for name, answer in answers.items())
+    tests = tuple(
+        _test(name, answer, law.rows.in_force(CODES[name], facts.received_on)) for name, answer in answers.items()
+    )
     verdicts = {test.name: test.verdict for test in tests}
     if verdicts["jurisdiction"] == "not_met" and verdicts["powers"] != "not_met":
         return Assessment(tests, "pass_on", pass_to=facts.competent_name)

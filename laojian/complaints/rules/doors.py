@@ -89,7 +89,7 @@ class Suggestion:
 
 def doors_on(law: LawTable[Door], on: date) -> tuple[Door, ...]:
     """The guide as it holds on a day, in the order of the file."""
-    return tuple(row for row in law if row.valid_from <= on and (row.valid_to is None or on <= row.valid_to))
+    return law.on(on)
 
 
 def suggest_doors(matters: Iterable[str], law: LawTable[Door], *, on: date) -> Suggestion:
@@ -97,7 +97,7 @@ def suggest_doors(matters: Iterable[str], law: LawTable[Door], *, on: date) -> S
 
     Raises Invalid for a matter the guide does not know or no longer has.
     """
-    chosen = [law.at(code, on) for code in dict.fromkeys(matters)]
+    chosen = [law.in_force(code, on) for code in dict.fromkeys(matters)]
     return Suggestion(
         here=tuple(door for door in chosen if door.part == "all"),
         shared=tuple(door for door in chosen if door.part == "part"),
@@ -108,4 +108,4 @@ def suggest_doors(matters: Iterable[str], law: LawTable[Door], *, on: date) -> S
 def already_elsewhere(kind: str, law: LawTable[Door], *, on: date) -> Door | None:
     """The answer for a matter already in mediation, arbitration or court (条例 第二十一条); None for anything else."""
     code = _ALREADY.get(kind)
-    return None if code is None else law.at(code, on)
+    return None if code is None else law.in_force(code, on)

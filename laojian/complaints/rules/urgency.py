@@ -15,6 +15,7 @@ from typing import Final, Literal
 
 from laojian.kernel.calendar import statutory_days
 from laojian.kernel.flow import Mark
+from laojian.kernel.lawtable import holds
 from laojian.kernel.refusal import Refused
 from laojian.kernel.words import Message, zh
 
@@ -101,7 +102,7 @@ def weigh(facts: UrgencyFacts, rows: Iterable[UrgencyRow]) -> Urgency:
     """The urgency by the rows that hold on the day. Without a reason it is 0."""
     reasons = []
     for row in rows:
-        if row.valid_from > facts.on or (row.valid_to is not None and facts.on > row.valid_to):
+        if not holds(row, facts.on):
             continue
         found = _TESTS[row.test](facts, row)
         if found is not None:

@@ -17,6 +17,7 @@ from typing import BinaryIO, Protocol
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Sum
+from django.utils.timezone import localdate
 
 from laojian.documents.files.kinds import judge
 from laojian.documents.files.names import safe_name
@@ -71,7 +72,7 @@ def put(*, content: bytes | Readable, name: str, subject: Ref, by: Actor, at: da
     Raises Invalid with reason and remedy for what is not accepted, Refused when the disk is full. The row and
     the ledger entry (with the digest) are written in the caller's transaction or in one of their own.
     """
-    bounds = limits()
+    bounds = limits(localdate(at))
     with arriving(Pieces(content, bounds["media_bytes"])) as (path, digest, size):
         with path.open("rb") as source:
             kind = judge(source, size, bounds, name)
@@ -96,7 +97,7 @@ def store(
     Without a name it is called by `title`, a running number within its matter, and its kind.
     """
     with transaction.atomic():
-        _hold_quota(subject, size, limits()["case_bytes"])
+        _hold_quota(subject, size, limits(localdate(at))["case_bytes"])
         _move_in(path, digest)
         called = name or f"{title}-{StoredFile.objects.filter(subject=str(subject)).count() + 1}"
         stored = _row(digest, size, kind, called, subject, by, at, seal)
@@ -168,7 +169,7 @@ def _row(
         sha256=digest,
         size=size,
         kind=kind,
-        name=safe_name(name, kind, limits()["name_characters"]),
+        name=safe_name(name, kind, limits(localdate(at))["name_characters"]),
         subject=str(subject),
         stored_at=at,
         by=name_of(by),

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import connection, transaction
+from django.utils.timezone import localdate
 
 from laojian.documents.files.keeping import PIECE, SWEEP_LOCK, path_of, root
 from laojian.documents.law_rows import limits
@@ -46,7 +47,7 @@ def reconcile(*, at: datetime, sweep: bool = True) -> Findings:
             found.missing.append(digest)
         elif _digest(place) != digest:
             found.damaged.append(digest)
-    oldest = at.timestamp() - limits()["orphan_hours"] * 3600
+    oldest = at.timestamp() - limits(localdate(at))["orphan_hours"] * 3600
     for path in _files(root()):
         if path.name in known and path == path_of(path.name):
             continue

@@ -11,6 +11,8 @@ import secrets
 from datetime import datetime
 from typing import BinaryIO
 
+from django.utils.timezone import localdate
+
 from laojian.documents.files.chunks import damaged, reading, sealed_pieces
 from laojian.documents.files.keeping import Pieces, Readable, Seal, arriving, found_row, opened, store
 from laojian.documents.files.kinds import judge
@@ -33,7 +35,7 @@ def put_sealed(*, content: bytes | Readable, name: str, subject: Ref, by: Actor,
     Raises Invalid with reason and remedy for what is not accepted, Refused when the disk is full, KeyMissing without
     the identity keys. The ledger entry holds the digest of the sealed content, never the name.
     """
-    keys, key, bounds = identity(), secrets.token_bytes(DATA_KEY), limits()
+    keys, key, bounds = identity(), secrets.token_bytes(DATA_KEY), limits(localdate(at))
     plain = Pieces(content, bounds["media_bytes"])
     with arriving(sealed_pieces(plain, key)) as (path, digest, _):
         with reading(path.open("rb"), key, WHOLE_DOCUMENT) as source:

@@ -12,6 +12,8 @@ from datetime import datetime
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
+from django.utils.timezone import localdate
+
 from laojian.documents.files.clean_film import clean_film
 from laojian.documents.files.clean_images import clean_image
 from laojian.documents.files.clean_office import clean_office
@@ -45,11 +47,11 @@ def working_copy(file_id: int, *, subject: Ref, by: Actor, at: datetime) -> Work
 
     Raises NotFound, Refused for a lost or damaged original, Invalid when the quota of `subject` is used up.
     """
-    row, bounds = found_row(file_id), limits()
+    row, bounds = found_row(file_id), limits(localdate(at))
     with _plain(row) as source, enough_room(), SpooledTemporaryFile(IN_MEMORY, dir=str(arrivals())) as spool:
         target = cast(BinaryIO, spool)
         try:
-            report = _clean(source, row.kind, target)
+            report = _clean(source, row.kind, target, bounds)
         except Uncleanable as problem:
             return WorkingCopy(None, (), (problem.finding,))
         target.seek(0)
@@ -68,7 +70,7 @@ def traces(file_id: int) -> tuple[Finding, ...]:
     row = found_row(file_id)
     with _plain(row) as source:
         try:
-            report = _clean(source, row.kind, None)
+            report = _clean(source, row.kind, None, limits(localdate(row.stored_at)))
         except Uncleanable as problem:
             return (problem.finding,)
     return tuple(sorted(report.removed | report.left))
@@ -78,10 +80,10 @@ def _plain(row: StoredFile) -> BinaryIO:
     return open(row.pk) if row.sealed is None else open_sealed(row.pk)
 
 
-def _clean(source: BinaryIO, kind: str, target: BinaryIO | None) -> Report:
+def _clean(source: BinaryIO, kind: str, target: BinaryIO | None, bounds: dict[str, int]) -> Report:
     """Write what may be shown into `target` (None: only look). Raises Uncleanable."""
     if kind in IMAGE_KINDS:
-        return clean_image(source, kind, target, limits()["image_bytes"])
+        return clean_image(source, kind, target, bounds["image_bytes"])
     if kind in ("mp4", "m4a", "mov"):
         return clean_film(source, kind.upper(), target)
     if kind in ("docx", "xlsx", "pptx"):

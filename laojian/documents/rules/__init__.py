@@ -21,11 +21,11 @@ from laojian.documents.rules.numbering import (
     Authority,
     Remedy,
     TypeWord,
-    authorities,
     authority_at,
+    authority_row,
     number_text,
     type_word,
-    type_words,
+    type_word_row,
 )
 from laojian.documents.rules.papers_after import AFTER
 from laojian.documents.rules.papers_decision import DECISION
@@ -44,8 +44,8 @@ __all__ = [
     "Paper",
     "Remedy",
     "TypeWord",
-    "authorities",
     "authority_at",
+    "authority_row",
     "capital_date",
     "check_code",
     "check_facts",
@@ -60,6 +60,6 @@ __all__ = [
     "plain_date",
     "remedies_clause",
     "type_word",
-    "type_words",
+    "type_word_row",
     "used_facts",
 ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
-from laojian.kernel.refusal import Refused
+from laojian.kernel.lawtable import holds, text, validity
+from laojian.kernel.refusal import Invalid, Refused
 from laojian.kernel.words import zh
 
 Remedy = Literal["none", "choice", "first"]
@@ -17,12 +18,17 @@ Remedy = Literal["none", "choice", "first"]
 class TypeWord:
     """The word of a kind of paper (改字), for one place or for all (`place` empty), and its remedy clause."""
 
-    code: str
+    paper: str
     place: str
     type_word: str
     remedy: Remedy
     valid_from: date
     valid_to: date | None
+
+    @property
+    def code(self) -> str:
+        """What the row is of: a paper at a place."""
+        return f"{self.paper}@{self.place}" if self.place else self.paper
 
 
 @dataclass(frozen=True)
@@ -37,35 +43,31 @@ class Authority:
     valid_from: date
     valid_to: date | None
 
+    @property
+    def code(self) -> str:
+        """What the row is of: a place."""
+        return self.place
 
-def type_words(rows: Iterable[Mapping[str, str]]) -> tuple[TypeWord, ...]:
-    """The rows of numbering.csv."""
-    return tuple(
-        TypeWord(row["code"], row["place"], row["type_word"], cast(Remedy, row["remedy"]), *_validity(row))
-        for row in rows
+
+def type_word_row(cells: Mapping[str, str]) -> TypeWord:
+    """A row of numbering.csv. Raises Invalid."""
+    remedy = text(cells, "remedy")
+    if remedy not in get_args(Remedy):
+        raise Invalid(zh("“%(column)s”列没有“%(value)s”这个取值", column="remedy", value=remedy), field="remedy")
+    return TypeWord(
+        text(cells, "code"), cells["place"].strip(), text(cells, "type_word"), cast(Remedy, remedy), *validity(cells)
     )
 
 
-def authorities(rows: Iterable[Mapping[str, str]]) -> tuple[Authority, ...]:
-    """The rows of authorities.csv."""
-    return tuple(
-        Authority(row["place"], row["word"], row["authority"], row["government"], row["court"], *_validity(row))
-        for row in rows
-    )
-
-
-def _validity(row: Mapping[str, str]) -> tuple[date, date | None]:
-    last = row["valid_to"]
-    return date.fromisoformat(row["valid_from"]), date.fromisoformat(last) if last else None
-
-
-def _valid(row: TypeWord | Authority, on: date) -> bool:
-    return row.valid_from <= on and (row.valid_to is None or on <= row.valid_to)
+def authority_row(cells: Mapping[str, str]) -> Authority:
+    """A row of authorities.csv. Raises Invalid."""
+    words = (text(cells, name) for name in ("code", "word", "authority", "government", "court"))
+    return Authority(*words, *validity(cells))
 
 
 def type_word(rows: Iterable[TypeWord], code: str, place: str, on: date) -> TypeWord:
     """The narrowest row for a paper at a place on a day. Raises Refused when there is none."""
-    fitting = [row for row in rows if row.code == code and place.startswith(row.place) and _valid(row, on)]
+    fitting = [row for row in rows if row.paper == code and place.startswith(row.place) and holds(row, on)]
     if not fitting:
         raise Refused(
             zh("文书%(code)s没有设定文书代字，无法编号", code=code),
@@ -76,7 +78,7 @@ def type_word(rows: Iterable[TypeWord], code: str, place: str, on: date) -> Type
 
 def authority_at(rows: Iterable[Authority], place: str, on: date) -> Authority:
     """The authority of record at a place: a street's papers go out in its district's name (行政处罚法 第二十条)."""
-    fitting = [row for row in rows if place.startswith(row.place) and _valid(row, on)]
+    fitting = [row for row in rows if place.startswith(row.place) and holds(row, on)]
     if not fitting:
         raise Refused(
             zh("地域%(place)s没有设定制作机关和机关代字，无法编号", place=place),

@@ -30,7 +30,7 @@ def create_employer(*, fields: Mapping[str, object], by: Actor, at: datetime, or
     missing without a reason (劳动保障监察条例 第三十三条 knows unlicensed users of labour).
     """
     required: dict[str, object] = {"name": "", "kind": "", "district_code": ""}
-    clean = rules.checked({**required, **fields}, codes())
+    clean = rules.checked({**required, **fields}, codes(localdate(at)))
     _require(by, str(clean["district_code"]), at)
     employer = Employer(**clean, origin=origin)
     _check_whole(employer)
@@ -58,7 +58,7 @@ def edit_employer(
             when=employer.changed_at,
             remedy=zh("请刷新页面，核对新内容后重新提交；您填写的内容已保留。"),
         )
-    clean = rules.checked(fields, codes())
+    clean = rules.checked(fields, codes(localdate(at)))
     before = {field: getattr(employer, field) for field in clean}
     changed = {field: value for field, value in clean.items() if value != before[field]}
     if not changed:
@@ -98,7 +98,7 @@ def add_workplace(
     employer = _locked(employer_id)
     _require(by, district_code, at)
     places = {"district_code": district_code, "street_code": street_code, "grid_code": grid_code}
-    clean = rules.checked(places, codes())
+    clean = rules.checked(places, codes(localdate(at)))
     rules.check_places(district_code, street_code, grid_code)
     _require_grid(grid_code, max(on, localdate(at)))
     text = rules.tidy(address)

@@ -73,7 +73,7 @@ def _written(
     if not 0 < len(key) <= 200:
         raise ValueError("a key has 1 to 200 characters")
     regions.level_of(place)
-    kind, policy = law_rows.templates().at(template, at.date()), law_rows.policy(at.date())
+    kind, policy = law_rows.templates().in_force(template, at.date()), law_rows.policy(at.date())
     title, text = rules.filled(kind, values, to.language)
     addresses = to.addresses()
     channels = rules.usable(to.channels, kind, addresses)

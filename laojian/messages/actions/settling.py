@@ -103,7 +103,7 @@ def _settle(failure: Failure, how: str, stated: str, by: Ref | None, at: datetim
 def _readdress(message: Outgoing, to: Recipient, at: datetime) -> None:
     if str(to.subject) != message.recipient:
         raise Invalid(zh("只能重新发给原收件人"), field="to")
-    kind, addresses = law_rows.templates().at(message.template, localtime(at).date()), to.addresses()
+    kind, addresses = law_rows.templates().in_force(message.template, localtime(at).date()), to.addresses()
     channels = rules.usable(to.channels, kind, addresses)
     if not channels:
         raise Invalid(zh("没有可用的联系方式"), remedy=zh("请先补充联系方式。"), field="to")

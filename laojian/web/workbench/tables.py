@@ -1,8 +1,11 @@
 """Words of the code tables in the reader's language: each row carries its own Chinese and English name."""
 
+from datetime import date
+
 from django.utils.translation import get_language
 
 from laojian.employers.law_rows import table
+from laojian.kernel.lawtable import LawRow
 
 
 def english() -> bool:
@@ -11,11 +14,15 @@ def english() -> bool:
 
 
 def named(name: str, code: str) -> str:
-    """The name of a code; the code itself when the table does not know it."""
-    return dict(choices(name)).get(code, code)
+    """The name of a code, by its last row; the code itself when the table does not know it."""
+    row = table(name).newest(code)
+    return _name(row) if row else code
 
 
-def choices(name: str) -> list[tuple[str, str]]:
-    """(code, name) of a table of the employer's file."""
-    column = "name_en" if english() else "name_zh"
-    return [(row.code, row.cells[column] or row.cells["name_zh"]) for row in table(name)]
+def choices(name: str, on: date) -> list[tuple[str, str]]:
+    """(code, name) of what may be chosen on a day from a table of the employer's file."""
+    return [(row.code, _name(row)) for row in table(name).on(on)]
+
+
+def _name(row: LawRow) -> str:
+    return (row.cells["name_en"] if english() else "") or row.cells["name_zh"]

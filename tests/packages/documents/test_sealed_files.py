@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -141,11 +141,11 @@ def test_what_is_refused_plain_is_refused_sealed(sample: Sample, at: datetime) -
 
 
 def test_limits_and_quota_count_plain_bytes(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    bounds = keeping.limits()
-    monkeypatch.setattr(sealed, "limits", lambda: {**bounds, "media_bytes": 10})
+    bounds = keeping.limits(date(2026, 3, 2))
+    monkeypatch.setattr(sealed, "limits", lambda on: {**bounds, "media_bytes": 10})
     with pytest.raises(Invalid, match="文件超过"):
         put(b"x" * 11, at)
-    monkeypatch.setattr(keeping, "limits", lambda: {**bounds, "case_bytes": 15})
+    monkeypatch.setattr(keeping, "limits", lambda on: {**bounds, "case_bytes": 15})
     put(b"x" * 10, at)
     with pytest.raises(Invalid, match="材料总量"):
         put(b"x" * 6, at)

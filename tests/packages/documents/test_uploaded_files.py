@@ -2,7 +2,7 @@
 
 import errno
 import os
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -47,17 +47,17 @@ def test_a_file_can_be_read_from_a_stream(at: datetime) -> None:
 
 
 def test_a_file_over_the_limit_leaves_nothing_behind(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeping, "limits", lambda: {**LIMITS, "media_bytes": 10})
+    monkeypatch.setattr(keeping, "limits", lambda on: {**LIMITS, "media_bytes": 10})
     with pytest.raises(Invalid, match="文件超过"):
         put(b"x" * 11, "x.txt", at)
     assert [p for p in keeping.root().rglob("*") if p.is_file()] == []
 
 
-LIMITS = keeping.limits()
+LIMITS = keeping.limits(date(2026, 3, 2))
 
 
 def test_a_case_has_a_quota_over_all_its_files(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeping, "limits", lambda: {**LIMITS, "case_bytes": 10})
+    monkeypatch.setattr(keeping, "limits", lambda on: {**LIMITS, "case_bytes": 10})
     put(b"123456", "a.txt", at)
     with pytest.raises(Invalid, match="材料总量"):
         put(b"12345", "b.txt", at)

@@ -2,7 +2,7 @@
 
 import errno
 import io
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import betraying
@@ -176,8 +176,8 @@ def test_an_unknown_a_damaged_and_a_file_over_the_quota_are_refused(
     with pytest.raises(NotFound):
         files.traces(12345)
     stored = seal(b"some text", "txt", at)
-    bounds = keeping.limits()
-    monkeypatch.setattr(keeping, "limits", lambda: {**bounds, "case_bytes": 3})
+    bounds = keeping.limits(date(2026, 3, 2))
+    monkeypatch.setattr(keeping, "limits", lambda on: {**bounds, "case_bytes": 3})
     with pytest.raises(Invalid, match="材料总量"):
         copy(stored, at)
     place = keeping.path_of(stored.sha256)

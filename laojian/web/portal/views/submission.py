@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -202,7 +203,7 @@ def _add_file(draft: Draft, upload: Any, at: Any) -> None:
             zh("每个文件最大 %(one)s MB，一共最大 %(all)s MB", one=uploads.MOST_FILE >> 20, all=MOST_BYTES >> 20),
             remedy=_LATER,
         )
-    kind = judge(upload.file, upload.size, limits(), upload.name)
+    kind = judge(upload.file, upload.size, limits(localdate(at)), upload.name)
     upload.seek(0)
     drafts.add_file(draft, content=upload.read(), name=upload.name, kind=kind, at=at)
 

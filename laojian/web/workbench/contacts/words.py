@@ -220,13 +220,13 @@ def urgency_reasons(kept: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def doors(on: date) -> list[Door]:
     """The guide as it holds on a day."""
-    return [row for row in law_rows.doors() if row.valid_from <= on and (row.valid_to is None or on <= row.valid_to)]
+    return list(law_rows.doors().on(on))
 
 
 def matters(codes: Iterable[str]) -> list[str]:
-    """What the person ticked, in his own words."""
-    rows = {row.code: row for row in law_rows.doors()}
-    return [question(rows[code]) if code in rows else code for code in codes]
+    """What the person ticked, in his own words; of a matter that is no longer asked, as it was asked last."""
+    rows = [(code, law_rows.doors().newest(code)) for code in codes]
+    return [question(row) if row else code for code, row in rows]
 
 
 def question(row: Door) -> str:
@@ -251,15 +251,14 @@ def door_choices(on: date) -> list[tuple[str, str]]:
 
 def lead_title(employer: str, cause: str, matters: Iterable[str]) -> str:
     """What a lead is called until the clerk writes better: in Chinese, for it stands in the file."""
-    rows = {row.code: row for row in law_rows.doors()}
-    asked = [rows[code].question_zh for code in matters if code in rows]
+    asked = [row.question_zh for row in map(law_rows.doors().newest, matters) if row]
     about = terms.cause_zh(cause) if cause else (asked or [""])[0]
     return "：".join(part for part in (employer, about) if part)[:120]
 
 
-def likely_cause(cause: str, matters: Iterable[str]) -> str:
-    """The cause on record, else the first that what the person ticked may become; the clerk decides."""
-    rows = {row.code: row for row in law_rows.doors()}
+def likely_cause(cause: str, matters: Iterable[str], on: date) -> str:
+    """The cause on record, else the first that what the person ticked may become on a day; the clerk decides."""
+    rows = {row.code: row for row in doors(on)}
     ticked = [violation for code in matters if code in rows for violation in rows[code].violations]
     return cause or (ticked or [""])[0]
 
@@ -282,8 +281,8 @@ def suggested(kind: str, value: str, names: Mapping[str, str]) -> str:
     if kind == "betrays":
         return ""
     if kind == "class":
-        rows = {row.code: row for row in law_rows.doors()}
-        return question(rows[value]) if value in rows else terms.cause(value)
+        row = law_rows.doors().newest(value)
+        return question(row) if row else terms.cause(value)
     return value
 
 

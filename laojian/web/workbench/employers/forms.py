@@ -1,5 +1,6 @@
 """Forms of the employer's file."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -30,14 +31,14 @@ class EmployerForm(Chosen):
     headcount_dispatched = fields.number(_("劳务派遣"), required=False)
     headcount_migrant = fields.number(_("农民工"), required=False)
 
-    def __init__(self, *args: Any, streets: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, streets: list[tuple[str, str]], on: date, **kwargs: Any) -> None:
         names = {
             "no_code_reason": "reasons",
             "kind": "kinds",
             "registration_status": "statuses",
             "industry_section": "industries",
         }
-        choices = {field: tables.choices(table) for field, table in names.items()}
+        choices = {field: tables.choices(table, on) for field, table in names.items()}
         super().__init__(*args, choices={**choices, "street_code": streets}, **kwargs)
 
     def answers(self) -> dict[str, object]:

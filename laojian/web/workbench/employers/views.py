@@ -118,7 +118,9 @@ def employer(request: Request, pk: int) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Open a file."""
     streets = places.streets(seen(request, "employer.edit"))
-    form = EmployerForm(request.POST or None, streets=streets, initial={"name": request.GET.get("name", "")})
+    form = EmployerForm(
+        request.POST or None, streets=streets, on=door.today(request), initial={"name": request.GET.get("name", "")}
+    )
 
     def perform(_: dict[str, Any]) -> tuple[str, Message]:
         one = actions.create_employer(fields=form.answers(), by=request.user, at=answers.at(request), origin="工作台")

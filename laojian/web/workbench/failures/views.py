@@ -57,7 +57,7 @@ def lines(request: Request, rows: list[queries.FailureRow]) -> list[dict[str, An
     numbers = [row.about.id for row in rows if row.about.kind == "contact"]
     ids = contacts.ids_of(request.user, numbers, on)
     names = org.place_names({row.street_code or row.district_code for row in rows})
-    known = {row.code: row for row in templates()}
+    known = {code: templates().newest(code) for code in templates().codes()}
     return [
         {
             "row": row,

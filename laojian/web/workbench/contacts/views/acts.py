@@ -101,7 +101,7 @@ def register(request: Request, contact: Any) -> Act:
         actions.look(contact_id=contact.pk, by=request.user, at=at, on=on)
     view = queries.view(request.user, contact.pk, on, at)
     page = page_of(request, view)
-    cause = say.likely_cause(contact.cause, contact.matters)
+    cause = say.likely_cause(contact.cause, contact.matters, contact.received_on)
     title = say.lead_title(contact.employer_name, cause, contact.matters)
     initial = {"title": title, "facts": "" if contact.guarded else view.text, "cause": cause}
     form = filled(request, forms.RegisterForm, contact, initial=initial, choices={"cause": causes(request)})
