@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Final
+from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
 
 from laojian.cases.models import Clock, Deadline, LawChange
 from laojian.cases.reading import calendars, law_book, law_rows
-from laojian.cases.rules.lawbook import Ended, LawRow, holding
+from laojian.cases.rules.lawbook import LATEST, Ended, LawRow, holding
 from laojian.kernel.calendar import WorkCalendar
 from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import zh
-
-_LATEST: Final = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +114,7 @@ def term_rows(codes: Iterable[str], on: date, at: datetime | None) -> Iterator[t
     """The terms in force on a day, as known at a moment (None: as known now), for who counts by them elsewhere."""
     law = law_book()
     for code in codes:
-        yield code, law.row(code, on, at or _LATEST, at)
+        yield code, law.row(code, on, at or LATEST, at)
 
 
 def running_calendar() -> WorkCalendar:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,12 +23,14 @@ from laojian.cases.queries.scope import one
 from laojian.cases.reading import Loaded, violation_at
 from laojian.cases.rules import duties
 from laojian.cases.rules.cleaning import fields_of
-from laojian.cases.rules.clocks import SET_CLOCKS, ClockValue
+from laojian.cases.rules.clocks import SET_CLOCKS, ClockValue, last_days
 from laojian.cases.rules.flow import FLOW, title_of_step
 from laojian.cases.rules.flow_table import base_name
 from laojian.cases.rules.inputs import Input
+from laojian.cases.rules.lawbook import LATEST
 from laojian.cases.rules.remainder import Remainder, remainder
 from laojian.kernel.calendar import WorkCalendar
+from laojian.kernel.clocks import Due
 from laojian.kernel.flow import Step
 from laojian.kernel.words import Message, zh
 from laojian.org import access
@@ -41,7 +43,7 @@ class StepView:
 
     `ready`: the file has what it needs. `missing`: what it still needs; `remedies` what to do about each.
     `permitted`: the reader holds the permission here. `excluded`: why this person may not all the same.
-    `pending`: the proposal that waits. `may`: the button is live.
+    `pending`: the proposal that waits. `may`: the button is live. `last_days`: of the terms it starts, taken today.
     """
 
     step: Step
@@ -53,6 +55,7 @@ class StepView:
     excluded: tuple[Message, ...]
     pending: int | None
     fields: dict[str, Input]
+    last_days: Mapping[str, Due]
 
     @property
     def name(self) -> str:
@@ -203,6 +206,7 @@ def next_steps(loaded: Loaded, officer: Officer) -> tuple[StepView, ...]:
                 excluded=tuple(exclusion.reason for exclusion in barred),
                 pending=waiting.get(step.name),
                 fields=fields_of(step),
+                last_days=last_days(step.starts, loaded.on, loaded.law, LATEST, loaded.calendar),
             )
         )
     return tuple(out)

@@ -16,7 +16,7 @@ from laojian.cases.rules.flow import FLOW
 from laojian.cases.rules.flow_table import FINAL_STATES, base_name
 from laojian.cases.rules.lawbook import Ended, LawBook, LawRow
 from laojian.kernel.calendar import WorkCalendar
-from laojian.kernel.clocks import PAUSED, Pause, due
+from laojian.kernel.clocks import PAUSED, Due, Pause, due
 from laojian.kernel.words import Message, zh
 
 Calendars = Callable[[datetime | None], WorkCalendar]
@@ -80,6 +80,8 @@ DECISIONS: Final = frozenset(
     base_name(step.name) for step in FLOW.steps if {"decision_kind", "light_decision"} & set(step.asks)
 )
 OUTLIVES: Final = frozenset({"DL63"})
+#: Terms that do not begin on the day of the step that starts them: on the day of the hearing, at the end of another.
+BEGIN_ELSEWHERE: Final = frozenset({"DL10", "DL25", *SET_CLOCKS})
 _DAY: Final = timedelta(days=1)
 
 
@@ -202,6 +204,24 @@ def of(clocks: Iterable[ClockValue], code: str) -> ClockValue | None:
     for clock in clocks:
         if clock.code == code:
             found = clock
+    return found
+
+
+def last_days(
+    codes: Iterable[str], on: date, law: LawBook, known_at: datetime, calendar: WorkCalendar
+) -> dict[str, Due]:
+    """The last day of each term that begins on a day, by the rows known at a moment: what a step started then leads to.
+
+    A term that begins on another day, or by a decision, is not among them; one without a row in force has a reason.
+    """
+    found = {}
+    for code in codes:
+        if code in BEGIN_ELSEWHERE:
+            continue
+        try:
+            found[code] = due(law.row(code, on, known_at, None).term, on, calendar=calendar)
+        except Ended as problem:
+            found[code] = Due(None, reason=str(problem.reason))
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Final, Literal
 
@@ -19,6 +19,8 @@ from laojian.kernel.refusal import Invalid
 from laojian.kernel.words import zh
 
 Origin = Literal["shipped", "office"]
+#: Later than any moment: what is known now.
+LATEST: Final = datetime.max.replace(tzinfo=UTC)
 _DAY: Final = timedelta(days=1)
 
 

@@ -270,7 +270,7 @@ def step(request: Request, pk: int, name: str) -> HttpResponse:
         "approver": PERMISSIONS.get(found.step.approval),
         "target": FLOW.state(found.step.target).title,
         "papers": [(code, terms.paper(code)) for code in found.step.papers],
-        "starts": [terms.term(code)[0] for code in found.step.starts],
+        "starts": [(terms.term(code)[0], found.last_days.get(code)) for code in found.step.starts],
         "stops": [terms.term(code)[0] for code in found.step.stops],
     }
     return pages.form_page(request, "cases/step.html", form, perform, context)
