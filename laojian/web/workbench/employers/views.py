@@ -134,9 +134,8 @@ def edit(request: Request, pk: int) -> HttpResponse:
     """Change a file read at a version; somebody else's change in between is a 409."""
     one = queries.employer(pk, seen(request, "employer.edit"))
     initial = {name: getattr(one, name) for name in EmployerForm.base_fields} | {"version": one.version}
-    form = EmployerEditForm(
-        request.POST or None, streets=places.streets(seen(request, "employer.edit")), initial=initial
-    )
+    streets = places.streets(seen(request, "employer.edit"))
+    form = EmployerEditForm(request.POST or None, streets=streets, on=door.today(request), initial=initial)
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
         changed = actions.edit_employer(
