@@ -61,8 +61,16 @@ def type_word_row(cells: Mapping[str, str]) -> TypeWord:
 
 def authority_row(cells: Mapping[str, str]) -> Authority:
     """A row of authorities.csv. Raises Invalid."""
-    words = (text(cells, name) for name in ("code", "word", "authority", "government", "court"))
-    return Authority(*words, *validity(cells))
+    first, last = validity(cells)
+    return Authority(
+        place=text(cells, "code"),
+        word=text(cells, "word"),
+        authority=text(cells, "authority"),
+        government=text(cells, "government"),
+        court=text(cells, "court"),
+        valid_from=first,
+        valid_to=last,
+    )
 
 
 def type_word(rows: Iterable[TypeWord], code: str, place: str, on: date) -> TypeWord:
