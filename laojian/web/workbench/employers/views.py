@@ -119,7 +119,7 @@ def new(request: Request) -> HttpResponse:
     """Open a file."""
     streets = places.streets(seen(request, "employer.edit"))
     form = EmployerForm(
-        request.POST or None, streets=streets, on=door.today(request), initial={"name": request.GET.get("name", "")}
+        request.POST or None, streets=streets, on=answers.today(request), initial={"name": request.GET.get("name", "")}
     )
 
     def perform(_: dict[str, Any]) -> tuple[str, Message]:
@@ -135,7 +135,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
     one = queries.employer(pk, seen(request, "employer.edit"))
     initial = {name: getattr(one, name) for name in EmployerForm.base_fields} | {"version": one.version}
     streets = places.streets(seen(request, "employer.edit"))
-    form = EmployerEditForm(request.POST or None, streets=streets, on=door.today(request), initial=initial)
+    form = EmployerEditForm(request.POST or None, streets=streets, on=answers.today(request), initial=initial)
 
     def perform(values: dict[str, Any]) -> tuple[str, Message]:
         changed = actions.edit_employer(
