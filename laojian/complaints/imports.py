@@ -20,9 +20,9 @@ from django.db import transaction
 from laojian.cases.rules.sources import PARALLEL, TICKET_KINDS
 from laojian.complaints.actions.incoming import KINDS, Identity, NewContact, require_readable
 from laojian.complaints.actions.receiving import of_tickets, receive
-from laojian.kernel.money import parse_yuan
 from laojian.kernel.references import Ref
 from laojian.kernel.refusal import Invalid, Refused
+from laojian.kernel.typed import amount
 from laojian.kernel.words import Message, zh
 from laojian.ledger.actions import record
 from laojian.org import queries as org
@@ -224,7 +224,7 @@ def _contact(values: Mapping[str, str], channel: str, known: Mapping[str, str]) 
         employer_name=text["employer_name"],
         employer_uscc=text["employer_uscc"],
         cause=_cause(text["cause"]),
-        amount_claimed=parse_yuan(text["amount"], field="amount") if text["amount"] else 0,
+        amount_claimed=amount(text["amount"], field="amount") or 0,
         people=int(text["people"] or 1),
         period_from=_day(text["period_from"]),
         period_to=_day(text["period_to"]),

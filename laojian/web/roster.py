@@ -13,8 +13,8 @@ from typing import Any, Final
 from django.core import signing
 from django.utils.translation import gettext
 
-from laojian.kernel.money import parse_yuan
 from laojian.kernel.refusal import Invalid
+from laojian.kernel.typed import amount
 from laojian.kernel.words import Message, zh
 from laojian.tables.asking import asked
 from laojian.tables.entries import Row
@@ -205,7 +205,7 @@ def _person(row: Row) -> dict[str, Any]:
         "name": values["name"],
         "phone": values.get("phone", ""),
         "resident_id": values.get("identity", ""),
-        "claimed": parse_yuan(values["amount"]) if "amount" in values else 0,
+        "claimed": amount(values.get("amount", "")) or 0,
         "what": values.get("what", "")[:_LONGEST_WHAT],
         "representative": values.get("representative") == "是",
         "own": [_told(message) for message in (*row.ask, *row.said)],

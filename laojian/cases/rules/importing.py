@@ -11,8 +11,8 @@ from typing import Any, Final
 from laojian.cases.rules.clocks import SET_CLOCKS
 from laojian.cases.rules.flow import FLOW, IMPORTABLE
 from laojian.cases.rules.sources import KIND_OF, KINDS, ORIGINS
-from laojian.kernel.money import parse_yuan
 from laojian.kernel.refusal import Invalid
+from laojian.kernel.typed import amount
 from laojian.kernel.words import zh
 from laojian.tables.columns import columns
 
@@ -127,7 +127,7 @@ def _required_day(text: Mapping[str, str], column: str, today: date) -> date:
 
 
 def _money(text: Mapping[str, str], column: str) -> int:
-    return parse_yuan(text[column], field=column) if text[column] else 0
+    return amount(text[column], field=column) or 0
 
 
 def _in_order(row: OpenCase) -> None:
