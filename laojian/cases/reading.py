@@ -30,7 +30,6 @@ from laojian.cases.rules.flow import FLOW
 from laojian.cases.rules.lawbook import LawBook, LawRow
 from laojian.cases.rules.papers import papers_for
 from laojian.documents.rules import PAPERS
-from laojian.employers import queries as employers
 from laojian.kernel.calendar import WorkCalendar
 from laojian.kernel.clocks import Term
 from laojian.kernel.regions import contains
@@ -192,8 +191,8 @@ class Loaded:
 
     def record(self, officer_ids: Iterable[int]) -> Record:
         """What decides who may act, with the declared interests of these officers."""
-        interested = employers.interested(
-            officer_ids, code=self.case.employer_uscc, name=self.case.employer_name, on=self.on
+        interested = org.interested(
+            officer_ids, employer_code=self.case.employer_uscc, employer_name=self.case.employer_name, on=self.on
         )
         return Record(self.history, frozenset(officer for officer, _ in self.team), frozenset(interested))
 

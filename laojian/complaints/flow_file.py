@@ -8,7 +8,7 @@ from django.db.models import F
 
 from laojian.complaints.models import Contact, ContactCase, ContactClock, ContactStep
 from laojian.complaints.rules.flow import CARRIED, File
-from laojian.complaints.rules.flow_table import ACCEPTANCE
+from laojian.complaints.rules.flow_table import ACCEPTANCE, ANSWERED_CHANNELS
 from laojian.complaints.rules.states import ContactState
 
 
@@ -21,6 +21,7 @@ def file_of(contact: Contact) -> File:
         case_state=case.state if case is not None else "",
         case_open=case is not None and case.is_open and case.state != "S91",
         answered=contact.answered_on is not None,
+        through_channel=contact.channel in ANSWERED_CHANNELS,
         stood=cache(lambda: _stood(contact)),
         joined=cache(lambda: joined(contact)),
         channel_waits=cache(lambda: _channel_waits(contact)),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from laojian.kernel.refusal import NotFound, Refused
 from laojian.kernel.words import Message, zh
@@ -162,7 +162,14 @@ class Flow:
         )
 
 
-def refused_for(step: Step, lacking: Need) -> Refused:
+class Titled(Protocol):
+    """A step or an act: something with a name in words."""
+
+    @property
+    def title(self) -> str: ...
+
+
+def refused_for(step: Titled, lacking: Need) -> Refused:
     """The refusal because one fact is missing: its reason, article and remedy."""
     return Refused(
         zh("还不能“%(step)s”：%(reason)s", step=zh(step.title), reason=lacking.reason),

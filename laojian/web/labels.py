@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 import laojian
+from laojian.kernel.acts import Act, Acts
 from laojian.kernel.flow import Flow, State, Step
 from laojian.kernel.words import Message
 
@@ -36,8 +37,10 @@ def spoken(value: Any, depth: int = 0) -> Iterator[str]:
         yield value.text
         for inner in value.params.values():
             yield from spoken(inner, depth + 1)
-    elif isinstance(value, State | Step):
+    elif isinstance(value, Act | State | Step):
         yield value.title
+    elif isinstance(value, Acts):
+        yield from spoken((value.acts, value.needs, value.remedy), depth + 1)
     elif isinstance(value, Flow):
         yield from spoken((value.states, value.steps, value.needs), depth + 1)
     elif isinstance(value, Mapping):

@@ -10,16 +10,14 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.timezone import localdate
 
-from laojian.cases.actions.doorway import locked, require_files, require_free, require_seen, stale
+from laojian.cases.actions.doorway import locked, require_act, require_files, stale
 from laojian.cases.actions.leads import NewClaim, make_claim
 from laojian.cases.models import Case, Claim, Confirmation, Payment
 from laojian.cases.reading import Loaded
-from laojian.cases.rules import duties
 from laojian.documents.models import StoredFile
 from laojian.kernel.refusal import Invalid, NotFound, Refused
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
-from laojian.org import access
 from laojian.org.access import Held
 from laojian.org.models import Officer
 
@@ -30,15 +28,10 @@ _MONEY: Final = frozenset({"claimed", "found", "ordered"})
 MOST: Final = 10**13
 
 
-def _opened(case_id: int, by: Officer, on: date) -> tuple[Case, Loaded, Held]:
+def _opened(case_id: int, act: str, by: Officer, on: date) -> tuple[Case, Held]:
+    """The case, locked, and the grant on which the act rests. Raises NotFound, Forbidden, Refused."""
     case = locked(case_id)
-    loaded = Loaded(case, on=on)
-    require_seen(case, by, loaded)
-    held = access.require(by, "claim.edit", case.place, on=on, assigned=loaded.assigned(by.pk))
-    require_free(duties.excluded_by_interest(by.pk, loaded.record([by.pk])))
-    if not case.is_open:
-        raise Refused(zh("案件已经办结，不能再改动"), basis="行政处罚法 第四十七条")
-    return case, loaded, held
+    return case, require_act(Loaded(case, on=on), act, by)
 
 
 def _require_day(day: date, at: datetime, field: str) -> None:
@@ -55,7 +48,7 @@ def _amount(value: int, field: str) -> int:
 @transaction.atomic
 def add_claim(*, case_id: int, claim: NewClaim, by: Officer, at: datetime, on: date) -> Claim:
     """Add a worker's claim to a case that is open. Raises NotFound, Forbidden, Invalid, Refused."""
-    case, _, held = _opened(case_id, by, on)
+    case, held = _opened(case_id, "add_claim", by, on)
     _amount(claim.claimed, "claimed")
     made = make_claim(case, claim, by=by, at=at)
     total(case)
@@ -70,7 +63,7 @@ def edit_claim(
 ) -> Claim:
     """Change what is claimed, found or ordered for one worker. Raises Stale when somebody changed it meanwhile."""
     claim = _claim(claim_id)
-    case, _, held = _opened(claim.case_id, by, on)
+    case, held = _opened(claim.case_id, "edit_claim", by, on)
     claim = Claim.objects.select_for_update(of=("self",)).select_related("changed_by").get(pk=claim_id)
     if claim.version != version:
         raise stale(claim.changed_by, claim.changed_at)
@@ -98,7 +91,7 @@ def record_payment(
     claim = _claim(claim_id)
     if claim.case_id != case_id:
         raise NotFound(zh("没有这项请求"))
-    case, _, held = _opened(case_id, by, on)
+    case, held = _opened(case_id, "record_payment", by, on)
     claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim_id)
     _require_day(paid_on, at, "paid_on")
     if amount <= 0 or claim.paid + amount > max(claim.owed, claim.claimed):
@@ -123,11 +116,7 @@ def record_fine_payment(
     proof_id: int | None = None,
 ) -> Payment:  # fmt: skip
     """Enter a fine the bank received. Never by somebody who handles or decided the case (R11)."""
-    case = locked(case_id)
-    loaded = Loaded(case, on=on)
-    require_seen(case, by, loaded)
-    require_free(duties.collecting(by.pk, loaded.record([by.pk])))
-    held = access.require(by, "claim.edit", case.place, on=on)
+    case, held = _opened(case_id, "record_fine_payment", by, on)
     _require_day(paid_on, at, "paid_on")
     if amount <= 0 or case.fine_paid + amount > case.fine + case.fine_late:
         raise Invalid(zh("缴款金额应当大于零，且不超过应缴罚款"), basis=FINES, field="amount")
@@ -150,11 +139,8 @@ def reverse_payment(*, payment_id: int, reason: str, by: Officer, at: datetime, 
     payment = Payment.objects.select_related("case").filter(pk=payment_id).first()
     if payment is None:
         raise NotFound(zh("没有这笔支付记录"))
-    case = locked(payment.case_id)
-    loaded = Loaded(case, on=on)
-    require_seen(case, by, loaded)
-    held = access.require(by, "case.approve_correction", case.place, on=on)
-    if payment.by_id == by.pk or by.pk in loaded.record([by.pk]).team:
+    case, held = _opened(payment.case_id, "reverse_payment", by, on)
+    if payment.by_id == by.pk:
         raise Refused(zh("冲销须由登记人和承办人以外的人办理"), basis="行政处罚法 第四十七条")
     if payment.reverses_id or Payment.objects.filter(reverses=payment).exists():
         raise Refused(zh("这笔记录已经冲销"))
@@ -186,17 +172,11 @@ def confirm_paid(
     The supervisor holds case.supervisor_reason and is not on the case. Raises Forbidden, Refused, Invalid.
     """
     claim = _claim(claim_id)
-    case = locked(claim.case_id)
-    loaded = Loaded(case, on=on)
-    require_seen(case, by, loaded)
-    permission = "case.supervisor_reason" if kind == "supervisor" else "claim.edit"
-    held = access.require(by, permission, case.place, on=on, assigned=loaded.assigned(by.pk))
-    if not case.is_open or case.state == "S91":
-        raise Refused(zh("案件已经办结，不能再改动"), basis="行政处罚法 第四十七条")
+    act = "give_supervisor_reason" if kind == "supervisor" else "confirm_paid"
+    case, held = _opened(claim.case_id, act, by, on)
     if on > localdate(at):
         raise Invalid(zh("日期不能晚于今天"), field="on")
     if kind == "supervisor":
-        require_free(duties.supervising(by.pk, loaded.record([by.pk])))
         if len(reason.strip()) < 10:
             raise Invalid(zh("请写明无凭据结案的理由，至少十个字"), basis=BASIS, field="reason")
     elif kind in ("worker", "bank"):

@@ -8,8 +8,10 @@ from typing import Any, Final
 
 from django.utils.timezone import localdate
 
+from laojian.cases.lawful import against, excluded, right_to
 from laojian.cases.models import Case
 from laojian.cases.reading import Loaded
+from laojian.cases.rules.acts import ACTS
 from laojian.cases.rules.duties import Exclusion
 from laojian.cases.rules.flow_table import LEADS
 from laojian.cases.rules.inputs import INPUTS
@@ -40,12 +42,7 @@ def locked(case_id: int) -> Case:
 
 
 def require_seen(case: Case, by: Officer, loaded: Loaded) -> None:
-    """Raise NotFound when the case lies outside what the officer may see: the answer for a foreign case.
-
-    Who has declared an interest in the employer does not see it either (行政处罚法 第四十三条).
-    """
-    if loaded.record([by.pk]).interested:
-        raise NotFound(zh("没有这个案件"))
+    """Raise NotFound when the case lies outside what the officer may see: the answer for a foreign case."""
     assigned = loaded.assigned(by.pk)
     leads = ("lead.view", "lead.examine") if case.state in LEADS else ()
     for permission in ("case.view", *leads):
@@ -82,6 +79,24 @@ def require_right(step: Step, permission: str, by: Officer, loaded: Loaded, *, p
         except Forbidden as no:
             raise Forbidden(no.reason, basis=step.basis, remedy=no.remedy) from None
     assert held is not None  # noqa: S101 - require raised otherwise
+    return held
+
+
+def require_act(loaded: Loaded, name: str, by: Officer) -> Held:
+    """The grant on which the act rests that `rules.acts` has under this name, and nothing against it.
+
+    Raises NotFound for a foreign case, Forbidden without the right, Refused (reason, article, way out) for who is
+    excluded, for the state, for what the file lacks.
+    """
+    act, case = ACTS.named(name), loaded.case
+    require_seen(case, by, loaded)
+    held = right_to(loaded, act, by)
+    if held is None:
+        held = access.require(by, act.permission, case.place, on=loaded.on, assigned=loaded.assigned(by.pk))
+    require_free(excluded(act, by, lambda: loaded.record([by.pk])))
+    refusal = against(loaded, act)
+    if refusal is not None:
+        raise refusal
     return held
 
 

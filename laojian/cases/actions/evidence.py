@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from laojian.cases.actions.doorway import locked, require_seen
+from laojian.cases.actions.doorway import locked, require_act
 from laojian.cases.models import Evidence
 from laojian.cases.reading import Loaded
 from laojian.cases.rules.sources import EVIDENCE_KINDS
@@ -16,7 +16,6 @@ from laojian.documents.models import StoredFile
 from laojian.kernel.refusal import Invalid, NotFound, Refused
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
-from laojian.org import access
 from laojian.org.models import Officer
 
 BASIS: Final = "行政处罚法 第四十六条"
@@ -30,10 +29,7 @@ def add_evidence(
     """Take a stored file into the evidence; its digest at upload goes into the ledger (R17)."""
     case = locked(case_id)
     loaded = Loaded(case, on=on)
-    require_seen(case, by, loaded)
-    held = access.require(by, "evidence.add", case.place, on=on, assigned=loaded.assigned(by.pk))
-    if not case.is_open or case.state in ("S90", "S91"):
-        raise Refused(zh("案件已经办结，不能再收录证据"), basis=BASIS)
+    held = require_act(loaded, "add_evidence", by)
     if not title.strip():
         raise Invalid(zh("请填写证据名称"), field="title")
     if kind not in EVIDENCE_KINDS:
@@ -64,9 +60,7 @@ def exclude_evidence(*, evidence_id: int, reason: str, by: Officer, at: datetime
         raise NotFound(zh("没有这份证据"))
     case = locked(found.case_id)
     loaded = Loaded(case, on=on)
-    require_seen(case, by, loaded)
-    permission = "case.legal_review" if access.allowed(by, "case.legal_review", case.place, on=on) else "evidence.add"
-    held = access.require(by, permission, case.place, on=on, assigned=loaded.assigned(by.pk))
+    held = require_act(loaded, "exclude_evidence", by)
     found = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence_id)
     if not reason.strip():
         raise Invalid(zh("请写明排除的理由"), basis=BASIS, field="reason")

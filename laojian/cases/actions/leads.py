@@ -10,17 +10,17 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from laojian.cases.actions.doorway import is_late, locked, require_fresh, require_seen
+from laojian.cases.actions.doorway import is_late, locked, require_act, require_fresh
 from laojian.cases.actions.moving import search_text, settle
 from laojian.cases.models import Case, CaseCounter, CaseStep, Claim
 from laojian.cases.reading import Loaded, calendars, cause_in_force
 from laojian.cases.rules.clocks import Taken
-from laojian.cases.rules.flow_table import LEADS, NEW, VERSION
+from laojian.cases.rules.flow_table import NEW, VERSION
 from laojian.cases.rules.sources import CHANNELS, KIND_OF, KINDS, ORIGINS, PARALLEL, TICKET_KINDS
 from laojian.employers.models import Employer
 from laojian.kernel import typed
 from laojian.kernel.identifiers import check_uscc
-from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused
+from laojian.kernel.refusal import Invalid, NotFound
 from laojian.kernel.regions import contains
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
@@ -316,14 +316,8 @@ def set_employer(
 ) -> Case:
     """Link a lead to the file of its employer, before it is filed. Raises Refused afterwards (that is a correction)."""
     case = locked(case_id)
-    loaded = Loaded(case, on=on)
-    require_seen(case, by, loaded)
-    held = access.held_for(by, "lead.examine", case.place, on=on, assigned=True)
-    if held is None:
-        raise Forbidden(zh("您在此区域没有“%(permission)s”的权限", permission=zh("审查线索")))
+    held = require_act(Loaded(case, on=on), "set_employer", by)
     require_fresh(case, expected_seq)
-    if case.state not in LEADS:
-        raise Refused(zh("立案以后不能更换用人单位"), basis="行政处罚法 第四十七条", remedy=zh("请办理更正。"))
     employer = Employer.objects.filter(pk=employer_id).first()
     if employer is None:
         raise Invalid(zh("没有这个用人单位档案"), field="employer_id")

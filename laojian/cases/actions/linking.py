@@ -9,18 +9,16 @@ from typing import Final
 from django.db import transaction
 
 from laojian.cases.actions.claims import total
-from laojian.cases.actions.doorway import locked, require_free, require_fresh, require_seen
+from laojian.cases.actions.doorway import locked, require_act, require_fresh
 from laojian.cases.actions.leads import next_number
 from laojian.cases.actions.moving import settle
 from laojian.cases.models import Case, CaseStep, Claim, Link
 from laojian.cases.reading import Loaded
-from laojian.cases.rules import duties
 from laojian.cases.rules.clocks import Taken
 from laojian.cases.rules.flow_table import NEW, VERSION
 from laojian.kernel.refusal import Invalid, Refused
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
-from laojian.org import access
 from laojian.org.models import Officer
 
 BASIS: Final = "关于实施《劳动保障监察条例》若干规定 第十三条"
@@ -43,13 +41,8 @@ def split_case(
     Raises Forbidden, Refused after the investigation, Invalid when no claim would move or none would stay.
     """
     case = locked(case_id)
-    loaded = Loaded(case, on=on)
-    require_seen(case, by, loaded)
-    held = access.require(by, "case.join_split", case.place, on=on, assigned=loaded.assigned(by.pk))
-    require_free(duties.excluded_by_interest(by.pk, loaded.record([by.pk])))
+    held = require_act(Loaded(case, on=on), "split_case", by)
     require_fresh(case, expected_seq)
-    if case.state not in ("S00", "S01", "S02", "S05", "S10", "S12", "S20"):
-        raise Refused(zh("调查终结以后不能分案"), basis=BASIS)
     if not reason.strip() or not title.strip():
         raise Invalid(zh("请写明分案的标题和理由"), basis=BASIS, field="reason")
     moving = list(Claim.objects.select_for_update(of=("self",)).filter(case=case, pk__in=list(claim_ids)))

@@ -8,17 +8,17 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from laojian.cases.actions.doorway import locked, require_files, require_seen
+from laojian.cases.actions.doorway import locked, require_act, require_files
 from laojian.cases.filling import Filling, Moment
 from laojian.cases.models import CasePaper
 from laojian.cases.reading import TEMPLATES, Loaded
+from laojian.cases.rules.states import CaseState
 from laojian.documents import actions as documents
 from laojian.documents.models import Document
 from laojian.documents.rules import PAPERS
 from laojian.kernel.refusal import Invalid, NotFound, Refused
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
-from laojian.org import access
 from laojian.org.models import Officer
 
 BASIS: Final = "行政处罚法 第四十七条"
@@ -34,8 +34,7 @@ def issue_paper(*, case_id: int, code: str, facts: Mapping[str, Any], by: Office
     """Make a paper that is not the act of a step (records, inquiry, receipts); `facts` add to what the file knows."""
     case = locked(case_id)
     loaded = Loaded(case, on=on)
-    require_seen(case, by, loaded)
-    held = access.require(by, "document.issue", case.place, on=on, assigned=loaded.assigned(by.pk))
+    held = require_act(loaded, "issue_paper", by)
     if code not in TEMPLATES:
         raise Invalid(zh("没有编号为“%(code)s”的文书模板", code=code), field="code")
     if code in WITH_THEIR_STEP:
@@ -44,8 +43,6 @@ def issue_paper(*, case_id: int, code: str, facts: Mapping[str, Any], by: Office
             basis=PAPERS[code].basis,
             remedy=zh("请办理相应步骤。"),
         )
-    if not case.is_open:
-        raise Refused(zh("案件已经办结，不能再制作文书"), basis=BASIS)
     filling = Filling(loaded, Moment(dict(facts), on, at, by, None, PAPERS[code].basis))
     given = {name: value for name, value in facts.items() if value not in (None, "")}
     document = documents.issue(
@@ -67,13 +64,9 @@ def attach_paper(*, case_id: int, code: str, file_id: int, by: Officer, at: date
     """Put the signed paper into the file."""
     case = locked(case_id)
     loaded = Loaded(case, on=on)
-    require_seen(case, by, loaded)
-    permission = "case.archive" if case.state == "S91" else "document.issue"
-    held = access.require(by, permission, case.place, on=on, assigned=loaded.assigned(by.pk))
+    held = require_act(loaded, "attach_to_archive" if case.state == CaseState.CLOSED else "attach_paper", by)
     if len(code) != 3 or code[0] != "D" or not code[1:].isdigit():
         raise Invalid(zh("没有编号为“%(code)s”的文书", code=code), field="code")
-    if not case.is_open:
-        raise Refused(zh("案件已经归档，不能再存入文书"), basis=BASIS)
     require_files(case, {"signed_paper": file_id})
     paper = CasePaper.objects.create(case=case, code=code, step_seq=case.seq, file_id=file_id, by=by, at=at)
     record(
@@ -88,8 +81,7 @@ def void_paper(*, case_id: int, document_id: int, reason: str, by: Officer, at: 
     """Declare a paper of the case void, with a reason; number and file stay. Raises Forbidden, Invalid, NotFound."""
     case = locked(case_id)
     loaded = Loaded(case, on=on)
-    require_seen(case, by, loaded)
-    held = access.require(by, "document.void", case.place, on=on, assigned=loaded.assigned(by.pk))
+    held = require_act(loaded, "void_paper", by)
     if not CasePaper.objects.filter(case=case, document_id=document_id).exists():
         raise NotFound(zh("没有这份文书"))
     return documents.void(document_id=document_id, reason=reason, by=by, at=at, authority=str(held))

@@ -9,10 +9,10 @@ from django.db import transaction
 from laojian.cases.actions.doorway import (
     locked,
     officer_named,
+    require_act,
     require_certified,
     require_free,
     require_fresh,
-    require_seen,
 )
 from laojian.cases.models import Case, TeamMember
 from laojian.cases.reading import Loaded
@@ -44,11 +44,8 @@ def assign_team(
     """
     case = locked(case_id)
     loaded = Loaded(case, on=on)
-    require_seen(case, by, loaded)
-    held = access.require(by, "case.assign", case.place, on=on)
+    held = require_act(loaded, "assign_team", by)
     require_fresh(case, expected_seq)
-    if not case.is_open or case.state == "S00":
-        raise Refused(zh("本件现在不需要指派承办人"), basis=BASIS)
     if by.pk in (lead_id, second_id):
         raise Refused(zh("不能指派自己承办"), basis=BASIS, remedy=zh("请由其他负责人指派。"))
     set_team(loaded, lead_id=lead_id, second_id=second_id, by=by, at=at, on=on)

@@ -10,6 +10,7 @@ from django.db import transaction
 from laojian.cases.actions.claims import total
 from laojian.cases.actions.doorway import locked
 from laojian.cases.models import Claim, Confirmation, Payment
+from laojian.cases.rules.acts import ACTS
 from laojian.kernel.references import Ref
 from laojian.kernel.refusal import Invalid, NotFound, Refused
 from laojian.kernel.words import zh
@@ -35,7 +36,7 @@ def confirm_paid_by_worker(
     claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim_id)
     if amount <= 0:
         raise Invalid(zh("请填写实际收到的金额"), field="amount")
-    if not case.is_open or case.state == "S91":
+    if case.state not in ACTS.named("confirm_paid").states:
         raise Refused(zh("案件已经办结，不能再改动"), remedy=zh("没有收到钱的，请选择“没有解决”。"))
     if amount > claim.paid:
         Payment.objects.create(

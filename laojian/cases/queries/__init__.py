@@ -29,7 +29,6 @@ from laojian.cases.queries.parts import (
     sees,
     tokens_of,
 )
-from laojian.cases.queries.pieces import case_file
 from laojian.cases.queries.scope import one, registered, registered_lately, visible_to
 from laojian.cases.queries.search import Hits, causes, duplicates_of, of_employer, search_box, views
 from laojian.cases.queries.trails import TimelineRow, timeline
@@ -72,7 +71,6 @@ __all__ = [
     "answers_of",
     "approval",
     "approvals",
-    "case_file",
     "case_view",
     "causes",
     "claim_of",

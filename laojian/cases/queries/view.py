@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from laojian.cases.lawful import lawful_acts
 from laojian.cases.models import (
     Case,
     CasePaper,
@@ -124,7 +125,7 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """The case page."""
+    """The case page. `may`: what the reader may do beside the steps, by the name of the act, with its words."""
 
     case: Case
     state: Message
@@ -142,6 +143,7 @@ class CaseView:
     corrections: tuple[Correction, ...]
     links: tuple[Link, ...]
     assigned: bool
+    may: Mapping[str, Message]
 
 
 def case_view(officer: Officer, case_id: int, on: date) -> CaseView:
@@ -172,6 +174,7 @@ def view_of(loaded: Loaded, officer: Officer) -> CaseView:
         corrections=tuple(Correction.objects.filter(case=case).order_by("pk")),
         links=tuple(links.select_related("case", "other").order_by("pk")),
         assigned=loaded.assigned(officer.pk),
+        may=lawful_acts(loaded, officer),
     )  # fmt: skip
 
 

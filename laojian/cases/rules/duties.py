@@ -123,6 +123,13 @@ def collecting(officer: int, record: Record) -> list[Exclusion]:
     return []
 
 
+def reversing(officer: int, record: Record) -> list[Exclusion]:
+    """Why this person may not take back an entered payment: whoever handles the case entered it for his side."""
+    if officer in record.team:
+        return [Exclusion(zh("冲销须由登记人和承办人以外的人办理"), "行政处罚法 第四十七条")]
+    return list(excluded_by_interest(officer, record))
+
+
 def supervising(officer: int, record: Record) -> list[Exclusion]:
     """Why this person may not name the reason for closing without a proof of payment."""
     if officer in record.team:

@@ -9,25 +9,15 @@ from typing import Final
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from laojian.complaints.actions.doorway import (
-    SECRECY,
-    locked,
-    require_piece,
-    require_right,
-    require_seen,
-    told,
-    touch,
-)
+from laojian.complaints.actions.doorway import SECRECY, locked, require_act, require_right, require_seen, told, touch
+from laojian.complaints.actions.openings import open_for
 from laojian.complaints.models import Attachment, Contact
-from laojian.complaints.queries.pieces import assigned, guarded_tellers, of_file
 from laojian.documents import files
 from laojian.documents.files.findings import Finding
 from laojian.documents.models import StoredFile
-from laojian.kernel.refusal import NotFound
+from laojian.kernel.refusal import Forbidden, NotFound
 from laojian.kernel.words import zh
-from laojian.org import access
 from laojian.org.models import Officer
-from laojian.org.rules.pieces import Kind, Piece
 
 REVEAL: Final = "person.reveal"
 
@@ -39,9 +29,7 @@ def make_working_copy(*, contact_id: int, attachment_id: int, by: Officer, at: d
     Made once: pressed again it is the same copy. Where none can be made, the row says why. Raises NotFound, Forbidden.
     """
     contact = locked(contact_id)
-    held = access.held_for(by, "contact.triage", contact.place, on=on)
-    if held is None and not assigned(contact, by):
-        held = require_right(contact, "contact.triage", by, on)
+    held = require_act(contact, "make_working_copy", by, at=at, on=on)
     row = _row(contact, attachment_id)
     if row.working_id is not None or row.left:
         return row
@@ -51,7 +39,7 @@ def make_working_copy(*, contact_id: int, attachment_id: int, by: Officer, at: d
     row.save(update_fields=["working", "traces", "left"])
     touch(contact, by=by, at=at)
     told(
-        contact, "working_copy", by=by, at=at, on=on, authority=str(held or ""), basis=SECRECY,
+        contact, "working_copy", by=by, at=at, on=on, authority=str(held), basis=SECRECY,
         payload={"attachment": row.pk, "made": made.file is not None, "traces": len(row.traces),
                  "left": len(row.left)},
     )  # fmt: skip
@@ -64,7 +52,6 @@ def open_working_copy(*, contact_id: int, attachment_id: int, by: Officer, at: d
     contact = locked(contact_id)
     require_seen(contact, by, localdate(at))
     row = _row(contact, attachment_id)
-    require_piece(contact, Piece(Kind.COPY, row.whose), by, at)
     if row.working is None:
         raise NotFound(zh("还没有工作副本"))
     told(contact, "open_copy", by=by, at=at, basis=SECRECY, payload={"attachment": row.pk})
@@ -79,11 +66,19 @@ def open_original(*, contact_id: int, attachment_id: int, by: Officer, at: datet
     What an officer sent along is open to who sees the contact. Raises NotFound, Forbidden.
     """
     contact = locked(contact_id)
-    require_seen(contact, by, localdate(at))
+    on = localdate(at)
     row = _row(contact, attachment_id)
-    require_piece(contact, of_file(row, contact, guarded_tellers(contact)), by, at)
-    held = access.held_for(by, REVEAL, contact.place, on=localdate(at), assigned=assigned(contact, by))
-    authority = str(held or "") if row.from_person else ""
+    authority = ""
+    if row.from_person:
+        authority = str(require_right(contact, REVEAL, by, on))
+        if contact.guarded and open_for(contact, by, at) is None:
+            raise Forbidden(
+                zh("这份来件的身份受保护，须经另一人批准才能查看原件"),
+                basis=SECRECY,
+                remedy=zh("请使用工作副本，或者写明理由申请查看身份。"),
+            )
+    else:
+        require_seen(contact, by, on)
     told(contact, "open_original", by=by, at=at, authority=authority, basis=SECRECY, payload={"attachment": row.pk})
     return row
 

@@ -8,7 +8,17 @@ from typing import Final
 from django.db import transaction
 
 from laojian.cases.actions import places_of
-from laojian.complaints.actions.doorway import locked, missing, require_fresh, require_right, require_seen, told, touch
+from laojian.complaints.actions.doorway import (
+    locked,
+    missing,
+    require_act,
+    require_fresh,
+    require_open_to,
+    require_right,
+    require_seen,
+    told,
+    touch,
+)
 from laojian.complaints.actions.receiving import require_unit
 from laojian.complaints.actions.second_person import require_another, required_reason
 from laojian.complaints.models import Contact, Dispute
@@ -36,15 +46,12 @@ def raise_dispute(
     this office can decide, Stale.
     """
     contact = locked(contact_id)
-    held = require_right(contact, TRIAGE, by, on)
+    held = require_act(contact, "raise_dispute", by, at=at, on=on)
     require_fresh(contact, expected_version)
-    _require_movable(contact)
     stated = required_reason(reason, DISPUTE_BASIS)
     other = require_unit(other_unit_id)
     if other.pk == contact.unit_id:
         raise Invalid(zh("请选择另一个受理机构"), field="other_unit_id")
-    if Dispute.objects.filter(contact=contact, designated__isnull=True).exists():
-        raise Refused(zh("这份来件的管辖争议正在等待指定"), basis=DISPUTE_BASIS)
     superior = dispute_goes_to(_place(contact.unit), _place(other))
     if not contains(org.office_city(), superior):
         raise Refused(
@@ -78,7 +85,7 @@ def designate(*, dispute_id: int, unit_id: int, reason: str, by: Officer, at: da
     raised = access.held_for(dispute.raised_by, TRIAGE, contact.place, on=on)
     require_another(held, by, [(dispute.raised_by, raised)], DISPUTE_BASIS)
     _require_undecided(dispute, at)
-    _require_movable(contact)
+    require_open_to(contact, "move_to_unit", by)
     stated = required_reason(reason, DISPUTE_BASIS)
     unit = require_unit(unit_id)
     if not contains(dispute.goes_to, unit.place):
@@ -117,7 +124,7 @@ def move_to_unit(
             remedy=zh("请由“%(unit)s”的受理员接收；双方意见不一的，提请共同上级指定。", unit=unit.name),
         )
     require_fresh(contact, expected_version)
-    _require_movable(contact)
+    require_open_to(contact, "move_to_unit", by)
     stated = required_reason(reason, PLACE_BASIS)
     if unit.pk == contact.unit_id:
         raise Invalid(zh("请选择另一个受理机构"), field="unit_id")
@@ -129,13 +136,6 @@ def move_to_unit(
         _settle(dispute, unit, stated, by, at)
     _move(contact, unit, "move_to_unit", stated, by=by, at=at, on=on, held=held, basis=PLACE_BASIS)
     return contact
-
-
-def _require_movable(contact: Contact) -> None:
-    if contact.case_id is not None:
-        raise Refused(zh("已登记办理的来件随案件移送"), basis=PLACE_BASIS, remedy=zh("请在案件页面办理移送管辖。"))
-    if not contact.is_open:
-        raise Refused(zh("这份来件已经办结"), basis=PLACE_BASIS)
 
 
 def _move(

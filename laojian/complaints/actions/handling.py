@@ -17,6 +17,7 @@ from laojian.complaints import law_rows
 from laojian.complaints.actions.doorway import (
     SECRECY,
     locked,
+    require_act,
     require_fresh,
     require_right,
     require_seen,
@@ -27,7 +28,6 @@ from laojian.complaints.actions.moving import require_step, take
 from laojian.complaints.actions.talk import write_note
 from laojian.complaints.actions.telling import said_to, tell
 from laojian.complaints.actions.terms import show_nearest
-from laojian.complaints.known import words_of_person
 from laojian.complaints.models import Contact, ContactCase, Worker
 from laojian.complaints.rules.flow_table import DESK
 from laojian.complaints.rules.states import ContactState
@@ -78,7 +78,8 @@ def register_case(
     """
     contact, step = _at_desk(contact_id, "register_case", by, on, expected_version)
     who = opened_json(contact.number, "identity", contact.sealed_identity)
-    require_unbetraying(contact, title, facts)
+    if contact.guarded:
+        require_unbetraying(who, title, facts)
     workers = list(Worker.objects.filter(contact=contact).order_by("seq"))
     lead = cases.NewLead(
         origin=WAYS_IN[contact.channel].origin or _ORIGIN[contact.kind],
@@ -267,7 +268,7 @@ def edit(
 ) -> Contact:
     """Put right what is known of the matter: employer, place, cause, days, numbers. Never the person's own words."""
     contact = locked(contact_id)
-    require_right(contact, DESK, by, on)
+    require_act(contact, "edit", by, at=at, on=on)
     require_fresh(contact, expected_version)
     changed = _changes(contact, values)
     if not changed:
@@ -307,15 +308,17 @@ def _changes(contact: Contact, values: Mapping[str, Any]) -> set[str]:
     return changed
 
 
-def require_unbetraying(contact: Contact, *texts: str) -> None:
-    """Raise Invalid when a text that leaves the desk holds what tells who a guarded person is (条例 第九条)."""
-    if any(word in text for word in words_of_person(contact, guarded=True) for text in texts):
-        raise Invalid(
-            zh("文字中含有反映人的身份信息"),
-            basis=SECRECY,
-            remedy=zh("请改写，不要出现能认出反映人的内容。"),
-            field="facts",
-        )
+def require_unbetraying(who: Mapping[str, Any], *texts: str) -> None:
+    """Raise Invalid when a text that leaves the desk holds what tells who the guarded person is (条例 第九条)."""
+    for name in ("name", "phone", "resident_id", "email", "address"):
+        told_by_person = str(who.get(name, "")).strip()
+        if len(told_by_person) >= 2 and any(told_by_person in text for text in texts):
+            raise Invalid(
+                zh("文字中含有反映人的身份信息"),
+                basis=SECRECY,
+                remedy=zh("请改写，不要出现能认出反映人的内容。"),
+                field="facts",
+            )
 
 
 def _at_desk(contact_id: int, name: str, by: Officer, on: date, expected_version: int | None) -> tuple[Contact, Step]:

@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from laojian.complaints.actions.doorway import BASIS, locked, missing, require_right, require_seen, told, touch
+from laojian.complaints.actions.doorway import BASIS, locked, missing, require_act, require_seen, told, touch
 from laojian.complaints.actions.second_person import require_second, required_reason
 from laojian.complaints.limits import MARK_DAYS, limit
 from laojian.complaints.models import Contact, MaliciousMark
@@ -18,7 +18,6 @@ from laojian.org.models import Officer
 
 APPROVE: Final = "contact.approve_mark"
 _PROPOSE: Final = "contact.triage"
-_STANDING: Final = ("pending", "holds")
 
 
 @transaction.atomic
@@ -29,13 +28,11 @@ def propose_mark(*, contact_id: int, reason: str, until: date, by: Officer, at: 
     """
     contact = locked(contact_id)
     on = localdate(at)
-    held = require_right(contact, _PROPOSE, by, on)
+    held = require_act(contact, "propose_mark", by, at=at, on=on)
     stated = required_reason(reason, BASIS)
     last = on + timedelta(days=limit(MARK_DAYS, on))
     if not on < until <= last:
         raise Invalid(zh("截止日期应当在明天至 %(last)s 之间", last=last), basis=BASIS, field="until")
-    if MaliciousMark.objects.filter(contact=contact, state__in=_STANDING).exists():
-        raise Refused(zh("这份来件已有恶意标记或者正在等待批准"), basis=BASIS)
     mark = MaliciousMark.objects.create(
         contact=contact, phone_blind=contact.phone_blind, reason=stated, until=until, proposed_by=by, proposed_at=at
     )
@@ -76,7 +73,7 @@ def refuse_mark(*, mark_id: int, reason: str, by: Officer, at: datetime) -> Mali
 def lift_mark(*, mark_id: int, reason: str, by: Officer, at: datetime) -> MaliciousMark:
     """Take a mark away before its day; one approver is enough. Raises NotFound, Forbidden, Invalid, Stale."""
     mark, contact = _locked(mark_id, by, at, ("holds",))
-    held = require_right(contact, APPROVE, by, localdate(at))
+    held = require_act(contact, "lift_mark", by, at=at)
     return _end(mark, contact, "lifted", required_reason(reason, BASIS), by, at, str(held))
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 
-from laojian.complaints.actions.doorway import locked, missing, require_right, require_seen, told, touch
+from laojian.complaints.actions.doorway import locked, missing, require_act, require_seen, told, touch
 from laojian.complaints.actions.handling import attach_to_case
 from laojian.complaints.models import Contact, Match
 from laojian.kernel.refusal import Stale
@@ -32,7 +32,7 @@ def decide_match(*, match_id: int, same: bool, by: Officer, at: datetime, on: da
         raise missing()
     both = {pk: locked(pk) for pk in sorted(pair)}  # always in this order: two clerks do not wait for each other
     contact, other = both[pair[0]], both[pair[1]]
-    held = require_right(contact, "contact.triage", by, on)
+    held = require_act(contact, "decide_match", by, at=at, on=on)
     require_seen(other, by, on)
     match = Match.objects.select_for_update(of=("self",)).select_related("decided_by").get(pk=match_id)
     if match.state != "open":

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from laojian.complaints.actions.doorway import (
+    assigned,
     locked,
     missing,
-    require_piece,
+    require_act,
     require_right,
     require_seen,
     told,
@@ -20,13 +21,11 @@ from laojian.complaints.actions.incoming import Identity
 from laojian.complaints.actions.second_person import require_second, required_reason
 from laojian.complaints.limits import OPENING_HOURS, limit
 from laojian.complaints.models import Contact, Opening, Worker
-from laojian.complaints.queries.pieces import approved, assigned, guards
 from laojian.complaints.sealing import opened, opened_json
-from laojian.kernel.refusal import NotFound, Refused, Stale
+from laojian.kernel.refusal import Forbidden, NotFound, Refused, Stale
 from laojian.kernel.words import zh
 from laojian.org import access
 from laojian.org.models import Officer
-from laojian.org.rules.pieces import FIRST, Kind, Piece
 
 SECRECY: Final = "劳动保障监察条例 第十二条"
 REVEAL: Final = "person.reveal"
@@ -40,16 +39,8 @@ def ask_opening(*, contact_id: int, reason: str, by: Officer, at: datetime) -> O
     Raises NotFound, Forbidden, Invalid for the reason, Refused when nothing is guarded or the asker waits already.
     """
     contact = locked(contact_id)
-    held = require_right(contact, REVEAL, by, localdate(at))
+    held = require_act(contact, "ask_opening", by, at=at)
     stated = required_reason(reason, SECRECY)
-    if not guards(contact):
-        raise Refused(
-            zh("这份来件的身份不须批准即可查看"), basis=SECRECY, remedy=zh("请写明理由后直接查看，查看会记入留痕。")
-        )
-    if contact.sealed_identity is None and not (contact.workers.exists() or contact.tellers.exists()):
-        raise Refused(zh("这份来件没有留下身份"), basis=SECRECY)
-    if Opening.objects.filter(contact=contact, asked_by=by, state=Opening.State.PENDING).exists():
-        raise Refused(zh("您已经申请过，正在等待批准"), basis=SECRECY)
     made = Opening.objects.create(contact=contact, reason=stated, asked_by=by, asked_at=at)
     told(
         contact, "ask_opening", by=by, at=at, authority=str(held), basis=SECRECY,
@@ -106,9 +97,8 @@ def open_identity(
     contact = locked(contact_id)
     held = require_right(contact, REVEAL, by, localdate(at))
     payload: dict[str, object] = {"worker": worker_seq}
-    require_piece(contact, Piece(Kind.PERSON, FIRST, contact.guarded), by, at)
-    opening = approved(contact, by, at) if contact.guarded else None
-    if opening is not None:
+    if contact.guarded:
+        opening = _require_opening(contact, by, at)
         payload |= {"opening": opening.pk, "reason": opening.reason}
     else:
         payload |= {"reason": required_reason(reason, SECRECY)}
@@ -125,13 +115,34 @@ def open_text(*, contact_id: int, by: Officer, at: datetime) -> str:
     Raises NotFound, Forbidden.
     """
     contact = locked(contact_id)
-    require_piece(contact, Piece(Kind.TEXT, FIRST, contact.guarded), by, at)
-    held = access.held_for(by, "contact.triage", contact.place, on=localdate(at))
+    on = localdate(at)
+    require_seen(contact, by, on)
+    held = access.held_for(by, "contact.triage", contact.place, on=on)
+    leads = contact.case is not None and contact.case.lead_officer_id == by.pk
+    if contact.guarded and held is None and not leads:
+        _require_opening(contact, by, at)
     told(
         contact, "read_text", by=by, at=at, authority=str(held or ""), basis=SECRECY,
         payload={"guarded": contact.guarded},
     )  # fmt: skip
     return opened(contact.number, "text", contact.sealed_text)
+
+
+def open_for(contact: Contact, by: Officer, at: datetime) -> Opening | None:
+    """The opening that lets this officer look now, the one that lasts longest."""
+    approved = Opening.objects.filter(contact=contact, asked_by=by, state=Opening.State.APPROVED, expires_at__gt=at)
+    return approved.order_by("-expires_at").first()
+
+
+def _require_opening(contact: Contact, by: Officer, at: datetime) -> Opening:
+    found = open_for(contact, by, at)
+    if found is None:
+        raise Forbidden(
+            zh("这份来件的身份受保护，须经另一人批准才能查看"),
+            basis=SECRECY,
+            remedy=zh("请写明理由申请查看；批准后在有效时间内可以查看。"),
+        )
+    return found
 
 
 def _identity(contact: Contact, worker_seq: int | None) -> Identity:

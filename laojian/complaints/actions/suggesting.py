@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from laojian.complaints.actions.doorway import locked, missing, require_right, told
+from laojian.complaints.actions.doorway import locked, missing, require_act, told
 from laojian.complaints.actions.handling import edit
 from laojian.complaints.models import Suggestion
 from laojian.complaints.sealing import opened_json, seal_json
@@ -43,7 +43,7 @@ def decide_suggestion(
     if contact_id is None:
         raise missing()
     contact = locked(contact_id)
-    held = require_right(contact, "contact.triage", by, localdate(at))
+    held = require_act(contact, "decide_suggestion", by, at=at)
     rows = Suggestion.objects.select_for_update(of=("self",)).select_related("decided_by")
     suggestion = rows.get(pk=suggestion_id)
     if state not in STATES:

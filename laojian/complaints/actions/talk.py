@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from laojian.complaints.actions.attaching import attach
-from laojian.complaints.actions.doorway import locked, once_for, require_right, told, touch
+from laojian.complaints.actions.doorway import locked, once_for, require_act, require_right, told, touch
 from laojian.complaints.actions.incoming import MOST_FILES, NewFile
 from laojian.complaints.actions.moving import step_if_lawful, take
 from laojian.complaints.actions.telling import tell
@@ -60,8 +60,7 @@ def answer_person(
 ) -> Note:  # fmt: skip
     """An officer writes to the person, who sees the role, not the name; `internal` remarks stay in the office."""
     contact = locked(contact_id)
-    permission = "contact.triage" if contact.case_id is None else "contact.view"
-    held = require_right(contact, permission, by, localdate(at))
+    held = require_act(contact, "answer_person", by, at=at)
     note = write_note(contact, text, from_person=False, at=at, purpose=purpose, by=by, internal=internal)
     attach(contact, list(files), by=by, at=at, note_id=note.pk, from_person=False, whose=note.whose)
     Note.objects.filter(contact=contact, from_person=True, read_at__isnull=True).update(read_at=at)

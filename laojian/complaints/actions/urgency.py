@@ -8,12 +8,12 @@ from typing import Final
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from laojian.complaints.actions.doorway import locked, missing, require_right, require_seen, told, touch
+from laojian.complaints.actions.doorway import locked, missing, require_act, require_seen, told, touch
 from laojian.complaints.actions.second_person import require_second, required_reason
 from laojian.complaints.limits import REASON_BELOW_RULES, limit
 from laojian.complaints.models import Contact, UrgencyChange
 from laojian.complaints.rules.urgency import LEVELS, LOWER_BASIS, may_lower
-from laojian.kernel.refusal import Invalid, Refused, Stale
+from laojian.kernel.refusal import Invalid, Stale
 from laojian.kernel.words import zh
 from laojian.org.models import Officer
 
@@ -27,7 +27,7 @@ def raise_urgency(*, contact_id: int, level: int, reason: str, by: Officer, at: 
     Raises NotFound, Forbidden, Invalid for a level that is not higher or a reason that is too short.
     """
     contact = locked(contact_id)
-    held = require_right(contact, "contact.triage", by, localdate(at))
+    held = require_act(contact, "raise_urgency", by, at=at)
     stated = required_reason(reason, LOWER_BASIS)
     _require_level(level)
     if level <= contact.urgency:
@@ -55,7 +55,7 @@ def propose_lower(*, contact_id: int, level: int, reason: str, by: Officer, at: 
     """
     contact = locked(contact_id)
     on = localdate(at)
-    held = require_right(contact, "contact.triage", by, on)
+    held = require_act(contact, "propose_lower", by, at=at, on=on)
     _require_level(level)
     if level >= contact.urgency:
         raise Invalid(zh("新级别应当低于现在的“%(now)s”", now=LEVELS[contact.urgency]), field="level")
@@ -63,8 +63,6 @@ def propose_lower(*, contact_id: int, level: int, reason: str, by: Officer, at: 
     stated = required_reason(
         reason, LOWER_BASIS, least=limit(REASON_BELOW_RULES, on) if level < demanded else 4
     )  # fmt: skip
-    if UrgencyChange.objects.filter(contact=contact, state="pending").exists():
-        raise Refused(zh("已有降低紧急程度的提请正在等待批准"), basis=LOWER_BASIS)
     change = UrgencyChange.objects.create(
         contact=contact, was=contact.urgency, now=level, reason=stated, by=by, at=at, state="pending"
     )

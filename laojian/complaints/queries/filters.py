@@ -11,10 +11,10 @@ from django.db.models import Exists, OuterRef, Q
 
 from laojian.cases.queries import filter_values as values
 from laojian.cases.queries.filter_values import LONGEST, due_filter, has_word
-from laojian.cases.rules.sources import CHANNELS, WAYS_IN
+from laojian.cases.rules.sources import CHANNELS
 from laojian.complaints.models import Match, Note
 from laojian.complaints.queries.scope import placed
-from laojian.complaints.rules.flow_table import STATES
+from laojian.complaints.rules.flow_table import ANSWERED_CHANNELS, STATES
 from laojian.complaints.rules.receipts import check_number
 from laojian.complaints.rules.standing import Kind
 from laojian.complaints.rules.urgency import LEVELS
@@ -23,7 +23,6 @@ from laojian.kernel.typed import kept, tidied
 from laojian.kernel.words import Message, zh
 from laojian.org.models import Officer
 
-ANSWERED_CHANNELS: Final = tuple(code for code, way in WAYS_IN.items() if way.answered)
 TABS: Final[dict[str, Message]] = {
     "open": zh("全部待办"),
     "new": zh("待分诊"),

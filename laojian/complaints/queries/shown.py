@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -47,8 +48,7 @@ class ClockRow:
 @dataclass(frozen=True, slots=True)
 class FileRow:
     """A file of the person. `traces`: what the original would betray; `left`: what the working copy still may; both as
-    kinds and places, never values. `working_id` None: no copy without traces (yet). `whose`: as `Note.whose`;
-    `may_original`: the reader may open the sealed original now."""
+    kinds and places, never values. `working_id` None: no copy without traces (yet)."""
 
     id: int
     label: str
@@ -61,8 +61,6 @@ class FileRow:
     at: datetime
     from_person: bool
     examined: bool
-    whose: str = ""
-    may_original: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,6 @@ class NoteRow:
     at: datetime
     read_at: datetime | None
     files: tuple[FileRow, ...]
-    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +99,8 @@ class SuggestionRow:
 
 @dataclass(frozen=True, slots=True)
 class MatchRow:
-    """Another contact that may speak of the same event, with the reasons. `other` are its plain facts, side by side."""
+    """Another contact that may speak of the same event, with the reasons. `other` are its plain facts, side by side;
+    None when it lies outside the reader's places."""
 
     id: int
     other_id: int
@@ -113,7 +111,7 @@ class MatchRow:
     employer_name: str
     received_on: date
     channel: str
-    other: Contact
+    other: Contact | None
     decided_by: str = ""
 
 
@@ -183,10 +181,10 @@ class ContactView:
 
     `text` is '' for a reader who may not see the person's own words (`may_see_text`). `identity_masked`: what the
     person gave, masked; a guarded one shows only that it was given. `may_open`: the reader may ask for it to be opened.
-    `opened`: an approved opening of the reader holds now. `guards`: somebody in it is guarded, its person or another.
-    `roster`: all workers, of whom the first are shown.
-    `joined`: it came to its case as the same event, and may be parted again. `siblings`: other contacts of the case,
-    the newest. `unanswered`: how many contacts of the case, this one too, have no answer yet.
+    `opened`: an approved opening of the reader holds now. `roster`: all workers, of whom the first are shown.
+    `may`: what the reader may do with it now, by the name of the act, with its words (`lawful.lawful_acts`).
+    `siblings`: other contacts of the case, the newest. `unanswered`: how many contacts of the case, this one too, have
+    no answer yet.
     """
 
     contact: Contact
@@ -195,7 +193,6 @@ class ContactView:
     identity_masked: dict[str, str]
     may_open: bool
     opened: bool
-    guards: bool
     workers: tuple[WorkerRow, ...]
     roster: int
     clocks: tuple[ClockRow, ...]
@@ -206,7 +203,7 @@ class ContactView:
     assessment: Assessment
     competence: Competence
     case: Case | None
-    joined: bool
+    may: Mapping[str, Message]
     siblings: tuple[ContactRow, ...]
     unanswered: int
     openings: tuple[OpeningRow, ...]

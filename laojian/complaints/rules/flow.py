@@ -25,6 +25,7 @@ _AGAIN: Final = zh("当事人表示没有解决的，会按原编号重新受理
 @dataclass(frozen=True, slots=True)
 class File:
     """What the steps of a contact may ask. `case_state`: "" without a case; `case_open`: not yet closed.
+    `through_channel`: another body handed it in and waits for an answer.
 
     `stood`: the state from which it came into the present one, "" when that is not known. What takes a question
     to the database is asked only when a step wants it.
@@ -35,6 +36,7 @@ class File:
     case_state: str
     case_open: bool
     answered: bool
+    through_channel: bool
     stood: Callable[[], str]
     joined: Callable[[], bool]
     channel_waits: Callable[[], bool]
@@ -73,6 +75,7 @@ _FACTS: Final[Mapping[str, Callable[[File], bool]]] = {
     "case_ended": lambda file: bool(file.case_state) and not file.case_open,
     "case_runs": lambda file: file.case_runs,
     "channel_answered": lambda file: not file.channel_waits(),
+    "through_channel": lambda file: file.through_channel,
     "not_answered": lambda file: not file.answered,
     "nothing_filed": lambda file: not file.case_state or file.case_state in LEADS,
     "same_event": lambda file: file.joined(),

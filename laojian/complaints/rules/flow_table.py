@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from laojian.cases.rules.sources import WAYS_IN
 from laojian.complaints.rules.states import ContactState as S
 from laojian.kernel.flow import Need, State, Step
 from laojian.kernel.words import zh
@@ -46,6 +47,8 @@ RECEIPT: Final = "receipt"
 ACCEPTANCE: Final = ("DL01",)
 CHANNEL: Final = ("DL53", "DL54", "DL55", "DL56", "DL57")
 ALL: Final = ACCEPTANCE + CHANNEL
+#: Channels of other bodies, which wait for an answer of their own.
+ANSWERED_CHANNELS: Final = tuple(code for code, way in WAYS_IN.items() if way.answered)
 
 NEEDS: Final[dict[str, Need]] = {
     "no_enquiry": Need(zh("咨询不登记为线索"), f"{_JC} 第九条", zh("请先改为投诉或者举报，或者直接答复。")),
@@ -54,6 +57,7 @@ NEEDS: Final[dict[str, Need]] = {
     "case_ended": Need(zh("案件还在办理"), f"{_JC} 第十四条", zh("案件办结以后，来件随案件办结。")),
     "case_runs": Need(zh("案件没有在办理"), f"{_JC} 第十四条", zh("请答复并办结，或者恢复办理原案件。")),
     "channel_answered": Need(zh("渠道尚未答复"), f"{_JC} 第十四条", zh("请先答复渠道。")),
+    "through_channel": Need(zh("没有待答复的渠道"), f"{_JC} 第十四条", zh("已撤回的来件，仅渠道交办的需要答复。")),
     "not_answered": Need(zh("这份来件已经答复"), f"{_JC} 第十四条", zh("当事人表示没有解决的，会按原编号重新受理。")),
     "nothing_filed": Need(zh("已经立案，不能撤回"), f"{_JC} 第十四条", zh("撤回的意愿会转告监察员。")),
     "same_event": Need(zh("这份来件没有并入其他案件"), f"{_JC} 第十四条", zh("由它登记的案件请在案件页面办理。")),
@@ -113,7 +117,7 @@ STEPS: Final[tuple[Step, ...]] = (
        base="answer_channel", needs=("case_ended",), stops=ALL),
     *_stay("K07c", "answer_channel", (S.WAITING, S.LINKED, S.REOPENED), "答复渠道", DESK, f"{_JC} 第十四条",
            needs=("case_runs",), stops=CHANNEL),
-    *_stay("K07d", "answer_channel", (S.WITHDRAWN,), "答复渠道", DESK, f"{_JC} 第十四条", needs=("not_answered",), stops=CHANNEL),
+    *_stay("K07d", "answer_channel", (S.WITHDRAWN,), "答复渠道", DESK, f"{_JC} 第十四条", needs=("through_channel", "not_answered"), stops=CHANNEL),
     _k("K12", "detach", (S.WAITING, S.LINKED, S.CLOSED, S.REOPENED), S.NEW, "取消并案", DESK, f"{_JC} 第十四条",
        needs=("same_event",)),
     # ——— the desk takes back what it did in bulk ———

@@ -207,7 +207,7 @@ def test_another_unit_does_not_slip_past_an_open_dispute(
 
 def test_what_has_ended_does_not_move(contact: Contact, two: Two, city: City, at: datetime, on: date) -> None:
     answered(contact, at)
-    with pytest.raises(Refused, match="办结"):
+    with pytest.raises(Refused, match="已答复"):
         move_to_unit(
             contact_id=contact.pk, unit_id=two.haizhu.pk, reason="用工地在海珠", by=two.city_clerk, at=at, on=on
         )

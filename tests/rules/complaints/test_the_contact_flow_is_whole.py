@@ -37,8 +37,8 @@ LEADS_TO = {
 def file(state: S, **known: Any) -> File:
     """A complaint without a case that stood new before, nothing answered, no channel that waits."""
     plain = File(
-        state=state, kind="complaint", case_state="", case_open=False, answered=False, stood=lambda: S.NEW,
-        joined=lambda: False, channel_waits=lambda: False,
+        state=state, kind="complaint", case_state="", case_open=False, answered=False, through_channel=True,
+        stood=lambda: S.NEW, joined=lambda: False, channel_waits=lambda: False,
     )  # fmt: skip
     return replace(plain, **known)
 
@@ -105,8 +105,9 @@ def test_an_answer_ends_what_has_no_case_or_an_ended_one_and_leaves_the_rest_whe
     for state in (S.WAITING, S.LINKED, S.REOPENED):
         assert lawful(in_case(state), "answer_channel").target == state
         assert lawful(in_case(state, case_open=False), "answer_channel").target == S.CLOSED
-    with pytest.raises(Refused):
-        lawful(file(S.WITHDRAWN, answered=True), "answer_channel")
+    for known in ({"answered": True}, {"through_channel": False}):
+        with pytest.raises(Refused):
+            lawful(file(S.WITHDRAWN, **known), "answer_channel")
 
 
 def test_a_contact_ends_with_its_case_once_the_channel_is_answered() -> None:

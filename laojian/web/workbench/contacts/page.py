@@ -16,7 +16,6 @@ from laojian.complaints.queries.shown import FileRow, MatchRow, SuggestionRow
 from laojian.complaints.rules.urgency import LEVELS
 from laojian.documents.files.findings import KINDS as TRACES
 from laojian.kernel.money import yuan
-from laojian.kernel.words import Message, zh
 from laojian.messages.words import REASONS as FAILED
 from laojian.org import access
 from laojian.org import queries as org
@@ -28,23 +27,34 @@ from laojian.web.workbench.contacts import words as say
 from laojian.web.workbench.pages import Request
 from laojian.web.workbench.tables import english
 
-#: Acts of the desk on an open contact, in the order of the page: address, label, the one offered first.
-ACTS: Final[tuple[tuple[str, Message], ...]] = (
-    ("register", zh("登记为线索")),
-    ("attach", zh("并入已有案件")),
-    ("supplement", zh("要求补充")),
-    ("redirect", zh("告知其他途径")),
-    ("pass-on", zh("转送其他机关")),
-    ("answer", zh("答复并办结")),
+#: Acts of the desk in the order of the page: the last part of the address, the name in the domain's tables.
+ACTS: Final[tuple[tuple[str, str], ...]] = (
+    ("register", "register_case"),
+    ("attach", "attach_to_case"),
+    ("supplement", "ask_supplement"),
+    ("redirect", "redirect"),
+    ("pass-on", "pass_on"),
+    ("answer", "answer_channel"),
 )
-BESIDE: Final[tuple[tuple[str, Message], ...]] = (
-    ("edit", zh("修改登记内容")),
-    ("raise", zh("调高紧急程度")),
-    ("lower", zh("提请调低紧急程度")),
-    ("dispute", zh("提出管辖争议")),
-    ("move", zh("接收到其他机构")),
-    ("mark", zh("提请恶意标记")),
+BESIDE: Final[tuple[tuple[str, str], ...]] = (
+    ("edit", "edit"),
+    ("raise", "raise_urgency"),
+    ("lower", "propose_lower"),
+    ("dispute", "raise_dispute"),
+    ("move", "move_to_unit"),
+    ("mark", "propose_mark"),
 )
+#: Acts that have their button elsewhere on the page, by the word the template asks.
+ELSEWHERE: Final[Mapping[str, str]] = {
+    "may_triage": "edit",
+    "may_write": "answer_person",
+    "may_ask": "ask_opening",
+    "may_detach": "detach",
+    "may_copy": "make_working_copy",
+    "may_lift": "lift_mark",
+    "may_match": "decide_match",
+    "may_suggest": "decide_suggestion",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +112,8 @@ def page_of(request: Request, view: ContactView) -> dict[str, Any]:
         "marks": [{"one": one, "state": say.said(say.MARK_STATES, one.state)} for one in view.marks],
         "marked": any(one.holds for one in view.marks),
         "trail": told(view),
-        "acts": acts(ACTS, view) if rights["may_triage"] and contact.is_open else [],
-        "beside": acts(BESIDE, view) if rights["may_triage"] else [],
+        "acts": acts(ACTS, view),
+        "beside": acts(BESIDE, view),
         "goes_on": goes_on(view),
         **rights,
     }
@@ -128,57 +138,33 @@ def record_of(view: ContactView, names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def rights_of(request: Request, view: ContactView) -> dict[str, bool]:
-    """Which buttons are worth showing; the domain asks again."""
-    contact, on, user = view.contact, answers.today(request), request.user
+    """Which buttons are shown: exactly those of the acts that may be done now."""
+    contact, user = view.contact, request.user
     team = (view.case.lead_officer_id, view.case.second_officer_id) if view.case else ()
-    assigned = user.pk in team
-
-    def may(permission: str) -> bool:
-        return access.allowed(user, permission, contact.place, on=on, assigned=assigned)
-
-    pending = any(one.own and one.state == "pending" for one in view.openings)
+    sees = access.allowed(
+        user, "person.reveal", contact.place, on=answers.today(request), assigned=user.pk in team
+    )  # fmt: skip
     return {
-        "may_triage": may("contact.triage"),
-        "may_write": may("contact.triage") or assigned,
+        **{word: act in view.may for word, act in ELSEWHERE.items()},
         "may_reveal": view.may_open and (view.opened or not contact.guarded),
-        "may_ask": view.may_open and view.guards and not view.opened and not pending,
-        "opening_pending": pending,
-        "may_detach": may("contact.triage") and view.joined,
-        "may_copy": may("contact.triage") or assigned,
-        "may_lift": may("contact.approve_mark"),
+        "opening_pending": any(one.own and one.state == "pending" for one in view.openings),
+        "may_original": sees and (view.opened or not contact.guarded),
     }
 
 
-def acts(table: Iterable[tuple[str, Message]], view: ContactView) -> list[dict[str, Any]]:
-    """The acts that make sense now, each with its address."""
-    contact = view.contact
-    linked = contact.case_id is not None and contact.state != "reopened"
-    hidden = set()
-    if linked:
-        hidden |= {"register", "attach", "dispute", "move", "redirect", "pass-on"}
-    if contact.kind == "enquiry":
-        hidden |= {"register"}
-    if contact.urgency == max(LEVELS):
-        hidden |= {"raise"}
-    if contact.urgency == min(LEVELS) or any(one.state == "pending" for one in view.urgency_changes):
-        hidden |= {"lower"}
-    if any(one.state in ("pending", "holds") for one in view.marks):
-        hidden |= {"mark"}
-    if any(not one.designated for one in view.disputes):
-        hidden |= {"dispute"}
-    if not contact.is_open:
-        hidden |= {"raise", "lower", "dispute", "move"}
-    first = {"refuse": "redirect", "ask_supplement": "supplement", "pass_on": "pass-on"}
-    best = first.get(view.assessment.outcome, "register")
+def acts(table: Iterable[tuple[str, str]], view: ContactView) -> list[dict[str, Any]]:
+    """The acts of the table that may be done now, each with its address and its words."""
+    first = {"refuse": "redirect", "ask_supplement": "ask_supplement", "pass_on": "pass_on"}
+    best = first.get(view.assessment.outcome, "register_case")
     return [
         {
-            "label": label,
-            "href": reverse("contact-act", args=[contact.pk, name]),
+            "label": view.may[act],
+            "href": reverse("contact-act", args=[view.contact.pk, name]),
             "name": name,
-            "main": name == best,
+            "main": act == best,
         }
-        for name, label in table
-        if name not in hidden
+        for name, act in table
+        if act in view.may
     ]
 
 
@@ -243,7 +229,6 @@ def note(one: Any) -> dict[str, Any]:
         "one": one,
         "purpose": say.said(say.PURPOSES, one.purpose),
         "role": answers.words(role),
-        "whose": say.whose(one.whose) if one.from_person else "",
         "files": [file_row(file) for file in one.files],
     }
 
@@ -266,8 +251,8 @@ def match(one: MatchRow) -> dict[str, Any]:
         "against": [say.match_reason(reason) for reason in one.reasons if weight(reason) < 0],
         "channel": say.said(CHANNELS, one.channel),
         "percent": round(one.score * 100),
-        "state": say.said(say.STATES, one.other.state),
-        "matters": say.matters(one.other.matters),
+        "state": say.said(say.STATES, one.other.state) if one.other else "",
+        "matters": say.matters(one.other.matters) if one.other else [],
     }
 
 

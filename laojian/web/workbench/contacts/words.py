@@ -9,26 +9,16 @@ from django.utils.translation import gettext
 from laojian.analytics.signal_words import SAID
 from laojian.cases.rules.sources import PARALLEL, TICKET_KINDS, WAYS_IN
 from laojian.complaints import law_rows
+from laojian.complaints.rules import flow_table
 from laojian.complaints.rules.doors import DOORS, Door
 from laojian.complaints.rules.urgency import LEVELS
 from laojian.kernel.money import yuan
 from laojian.kernel.words import Message, zh
-from laojian.org.rules.pieces import FIRST, NOBODY
 from laojian.web.workbench import terms
 from laojian.web.workbench.tables import english
 
 KINDS: Final[dict[str, Message]] = {"complaint": zh("投诉"), "report": zh("举报"), "enquiry": zh("咨询")}
-STATES: Final[dict[str, Message]] = {
-    "new": zh("待分诊"),
-    "waiting": zh("待补充"),
-    "linked": zh("已登记办理"),
-    "redirected": zh("已告知其他途径"),
-    "passed_on": zh("已转送"),
-    "answered": zh("已答复"),
-    "closed": zh("已办结"),
-    "reopened": zh("未解决，重新受理"),
-    "withdrawn": zh("已撤回"),
-}
+STATES: Final[dict[str, Message]] = {state.code: zh(state.title) for state in flow_table.STATES}
 #: Short names of channels, for the badge of a row.
 BADGES: Final[dict[str, Message]] = {code: way.badge or way.title for code, way in WAYS_IN.items()}
 PURPOSES: Final[dict[str, Message]] = {
@@ -296,17 +286,6 @@ def note(text: str) -> str:
     """What the reader noted beside a suggestion, in words; an open end of a period is said."""
     exact, _, onward = text.partition("，")
     return "，".join(part for part in (said(NOTES, exact) if exact else "", gettext("至今") if onward else "") if part)
-
-
-def whose(code: str) -> str:
-    """Who said it, as the office knows: the person, another who came with the ticket, a worker of the roster."""
-    if code == FIRST:
-        return gettext("来件人")
-    if code == NOBODY:
-        return gettext("不明是谁（同一工单再次递交）")
-    if code.startswith("w"):
-        return gettext("名册第 %(seq)s 人") % {"seq": code[1:]}
-    return gettext("另一反映人（第 %(number)s 人）") % {"number": code}
 
 
 def level_choices(*, above: int | None = None, below: int | None = None) -> list[tuple[int, str]]:

@@ -1,6 +1,7 @@
 """The case list, the case page, the form of a step."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext
 from laojian.cases import actions, queries
 from laojian.cases.queries import CaseView, ClockView
 from laojian.cases.rules.flow import FLOW
-from laojian.cases.rules.flow_table import LEADS, base_name
+from laojian.cases.rules.flow_table import base_name
 from laojian.cases.rules.sources import CHANNELS, EVIDENCE_KINDS, ORIGINS
 from laojian.kernel.refusal import NotFound, Refused
 from laojian.kernel.words import Message, zh
@@ -27,8 +28,6 @@ from laojian.web.workbench.pages import Request
 DUTIES = {"lead": zh("主办监察员"), "second": zh("协办监察员")}
 #: States off the main road: a step that leads there is never the first one offered.
 SIDE_ROADS = frozenset({"S03", "S04", "S11", "S21", "S80", "S81", "S95", "S96"})
-#: A case is split before its investigation ends.
-SPLIT_IN = frozenset({"S00", "S01", "S02", "S05", "S10", "S12", "S20"})
 CONFIRMED = {"worker": zh("本人确认"), "bank": zh("银行凭证"), "supervisor": zh("监督负责人理由")}
 
 
@@ -192,28 +191,28 @@ def paper_of(one: Any) -> dict[str, Any]:
     }
 
 
+#: Acts beside the steps that have a button, by the word the templates ask; one of several names is enough.
+BUTTONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "may_claim": ("add_claim",),
+    "may_pay": ("record_payment",),
+    "may_confirm": ("confirm_paid", "give_supervisor_reason"),
+    "may_fine": ("record_fine_payment",),
+    "may_evidence": ("add_evidence",),
+    "may_exclude": ("exclude_evidence",),
+    "may_assign": ("assign_team",),
+    "may_split": ("split_case",),
+    "may_link": ("set_employer",),
+    "may_attach": ("attach_paper", "attach_to_archive"),
+    "may_void": ("void_paper",),
+    "may_reverse": ("reverse_payment",),
+}
+
+
 def rights_of(request: Request, view: CaseView) -> dict[str, bool]:
-    """Which buttons are worth showing; the domain asks again."""
+    """Which buttons are shown: exactly those of the acts that may be done now."""
     held, on = view.case, answers.today(request)
-
-    def may(permission: str) -> bool:
-        return access.allowed(request.user, permission, held.place, on=on, assigned=view.assigned)
-
-    editable = held.is_open and held.state != "S91"
-    handled = any(one.officer_id == request.user.pk for one in view.team)
-    return {
-        "may_claim": editable and may("claim.edit"),
-        "may_pay": editable and may("claim.edit"),
-        "may_confirm": editable and (may("claim.edit") or may("case.supervisor_reason")),
-        "may_fine": bool(held.fine) and not view.assigned and may("claim.edit"),
-        "may_evidence": editable and held.state != "S90" and may("evidence.add"),
-        "may_assign": held.is_open and held.state != "S00" and may("case.assign"),
-        "may_reveal": may("person.reveal"),
-        "may_split": held.state in SPLIT_IN and len(view.claims) > 1 and may("case.join_split"),
-        "may_link": held.state in LEADS and may("lead.examine"),
-        "may_attach": held.is_open and may("case.archive" if held.state == "S91" else "document.issue"),
-        "may_reverse": not handled and may("case.approve_correction"),
-    }
+    reveal = access.allowed(request.user, "person.reveal", held.place, on=on, assigned=view.assigned)
+    return {word: any(act in view.may for act in acts) for word, acts in BUTTONS.items()} | {"may_reveal": reveal}
 
 
 @pages.screen

@@ -71,7 +71,7 @@ def suggestion_decide(request: Request, pk: int, suggestion_id: int) -> HttpResp
         **record_of(shown, names),
         "line": suggestion(row, names),
         "key": answers.fresh_key(),
-        "may_triage": True,
+        "may_suggest": True,
         "beside_row": True,
     }
     return pages.render(request, "contacts/suggestion_decided.html", context, status)
@@ -91,7 +91,7 @@ def match(request: Request, pk: int, match_id: int) -> HttpResponse:
     on, at = answers.today(request), answers.at(request)
     view = queries.view(request.user, pk, on, at)
     found = next((one for one in view.matches if one.id == match_id), None)
-    if found is None:
+    if found is None or found.other is None:
         raise NotFound(zh("没有这份来件"))
     if request.method == "POST":
         same = "same" in request.POST
@@ -115,7 +115,7 @@ def match(request: Request, pk: int, match_id: int) -> HttpResponse:
         "line": line,
         "sides": [mine, theirs],
         "key": answers.fresh_key(),
-        "may_triage": mine["may_triage"],
+        "may_match": mine["may_match"],
     }
     return pages.render(request, "contacts/match.html", context)
 

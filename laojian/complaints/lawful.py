@@ -1,0 +1,75 @@
+"""What an officer may do with a contact now: the acts of the table and the steps of the flow, asked once for all.
+
+The domain refuses by it (`actions.doorway.require_act`), the page shows buttons by it (`queries.lawful_acts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from laojian.complaints.flow_file import file_of
+from laojian.complaints.models import Contact, Dispute, MaliciousMark, Opening, UrgencyChange
+from laojian.complaints.rules.acts import ACTS
+from laojian.complaints.rules.flow import open_names
+from laojian.complaints.rules.flow_table import DESK
+from laojian.complaints.rules.urgency import LEVELS
+from laojian.kernel.acts import Act
+from laojian.kernel.refusal import Refused
+from laojian.kernel.words import Message, zh
+from laojian.org import access
+from laojian.org.access import Held
+from laojian.org.models import Officer
+
+
+def assigned(contact: Contact, by: Officer) -> bool:
+    """Whether the officer handles the case the contact led to (监察员 sees what belongs to his cases)."""
+    return contact.case is not None and by.pk in (contact.case.lead_officer_id, contact.case.second_officer_id)
+
+
+def right_to(contact: Contact, act: Act, by: Officer, on: date) -> Held | None:
+    """The grant on which the officer may do the act at the contact's place, or because he handles its case."""
+    mine = assigned(contact, by)
+    held = access.held_for(by, act.permission, contact.place, on=on, assigned=mine)
+    if held is None and mine and act.assigned:
+        held = access.held_for(by, act.assigned, contact.place, on=on, assigned=True)
+    return held
+
+
+def against(contact: Contact, act: Act, by: Officer) -> Refused | None:
+    """What stands against the act whoever has the right: the state, or something the file has or lacks."""
+    facts = _facts(contact, by)
+    return ACTS.against(act, contact.state, lambda name: facts[name]())
+
+
+def lawful_acts(contact: Contact, by: Officer, on: date) -> dict[str, Message]:
+    """Everything this officer may do with the contact now, by name with its words: acts beside the steps, and steps.
+
+    The state and the file are asked first: most acts need no look at the rights then.
+    """
+    found = {
+        act.name: zh(act.title)
+        for act in ACTS.acts
+        if not against(contact, act, by) and right_to(contact, act, by, on) is not None
+    }
+    if access.allowed(by, DESK, contact.place, on=on):
+        steps = open_names(file_of(contact))
+        found |= {base: zh(step.title) for base, step in steps.items() if step.permission == DESK}
+    return found
+
+
+def _facts(contact: Contact, by: Officer) -> dict[str, Callable[[], bool]]:
+    marks = MaliciousMark.objects.filter(contact=contact)
+    openings = Opening.objects.filter(contact=contact, asked_by=by)
+    return {
+        "not_most_urgent": lambda: contact.urgency < max(LEVELS),
+        "not_least_urgent": lambda: contact.urgency > min(LEVELS),
+        "no_lowering_waits": lambda: not UrgencyChange.objects.filter(contact=contact, state="pending").exists(),
+        "without_case": lambda: contact.case_id is None,
+        "no_dispute_waits": lambda: not Dispute.objects.filter(contact=contact, designated__isnull=True).exists(),
+        "not_marked": lambda: not marks.filter(state__in=("pending", "holds")).exists(),
+        "mark_holds": lambda: marks.filter(state="holds").exists(),
+        "guarded": lambda: contact.guarded,
+        "identity_left": lambda: contact.sealed_identity is not None or contact.workers.exists(),
+        "not_asked_yet": lambda: not openings.filter(state=Opening.State.PENDING).exists(),
+    }
