@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from laojian.documents import files
+from laojian.documents import files, queries
 from laojian.documents.files import keeping
 from laojian.documents.models import StoredFile
 from laojian.kernel.references import Ref
@@ -134,3 +134,8 @@ def test_nothing_is_written_outside_the_store(at: datetime) -> None:
     stored = put(b"x", "../../etc/passwd", at)
     assert stored.name == "passwd.txt"
     assert keeping.path_of(stored.sha256).is_relative_to(settings.LAOJIAN_FILES)
+
+
+def test_a_file_that_is_not_there_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        queries.file_of(Ref("contact", "1"), 10**9)

@@ -6,6 +6,7 @@ import pytest
 
 from laojian.employers import actions, queries
 from laojian.employers.models import Employer
+from laojian.org import keyring
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 23)
@@ -53,3 +54,13 @@ def test_it_is_listed_on_its_last_day_and_not_the_day_after(employer: Employer, 
     close(employer, at)
     assert [w.address for w in queries.workplaces(employer.pk, ON)] == ["市桥街云星工地"]
     assert list(queries.workplaces(employer.pk, ON + timedelta(days=1))) == []
+
+
+def test_a_person_to_reach_is_listed_on_the_last_day_and_not_the_day_after(employer: Employer, at: datetime) -> None:
+    keyring.create()
+    given = {"employer_id": employer.pk, "on": ON, "by": None, "at": at}
+    one, other = (actions.add_contact(name=name, **given) for name in ("欧阳小明", "司马小红"))
+    actions.close_contact(contact_id=one.pk, on=ON, by=None, at=at)
+    assert {row.pk for row in queries.contacts(employer.pk, ON)} == {one.pk, other.pk}
+    assert [row.pk for row in queries.contacts(employer.pk, ON + timedelta(days=1))] == [other.pk]
+    assert queries.contacts(employer.pk, ON - timedelta(days=1)) == []

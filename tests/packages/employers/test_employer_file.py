@@ -158,6 +158,25 @@ def test_an_officer_without_the_right_at_the_place_may_not_edit(at: datetime) ->
         actions.create_employer(fields={**TIANHE, **NO_CODE}, by=officer, at=at)
 
 
+def test_nor_does_he_add_or_close_what_belongs_to_it(at: datetime, vault_key: None) -> None:
+    officer = Officer.objects.create(username="e", name="某人")
+    employer = make(at)
+    place = {"employer_id": employer.pk, "address": "天河路1号", "district_code": "440106", "on": ON, "at": at}
+    person = {"employer_id": employer.pk, "name": "欧阳小明", "on": ON, "at": at}
+    workplace, contact = actions.add_workplace(**place, by=CLERK), actions.add_contact(**person, by=CLERK)
+    for act in (
+        lambda: actions.add_workplace(**place, by=officer),
+        lambda: actions.add_contact(**person, by=officer),
+        lambda: actions.close_workplace(workplace_id=workplace.pk, on=ON, by=officer, at=at),
+        lambda: actions.close_contact(contact_id=contact.pk, on=ON, by=officer, at=at),
+        lambda: actions.edit_employer(
+            employer_id=employer.pk, fields={"headcount": 3}, expected_version=2, by=officer, at=at
+        ),
+    ):
+        with pytest.raises(Forbidden):
+            act()
+
+
 def test_unknown_files_are_not_found(at: datetime) -> None:
     employer = make(at)
     with pytest.raises(NotFound):

@@ -241,3 +241,8 @@ def test_texts_seal_anew_with_the_keys_of_identities(write: Write, sms: Inbox, a
     keyring.IDENTITY.drop_versions_before(version)
     actions.deliver_due(at=at)
     assert len(sms.effects) == 1
+
+
+def test_the_failures_of_another_matter_are_not_told_here(failed: Outgoing) -> None:
+    assert len(queries.failures_of(MATTER)) == 1
+    assert queries.failures_of(Ref("complaint", "no-such-matter")) == []
