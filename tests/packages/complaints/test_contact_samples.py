@@ -81,6 +81,16 @@ def test_rows_of_two_sheets_have_different_numbers_and_are_told_by_their_sheet()
     assert [sheet.where(number) for number in numbers] == ["2", "11月下旬!2"]
 
 
+def test_two_telephones_that_differ_keep_the_row_back_until_somebody_says_which() -> None:
+    content = "收到日期,类别,事由,电话,手机\n2026-11-20,投诉,欠薪,13800138021,13800138022\n"
+    sheet = imports.read(content.encode(), "a.csv", ON)
+
+    (row,) = imports.judge(sheet.rows, channel="hotline", known=KNOWN, on=ON)
+
+    assert isinstance(row, imports.Bad)
+    assert "13800138022" in str(row.reason)
+
+
 def test_what_is_kept_back_comes_in_again_as_it_was() -> None:
     text = "-- 老板拖欠工资\n@张三 作证"
     lines = f'收到日期,类别,电话,金额,事由\n2026-11-20,投诉,+86 138 0013 8055,约2万,"{text}"\n'

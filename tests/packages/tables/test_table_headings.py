@@ -100,6 +100,13 @@ def test_a_sum_without_a_label_is_no_entry() -> None:
     assert found["headings"]["named"] == ["7000"]
 
 
+def test_an_amount_like_that_of_the_one_row_above_is_no_sum() -> None:
+    found = table(csv_of("姓名,电话,金额", ZHOU, ",,4000"))
+
+    assert fen(found) == 800_000
+    assert found["rows"][1]["ask"] == ["缺少：姓名"]
+
+
 def test_an_amount_that_is_no_sum_stays_an_entry_and_asks_for_its_name() -> None:
     found = table(csv_of("姓名,电话,金额", ZHOU, "李明,13800138022,3000", ",,6999"))
 

@@ -124,6 +124,12 @@ def test_two_of_one_name_are_asked_about_unless_papers_and_telephones_differ() -
     assert apart == [[], []]
 
 
+def test_one_name_and_telephone_with_two_papers_is_asked_about() -> None:
+    asks = asked(pasted("张伟 13800138031 H12345678 1000\n张伟 13800138031 H12345679 2000"))
+
+    assert [bool(ask) for ask in asks] == [True, True]
+
+
 def test_nothing_typed_is_said() -> None:
     found = pasted(" \n\n")
 

@@ -1,5 +1,8 @@
 """Text tables in every usual encoding, with every usual separator, and what is broken in them named by its row."""
 
+import io
+import zipfile
+
 import pytest
 from packages.tables.reads import csv_of, people, refused, table
 
@@ -98,6 +101,7 @@ def test_a_very_long_cell_is_read_whole() -> None:
         (b"\x00\x01\x02\x00\x00\x03\x04\x00", "文件不是可以读取的表格"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 broken", "表格文件已损坏，无法读取"),
         (b"PK\x03\x04 broken", "表格文件已损坏，无法读取"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") + b"\0", "文件有密码"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused_by_what_it_is(content: bytes, reason: str) -> None:
@@ -113,3 +117,19 @@ def test_a_table_without_headings_is_refused_and_its_cells_are_named() -> None:
     assert [one["reason"] for one in found["refused"]] == ["没有找到列名，例如“姓名”；请在第一行写上列名"]
     assert found["sheets"] == [{"name": "名册", "state": "named"}]
     assert found["cells"] == {"read": 4, "used": 0, "named": 4, "refused": 0}
+
+
+@pytest.mark.parametrize("cell", ["#N/A", "#DIV/0!", "4.40106E+17", "=SUM(A1:A9)"])
+def test_what_a_spreadsheet_left_in_a_text_table_is_refused_in_any_column(cell: str) -> None:
+    found = table(csv_of("姓名,事项", f"周小满,{cell}"))
+
+    assert people(found, "name", "what") == [("周小满", "")]
+    assert refused(found) == [(2, "事项")]
+
+
+def test_a_document_that_is_packed_like_a_book_is_none() -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as packed:
+        packed.writestr("word/document.xml", "<x/>")
+
+    assert [one["reason"] for one in table(target.getvalue())["refused"]] == ["文件不是 XLSX 表格"]
