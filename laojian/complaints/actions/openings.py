@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from laojian.complaints.actions.doorway import (
-    assigned,
     locked,
     missing,
     require_act,
@@ -19,6 +18,7 @@ from laojian.complaints.actions.doorway import (
 )
 from laojian.complaints.actions.incoming import Identity
 from laojian.complaints.actions.second_person import require_second, required_reason
+from laojian.complaints.lawful import assigned
 from laojian.complaints.limits import OPENING_HOURS, limit
 from laojian.complaints.models import Contact, Opening, Worker
 from laojian.complaints.sealing import opened, opened_json

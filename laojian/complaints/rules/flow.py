@@ -68,6 +68,10 @@ class File:
         return self.stood() in ("", state)
 
 
+def _came_from(state: ContactState) -> Callable[[File], bool]:
+    return lambda file: file.came_from(state)
+
+
 _FACTS: Final[Mapping[str, Callable[[File], bool]]] = {
     "no_enquiry": lambda file: file.kind != "enquiry",
     "no_case_yet": lambda file: not file.case_state or file.taken_up_again,
@@ -79,7 +83,7 @@ _FACTS: Final[Mapping[str, Callable[[File], bool]]] = {
     "not_answered": lambda file: not file.answered,
     "nothing_filed": lambda file: not file.case_state or file.case_state in LEADS,
     "same_event": lambda file: file.joined(),
-    **{f"stood_{state}": lambda file, state=state: file.came_from(state) for state in ContactState},
+    **{f"stood_{state}": _came_from(state) for state in ContactState},
 }
 
 
