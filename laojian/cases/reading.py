@@ -64,7 +64,9 @@ def _law_book(last: int | None, count: int, gone: datetime | None, acts: int | N
     recomputed: dict[str, list[datetime]] = {}
     for code, at in LawRecompute.objects.order_by("id").values_list("code", "at"):
         recomputed.setdefault(code, []).append(at)
-    moving = set(LawChange.objects.filter(move_open=True, state="approved").values_list("deadline_id", flat=True))
+    moving = set(
+        LawChange.objects.filter(move_open=True, approval__state="approved").values_list("deadline_id", flat=True)
+    )
     return LawBook(law_rows(Deadline.objects.order_by("code", "version"), moving), recomputed)
 
 

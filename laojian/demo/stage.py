@@ -108,7 +108,7 @@ def _take(scene: Scene, step: Step, on: date) -> None:
     if not step.approval:
         scene.cast.note(step, by)
         return
-    waiting = Proposal.objects.get(case_id=scene.case.pk, step=step.name, state="pending")
+    waiting = Proposal.objects.get(case_id=scene.case.pk, step=step.name, approval__state="pending")
     approver = scene.cast.approver(step, by)
     scene.case = actions.approve(proposal_id=waiting.pk, by=approver, at=scene.at(on), note="同意。")
     scene.cast.note(step, by, approver)

@@ -15,12 +15,11 @@ from tests.architecture import house, web
 WIDEST = 160
 ROOMS = {"urls", "views", "forms", "page", "words"}
 #: Rooms of a capability that stand beside the usual ones, with what they hold.
-BESIDE = {"cases/corrections", "cases/diagram", "contacts/listing"}
+BESIDE = {"approvals/inbox", "cases/corrections", "cases/diagram", "contacts/listing"}
 
 #: Views that put a page together from several questions, and how many. The table may only shrink: one question of the
 #: domain that answers for the whole page takes its row out.
 SEVERAL_QUESTIONS = {
-    "approvals/views.py:approvals": 3,
     "cases/views/case.py:case": 4,
     "cases/views/case.py:masters": 3,
     "cases/views/case.py:step": 2,
@@ -61,6 +60,7 @@ SEVERAL_QUESTIONS = {
 #: Views that call more than one function of the rooms of acts on one way, and why that is one press.
 SEVERAL_ACTS = {
     "contacts/views/contact.py:contact": "opening the page is recorded, and its messages are marked as read",
+    "law/views/deadlines.py:change": "what is asked is read for the second person before he decides",
     "law/views/notices.py:notice": "what is asked is read for the second person before he decides",
     "officers/views/delegations.py:delegations": "what is asked is read for the second person; nothing is done",
 }

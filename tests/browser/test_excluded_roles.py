@@ -148,8 +148,8 @@ def refused_to_approve(seat: Seat, waiting: Proposal, reason: str) -> None:
         assert status == 422
         assert reason in text
     assert state_of(case_id) == before
-    waiting.refresh_from_db()
-    assert waiting.state == "pending"
+    waiting.approval.refresh_from_db()
+    assert waiting.approval.state == "pending"
 
 
 def test_who_declared_an_interest_does_not_find_the_case_of_that_employer(office: Bureau, many: Seat) -> None:

@@ -159,7 +159,7 @@ class Walk:
     def propose(self, step: str, by: str, **inputs: Any) -> Proposal:
         """Take the first half of a step that needs two people."""
         self.take(step, by, **inputs)
-        return Proposal.objects.filter(case=self.case, state="pending").latest("pk")
+        return Proposal.objects.filter(case=self.case, approval__state="pending").latest("pk")
 
     def take(self, step: str, by: str, approver: str = "", *, on: date | None = None, **inputs: Any) -> Walk:
         """Take a step; with `approver`, let that person approve what was proposed."""
@@ -169,7 +169,7 @@ class Walk:
             at=self.at, expected_seq=self.case.seq,
         )  # fmt: skip
         if approver:
-            waiting = Proposal.objects.filter(case=self.case, state="pending").latest("pk")
+            waiting = Proposal.objects.filter(case=self.case, approval__state="pending").latest("pk")
             actions.approve(proposal_id=waiting.pk, by=self.city.people[approver], at=self.at)
         return self.refresh()
 

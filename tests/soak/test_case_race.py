@@ -36,7 +36,7 @@ def test_exactly_one_wins_in_every_round():
         assert result.other == [], (SEED, number, result.other)
         assert (result.won, len(result.stale)) == (1, count - 1), (SEED, number, count)
         assert all(lost.who and lost.when for lost in result.stale)
-        state = Proposal.objects.get(pk=waiting.pk).state
+        state = Proposal.objects.get(pk=waiting.pk).approval.state
         taken = CaseStep.objects.filter(case=walk.case).count() - before
         assert taken == (state == "approved"), (SEED, number)
         tally[{"approved": "approve", "refused": "refuse", "withdrawn": "withdraw"}[state]] += 1

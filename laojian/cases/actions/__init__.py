@@ -17,11 +17,13 @@ from laojian.cases.actions.law import (
     apply_calendar,
     approve_calendar,
     approve_law_change,
+    change_content,
     preview_calendar,
     preview_law_change,
     propose_answer,
     propose_law_change,
     refuse_law_change,
+    withdraw_law_change,
 )
 from laojian.cases.actions.law_rows import load_law, recompute_law
 from laojian.cases.actions.leads import NewClaim, NewLead, places_of, register_lead, set_employer
@@ -44,6 +46,7 @@ __all__ = [
     "approve_law_change",
     "assign_team",
     "attach_paper",
+    "change_content",
     "confirm_paid",
     "confirm_paid_by_worker",
     "correct_entry",
@@ -76,5 +79,6 @@ __all__ = [
     "suspend",
     "take_step",
     "void_paper",
+    "withdraw_law_change",
     "withdraw_proposal",
 ]

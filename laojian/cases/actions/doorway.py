@@ -41,12 +41,12 @@ def locked(case_id: int) -> Case:
     return Case.objects.select_related(*BESIDE).get(pk=case_id)
 
 
-def require_seen(case: Case, by: Officer, loaded: Loaded) -> None:
+def require_seen(case: Case, by: Officer, loaded: Loaded, *, on: date | None = None) -> None:
     """Raise NotFound when the case lies outside what the officer may see: the answer for a foreign case."""
     assigned = loaded.assigned(by.pk)
     leads = ("lead.view", "lead.examine") if case.state in LEADS else ()
     for permission in ("case.view", *leads):
-        if access.allowed(by, permission, case.place, on=loaded.on, assigned=assigned):
+        if access.allowed(by, permission, case.place, on=on or loaded.on, assigned=assigned):
             return
     raise NotFound(zh("没有这个案件"))
 
@@ -68,14 +68,14 @@ def stale(who: Officer | None, when: datetime) -> Stale:
     )
 
 
-def require_right(step: Step, permission: str, by: Officer, loaded: Loaded, *, place: str = "") -> Held:
+def require_right(step: Step, permission: str, by: Officer, loaded: Loaded) -> Held:
     """The grant on which the officer acts. Raises NotFound for a foreign case, Forbidden without the right."""
     assigned = loaded.assigned(by.pk)
-    held = access.held_for(by, permission, place or loaded.case.place, on=loaded.on, assigned=assigned)
+    held = access.held_for(by, permission, loaded.case.place, on=loaded.on, assigned=assigned)
     if held is None:
         require_seen(loaded.case, by, loaded)
         try:
-            access.require(by, permission, place or loaded.case.place, on=loaded.on, assigned=assigned)
+            access.require(by, permission, loaded.case.place, on=loaded.on, assigned=assigned)
         except Forbidden as no:
             raise Forbidden(no.reason, basis=step.basis, remedy=no.remedy) from None
     assert held is not None  # noqa: S101 - require raised otherwise

@@ -17,7 +17,7 @@ from laojian.kernel.refusal import Invalid, Refused
 from laojian.kernel.words import Message, zh
 from laojian.ledger.actions import record
 from laojian.org import access
-from laojian.org.actions import record_handover
+from laojian.org.actions import record_handover, second
 from laojian.org.models import Handover, Officer
 
 BASIS: Final = "行政处罚法 第四十二条"
@@ -86,13 +86,12 @@ def _one(
 
 
 def _proposals(giver: Officer, by: Officer, at: datetime) -> int:
-    waiting = list(Proposal.objects.filter(by=giver, state="pending").select_related("case"))
+    waiting = list(Proposal.objects.filter(approval__asked_by=giver, approval__state="pending").select_related("case"))
     for proposal in waiting:
         locked(proposal.case_id)
-        changed = Proposal.objects.filter(pk=proposal.pk, state="pending").update(
-            state="withdrawn", decided_by=by, decided_at=at, reason="工作移交"
-        )
-        if changed:
+        approval = second.locked(proposal.approval_id)
+        if approval.pending:
+            second.end(approval=approval, state="withdrawn", by=by, at=at, note="工作移交")
             record(
                 verb="case.withdraw_proposal", subject=proposal.case.ref, by=by.ref, at=at, basis=BASIS,
                 payload={"proposal": proposal.pk, "step": proposal.step, "note": "工作移交"},

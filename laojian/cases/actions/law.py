@@ -13,7 +13,6 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from laojian.cases.actions.clocks import rebuild
-from laojian.cases.actions.doorway import stale
 from laojian.cases.actions.law_rows import next_version, settle_terms
 from laojian.cases.models import Clock, Deadline, LawChange
 from laojian.cases.queries import law
@@ -21,6 +20,7 @@ from laojian.cases.queries.law import current, same_term
 from laojian.cases.queries.moving_law import Moved, moves
 from laojian.cases.reading import calendars, forget_law, law_book
 from laojian.cases.rules.lawbook import LawRow
+from laojian.cases.shown import law_content
 from laojian.kernel.calendar import WorkCalendar
 from laojian.kernel.references import Ref
 from laojian.kernel.refusal import Invalid, NotFound, Refused
@@ -28,10 +28,15 @@ from laojian.kernel.words import zh
 from laojian.ledger.actions import record
 from laojian.org import access
 from laojian.org import queries as org
-from laojian.org.actions import approve_notice
+from laojian.org.access import Held
+from laojian.org.actions import approve_notice, second
+from laojian.org.actions.calendars import nobody_excluded
 from laojian.org.models import Officer
+from laojian.org.rules.second import Content
 
 MOST_NUMBER: Final = 3650
+PROPOSE: Final = "law.propose"
+APPROVE: Final = "law.approve"
 
 
 @transaction.atomic
@@ -40,7 +45,7 @@ def propose_law_change(
     by: Officer, at: datetime,
 ) -> LawChange:  # fmt: skip
     """Propose a new number for a configurable term. Raises Refused for a term fixed by law, Invalid, Forbidden."""
-    held = access.require(by, "law.propose", _city(), on=localdate(at))
+    held = access.require(by, PROPOSE, _city(), on=localdate(at))
     row = current(code, valid_from)
     _settable(row)
     for value, field in ((number, "number"), (extension, "extension")):
@@ -52,11 +57,11 @@ def propose_law_change(
         raise Invalid(zh("请写明修改的理由"), field="reason")
     if valid_from < localdate(at):
         raise Invalid(zh("生效日期不能早于今天"), field="valid_from")
-    _none_waiting(code)
-    change = LawChange.objects.create(
+    change = LawChange(
         code=code, number=number, extension=extension, valid_from=valid_from, move_open=move_open,
-        reason=reason.strip()[:400], proposed_by=by, proposed_at=at,
+        reason=reason.strip()[:400],
     )  # fmt: skip
+    _ask(change, held, by, at)
     _tell(change, "law.propose_change", by, at, str(held), row)
     return change
 
@@ -70,7 +75,7 @@ def propose_answer(
     It holds from the first day of the shipped row, but not before today. Raises Forbidden, Invalid without a reason,
     NotFound, Refused to keep a number where the law by now fixes another, Stale while another change waits.
     """
-    held = access.require(by, "law.propose", _city(), on=localdate(at))
+    held = access.require(by, PROPOSE, _city(), on=localdate(at))
     found = next((one for one in law.differences() if one.shipped.pk == shipped_id), None)
     if found is None:
         raise NotFound(zh("没有待确认的规则"))
@@ -79,54 +84,76 @@ def propose_answer(
     code, base = found.shipped.code, found.own if keep else found.shipped
     if keep:
         _settable(found.shipped)
-    _none_waiting(code)
-    change = LawChange.objects.create(
+    change = LawChange(
         code=code, number=base.number, extension=base.extension, move_open=move_open, reason=reason.strip()[:400],
-        valid_from=max(localdate(at), found.shipped.valid_from), proposed_by=by, proposed_at=at,
-        answers=found.shipped, base=base,
+        valid_from=max(localdate(at), found.shipped.valid_from), answers=found.shipped, base=base,
     )  # fmt: skip
+    _ask(change, held, by, at)
     _tell(change, "law.propose_change", by, at, str(held), current(code, change.valid_from))
     return change
 
 
 @transaction.atomic
 def approve_law_change(
-    *, change_id: int, by: Officer, at: datetime, expected: Iterable[Moved] | None = None
+    *, change_id: int, by: Officer, at: datetime, note: str = "", shown: str | None = None
 ) -> list[Moved]:
     """Let a change hold; the running clocks it moved. Where the row in force says already what was decided between the
     office's number and a shipped one, it stays and no row is added.
 
-    Raises Forbidden, Refused (same person, or a term that the law fixes by now), Stale, NotFound.
+    `shown`: the digest of what the person was shown (`change_content`), the clocks among it. Raises Forbidden, Refused
+    (no second person, or a term that the law fixes by now), Stale, Changed, NotFound.
     """
-    change = _pending(change_id, by, at)
-    held = access.require(by, "law.approve", _city(), on=localdate(at))
+    change, held, asker = _decidable(change_id, by, at)
     former = current(change.code, change.valid_from)
     if not _says(former, change):
         _settable(former)
+    second.approve(
+        approval=change.approval,
+        held=held,
+        asker=asker,
+        free=nobody_excluded,
+        content=change_content(change),
+        shown=shown,
+        by=by,
+        at=at,
+        note=note,
+    )
     moved = preview_law_change(change) if change.move_open else []
-    if expected is not None and list(expected) != moved:
-        raise Refused(zh("在办期限已有变化，请重新核对受影响的案件"))
-    row = former if _says(former, change) else _own_row(change, change.base or former, at)
-    change.state, change.decided_by, change.decided_at, change.deadline = "approved", by, at, row
-    change.save()
+    change.deadline = former if _says(former, change) else _own_row(change, change.base or former, at)
+    change.save(update_fields=["deadline"])
     settle_terms([change.code])
     forget_law()
     _tell(change, "law.approve_change", by, at, str(held), former)
     for move in moved:
-        rebuild(case_id=move.case_id, at=at, by=by, reason=f"{change.code} v{row.version}")
+        rebuild(case_id=move.case_id, at=at, by=by, reason=f"{change.code} v{change.deadline.version}")
     transaction.on_commit(forget_law)
     return moved
 
 
 @transaction.atomic
 def refuse_law_change(*, change_id: int, by: Officer, at: datetime, note: str = "") -> LawChange:
-    """Do not let a change hold. Raises as `approve_law_change` does."""
-    change = _pending(change_id, by, at)
-    held = access.require(by, "law.approve", _city(), on=localdate(at))
-    change.state, change.decided_by, change.decided_at = "refused", by, at
-    change.save()
+    """Do not let a change hold, and say why. Raises Forbidden, Invalid, NotFound, Refused, Stale."""
+    change, held, asker = _decidable(change_id, by, at)
+    approval = change.approval
+    second.refuse(approval=approval, held=held, asker=asker, free=nobody_excluded, by=by, at=at, note=note)
     _tell(change, "law.refuse_change", by, at, str(held), current(change.code, change.valid_from))
     return change
+
+
+@transaction.atomic
+def withdraw_law_change(*, change_id: int, by: Officer, at: datetime, note: str = "") -> LawChange:
+    """Who proposed a change takes it back. Raises Forbidden for anybody else's, NotFound, Stale."""
+    change = _locked(change_id)
+    second.withdraw(approval=change.approval, by=by, at=at, note=note)
+    _tell(change, "law.withdraw_change", by, at, "self", current(change.code, change.valid_from))
+    return change
+
+
+def change_content(change: LawChange) -> Content:
+    """What there is to decide about a change now, for `approve_law_change` and the page that shows it."""
+    moved = preview_law_change(change) if change.move_open else []
+    base = change.base or current(change.code, change.valid_from)
+    return law_content(change, current(change.code, change.valid_from), base, moved)
 
 
 def preview_law_change(change: LawChange) -> list[Moved]:
@@ -188,10 +215,21 @@ def _own_row(change: LawChange, base: Deadline, at: datetime) -> Deadline:
     return fresh
 
 
-def _none_waiting(code: str) -> None:
-    waiting = LawChange.objects.filter(code=code, state="pending").select_related("proposed_by").first()
-    if waiting is not None:
-        raise stale(waiting.proposed_by, waiting.proposed_at)
+def _ask(change: LawChange, held: Held, by: Officer, at: datetime) -> None:
+    """Lay the change before a second person, and keep it. Raises Stale while another one of the term waits."""
+    change.approval = second.ask(
+        kind="law",
+        subject=Ref("law", change.code),
+        place=_city(),
+        permission=APPROVE,
+        asked_with=PROPOSE,
+        held=held,
+        content=change_content(change),
+        reason=change.reason,
+        by=by,
+        at=at,
+    )
+    change.save()
 
 
 def _settable(row: Deadline) -> None:
@@ -199,15 +237,19 @@ def _settable(row: Deadline) -> None:
         raise Refused(zh("“%(name)s”由法律规定，不能修改", name=row.name_zh), basis=row.basis_zh)
 
 
-def _pending(change_id: int, by: Officer, at: datetime) -> LawChange:
-    change = LawChange.objects.select_for_update(of=("self",)).filter(pk=change_id).first()
+def _locked(change_id: int) -> LawChange:
+    change = LawChange.objects.select_related("base", "answers").filter(pk=change_id).first()
     if change is None:
         raise NotFound(zh("没有这项修改"))
-    if change.state != "pending":
-        raise stale(change.decided_by, change.decided_at or change.proposed_at)
-    if change.proposed_by_id == by.pk:
-        raise Refused(zh("提出人不得批准自己提出的修改"), remedy=zh("请由另一人批准。"))
+    change.approval = second.locked(change.approval_id)
     return change
+
+
+def _decidable(change_id: int, by: Officer, at: datetime) -> tuple[LawChange, Held, Held | None]:
+    """The change with its matter locked, what the decider acts on, and what the asker would act on today."""
+    change, on = _locked(change_id), localdate(at)
+    asker = access.held_for(change.approval.asked_by, PROPOSE, _city(), on=on)
+    return change, access.require(by, APPROVE, _city(), on=on), asker
 
 
 def _city() -> str:

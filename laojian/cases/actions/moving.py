@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
-
 from laojian.cases.actions.effects import Act, apply
 from laojian.cases.filling import Filling, Moment
 from laojian.cases.models import Case, CasePaper, CaseStep, Clock, ClockPause, Proposal
@@ -18,6 +16,7 @@ from laojian.cases.rules.papers import papers_for
 from laojian.documents import actions as documents
 from laojian.kernel.flow import Step
 from laojian.ledger.actions import record
+from laojian.org.actions import second
 from laojian.org.models import Officer
 
 
@@ -185,5 +184,6 @@ def _lapse(case: Case, move: Move) -> None:
     """A step that leaves the state makes what waited there void."""
     if move.step.target in move.step.sources and len(move.step.sources) == 1:
         return
-    waiting = Proposal.objects.filter(Q(case=case, state="pending"))
-    waiting.update(state="lapsed", decided_at=move.at, decided_by=move.approved_by or move.by)
+    waiting = Proposal.objects.filter(case=case, approval__state="pending").values_list("approval_id", flat=True)
+    for approval_id in waiting.order_by("approval_id"):
+        second.end(approval=second.locked(approval_id), by=move.approved_by or move.by, at=move.at)

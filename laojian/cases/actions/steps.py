@@ -24,7 +24,6 @@ from laojian.cases.actions.doorway import (
     require_proof,
     require_right,
     require_seen,
-    stale,
 )
 from laojian.cases.models import Case, Clock, Proposal
 from laojian.cases.reading import Loaded
@@ -33,11 +32,14 @@ from laojian.cases.rules.checks import Context, check
 from laojian.cases.rules.cleaning import clean
 from laojian.cases.rules.flow import FLOW, step_named
 from laojian.cases.rules.inputs import INPUTS
+from laojian.cases.shown import proposal_content
 from laojian.kernel.clocks import due
 from laojian.kernel.flow import Step, refused_for
 from laojian.kernel.refusal import Refused
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
+from laojian.org.access import Held
+from laojian.org.actions import second
 from laojian.org.models import Officer
 
 
@@ -72,7 +74,7 @@ def take_step(
     require_proof(late, answers)
     require_facts(loaded, wanted)
     if wanted.approval or late:
-        propose(loaded, wanted, answers, on=on, by=by, at=at, late=late, authority=str(held))
+        propose(loaded, wanted, answers, on=on, by=by, at=at, late=late, held=held)
     else:
         moving.perform(loaded, moving.Move(wanted, answers, on, at, by, authority=str(held)))
     return case
@@ -112,40 +114,46 @@ def propose(
     by: Officer,
     at: datetime,
     late: bool,
-    authority: str,
+    held: Held,
 ) -> Proposal:
-    """Lay the step before a second person."""
+    """Lay the step before a second person. Raises Stale when it lies there already."""
     case = loaded.case
-    waiting = Proposal.objects.filter(case=case, step=step.name, state="pending").select_related("by").first()
-    if waiting is not None:
-        raise stale(waiting.by, waiting.at)
     answer_by = None
     if step.name == "transfer_police":
         term = loaded.law.row("DL29", on, at, None).term
         answer_by = due(term, on, calendar=loaded.calendar).day
-    proposal = Proposal.objects.create(
+    proposal = Proposal(
         case=case,
         step=step.name,
-        permission=step.approval or LATE_PERMISSION,
-        place=approval_place(step, case),
         district_code=case.district_code,
         street_code=case.street_code,
         seq=case.seq,
         inputs=answers,
         on=on,
-        by=by,
-        at=at,
         late=late,
         late_proof_id=answers.get("late_proof") if late else None,
         due=answer_by,
     )
+    proposal.approval = second.ask(
+        kind="step",
+        subject=case.ref,
+        key=f"{case.pk}/{step.name}",
+        place=approval_place(step, case),
+        permission=step.approval or LATE_PERMISSION,
+        asked_with=step.permission,
+        held=held,
+        content=proposal_content(proposal, case),
+        by=by,
+        at=at,
+    )
+    proposal.save()
     record(
         verb="case.propose",
         subject=case.ref,
         by=by.ref,
         at=at,
         on=on,
-        authority=authority,
+        authority=str(held),
         basis=step.basis,
         payload={"proposal": proposal.pk, "step": step.name, "late": late, "inputs": answers},
     )

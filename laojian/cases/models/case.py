@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from laojian.documents.models import StoredFile
 from laojian.employers.models import Employer
 from laojian.kernel.references import Ref
-from laojian.org.models import Officer, Unit
+from laojian.org.models import Approval, Officer, Unit
 
 OPEN: Final = Q(is_open=True)
 
@@ -242,63 +242,32 @@ class CaseStep(models.Model):
 
 
 class Proposal(models.Model):
-    """A step that waits for a second person. `permission` is what the second person must hold, at `place`.
+    """A step laid before a second person; who asked, who may decide and what became of it stands in `approval`.
 
     `seq` is the case's last step when it was proposed; a later step that leaves the state makes it lapse.
     """
 
-    class State(models.TextChoices):
-        PENDING = "pending", "待审批"
-        APPROVED = "approved", "已批准"
-        REFUSED = "refused", "未批准"
-        WITHDRAWN = "withdrawn", "已撤回"
-        LAPSED = "lapsed", "已失效"
-
+    approval = models.OneToOneField(
+        Approval, on_delete=models.PROTECT, related_name="proposal", verbose_name="审批事项"
+    )
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="proposals", verbose_name="案件")
     step = models.CharField("步骤", max_length=60)
-    permission = models.CharField("批准权限", max_length=40)
-    place = models.CharField("批准层级", max_length=15)
     district_code = models.CharField("区", max_length=6)
     street_code = models.CharField("街镇", max_length=9, blank=True)
     seq = models.PositiveIntegerField("提出时序号")
     inputs = models.JSONField("填写内容", default=dict)
     on = models.DateField("发生日期")
-    by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="提出人")
-    at = models.DateTimeField("提出时间")
     late = models.BooleanField("迟录", default=False)
     late_proof = models.ForeignKey(
         StoredFile, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="迟录证明"
     )
     due = models.DateField("应批日期", null=True, blank=True)
-    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.PENDING)
-    decided_by = models.ForeignKey(
-        Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="审批人"
-    )
-    decided_at = models.DateTimeField("审批时间", null=True)
-    reason = models.CharField("审批意见", max_length=400, blank=True)
 
     class Meta:
-        verbose_name = "审批事项"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case", "step"], condition=Q(state="pending"), name="cases_proposal_one_pending"
-            ),
-            models.CheckConstraint(
-                condition=Q(state="withdrawn") | Q(decided_by__isnull=True) | ~Q(decided_by=F("by")) | Q(state="lapsed"),
-                name="cases_proposal_two_people",
-            ),
-            models.CheckConstraint(
-                condition=Q(state="pending", decided_at__isnull=True) | (~Q(state="pending") & Q(decided_at__isnull=False)),
-                name="cases_proposal_decided_at_a_time",
-            ),
-        ]  # fmt: skip
-        indexes = [
-            models.Index("permission", "at", "id", name="cases_proposal_pending", condition=Q(state="pending")),
-            models.Index("by", F("at").desc(), F("id").desc(), name="cases_proposal_mine"),
-        ]
+        verbose_name = "提请的步骤"
 
     def __str__(self) -> str:
-        return f"{self.case_id} {self.step} {self.state}"
+        return f"{self.case_id} {self.step}"
 
 
 class TeamMember(models.Model):

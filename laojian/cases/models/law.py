@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from laojian.cases.models.case import Case
 from laojian.kernel.clocks import Term
-from laojian.org.models import Officer
+from laojian.org.models import Approval, Officer
 
 
 class Deadline(models.Model):
@@ -85,25 +85,21 @@ class Violation(models.Model):
 
 
 class LawChange(models.Model):
-    """A change of a configurable term, proposed by one person and approved by another.
+    """A change of a configurable term; who proposed it and who approved it stands in `approval`.
 
     `move_open`: clocks still running go over to the new row when it is approved; closed ones never do. `answers`: the
     shipped row that came beside the office's own and is settled by this; `base`: the row that then says the term.
     """
 
+    approval = models.OneToOneField(
+        Approval, on_delete=models.PROTECT, related_name="law_change", verbose_name="审批事项"
+    )
     code = models.CharField("编号", max_length=8)
     number = models.PositiveSmallIntegerField("数", null=True)
     extension = models.PositiveSmallIntegerField("可延长", null=True)
     valid_from = models.DateField("自")
     move_open = models.BooleanField("在办一并适用", default=False)
     reason = models.CharField("理由", max_length=400)
-    proposed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="提出人")
-    proposed_at = models.DateTimeField("提出时间")
-    state = models.CharField("状态", max_length=10, default="pending")
-    decided_by = models.ForeignKey(
-        Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="审批人"
-    )
-    decided_at = models.DateTimeField("审批时间", null=True)
     deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="新规则")
     answers = models.ForeignKey(
         Deadline, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="随程序发布的规则"
@@ -112,16 +108,9 @@ class LawChange(models.Model):
 
     class Meta:
         verbose_name = "期限修改"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("proposed_by")),
-                name="cases_lawchange_two_people",
-            ),
-            models.UniqueConstraint(fields=["code"], condition=Q(state="pending"), name="cases_lawchange_one_pending"),
-        ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.state}"
+        return f"{self.code} {self.number}"
 
 
 class LawRecompute(models.Model):

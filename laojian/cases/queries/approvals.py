@@ -19,11 +19,14 @@ from laojian.cases.rules.cleaning import shown
 from laojian.cases.rules.flow import FLOW, title_of_step
 from laojian.cases.rules.inputs import INPUTS
 from laojian.cases.rules.needs import NEEDS
+from laojian.cases.shown import proposal_content
 from laojian.kernel.flow import Step
 from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import Message, zh
 from laojian.org import access
+from laojian.org.actions.second import why_not
 from laojian.org.models import Officer
+from laojian.org.rules.second import Difference, difference, digest
 
 SHOWN: Final = 50
 MOST_WAITING: Final = 100
@@ -71,7 +74,8 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class ApprovalView:
     """One proposal for its reader. `may`: the reader can decide it now; else `missing` (what the file still needs),
-    `excluded` (why this person may not), `permitted` (holds the right at the place). `own`: may take it back."""
+    `excluded` (why this person may not), `permitted` (holds the right at the place). `own`: may take it back.
+    `digest`: of what there is to decide now; `changed`: what differs from when it was asked."""
 
     proposal: Proposal
     step: Step
@@ -82,11 +86,13 @@ class ApprovalView:
     permitted: bool
     missing: tuple[Message, ...]
     excluded: tuple[Message, ...]
+    digest: str
+    changed: tuple[Difference, ...]
 
     @property
     def open(self) -> bool:
         """Whether nobody decided yet."""
-        return self.proposal.state == Proposal.State.PENDING
+        return self.proposal.approval.pending
 
     @property
     def may(self) -> bool:
@@ -96,7 +102,7 @@ class ApprovalView:
 
 def approvals(officer: Officer, on: date, *, limit: int = SHOWN) -> tuple[ProposalRow, ...]:
     """What waits for this officer's approval: by permission and place, not one's own, not in one's own case."""
-    return _rows(_waiting(officer, on).order_by("at", "id"), officer, limit)
+    return _rows(_waiting(officer, on).order_by("approval__asked_at", "id"), officer, limit)
 
 
 def waiting_count(officer: Officer, on: date) -> int:
@@ -106,43 +112,47 @@ def waiting_count(officer: Officer, on: date) -> int:
 
 def drafts(officer: Officer, on: date | None = None, *, limit: int = SHOWN) -> tuple[ProposalRow, ...]:
     """What the officer proposed and nobody decided yet; with `on`, as far as he may still see the case."""
-    rows = _mine(officer, on).filter(state=Proposal.State.PENDING)
-    return _rows(rows.order_by("-at", "-id"), officer, limit)
+    rows = _mine(officer, on).filter(approval__state="pending")
+    return _rows(rows.order_by("-approval__asked_at", "-id"), officer, limit)
 
 
 def decided(officer: Officer, on: date | None = None, *, limit: int = SHOWN) -> tuple[ProposalRow, ...]:
     """What became of the officer's proposals, the newest first; with `on`, as far as he may still see the case."""
-    rows = _mine(officer, on).exclude(state=Proposal.State.PENDING)
-    return _rows(rows.order_by("-at", "-id"), officer, limit)
+    rows = _mine(officer, on).exclude(approval__state="pending")
+    return _rows(rows.order_by("-approval__asked_at", "-id"), officer, limit)
 
 
-def approval(officer: Officer, proposal_id: int, on: date) -> ApprovalView:
+def approval(officer: Officer, proposal_id: int, on: date, at: datetime) -> ApprovalView:
     """One proposal with the case around it; a constant number of queries.
 
     Raises NotFound for a proposal in a case the officer may not see, as for one that is not there.
     """
-    people = ("by", "decided_by")
+    people = ("approval__asked_by", "approval__first_by", "approval__decided_by")
     proposal = Proposal.objects.select_related(*people).filter(pk=proposal_id).first()
     if proposal is None:
         raise NotFound(zh("没有这项审批"))
     case = one(officer, proposal.case_id, on)
     loaded = Loaded(case, on=on)
     step = FLOW.step(proposal.step)
-    waiting = proposal.state == Proposal.State.PENDING
+    asked = proposal.approval
+    waiting = asked.pending
     file = loaded.file()
-    barred = duties.excluded(step, officer.pk, loaded.record([officer.pk]), part="approve", proposer=proposal.by_id)
+    now = proposal_content(proposal, case)
+    barred = [one.reason for one in duties.excluded(step, officer.pk, loaded.record([officer.pk]), part="approve")]
+    held = access.held_for(officer, asked.permission, asked.place, on=on, assigned=loaded.assigned(officer.pk))
+    no = why_not(asked, held, None, officer, at) if waiting else None
     return ApprovalView(
         proposal=proposal,
         step=step,
         title=title_of_step(proposal.step),
         answers=answers_of(proposal.inputs),
         case=view_of(loaded, officer),
-        own=proposal.by_id == officer.pk,
-        permitted=access.allowed(
-            officer, proposal.permission, proposal.place, on=on, assigned=loaded.assigned(officer.pk)
-        ),
+        own=asked.asked_by_id == officer.pk,
+        permitted=held is not None,
+        digest=digest(now),
+        changed=difference(asked.content, now) if waiting else (),
         missing=tuple(NEEDS[name].reason for name in step.needs if not file.fact(name)) if waiting else (),
-        excluded=tuple(exclusion.reason for exclusion in barred) if waiting else (),
+        excluded=(*((no.reason,) if no else ()), *barred) if waiting else (),
     )
 
 
@@ -167,25 +177,26 @@ def answers_of(inputs: dict[str, Any]) -> tuple[Answer, ...]:
 
 def _waiting(officer: Officer, on: date) -> QuerySet[Proposal]:
     arms = [
-        Q(permission=permission, place__startswith=place)
+        Q(approval__permission=permission, approval__place__startswith=place)
         for permission in APPROVED_BY
         for place in access.places(officer, permission, on)
     ]
     if not arms:
         return Proposal.objects.none()
-    rows = Proposal.objects.filter(reduce(or_, arms), state=Proposal.State.PENDING).exclude(by=officer)
+    rows = Proposal.objects.filter(reduce(or_, arms), approval__state="pending").exclude(approval__asked_by=officer)
     rows = rows.exclude(case__lead_officer=officer).exclude(case__second_officer=officer)
     return rows.filter(case__in=visible_to(officer, on).values("pk"))
 
 
 def _mine(officer: Officer, on: date | None) -> QuerySet[Proposal]:
-    rows = Proposal.objects.filter(by=officer)
+    rows = Proposal.objects.filter(approval__asked_by=officer)
     return rows if on is None else rows.filter(case__in=visible_to(officer, on).values("pk"))
 
 
 def _rows(rows: QuerySet[Proposal], officer: Officer, limit: int) -> tuple[ProposalRow, ...]:
     values = rows.values_list(
-        "id", "case_id", "case__number", "case__title", "case__employer_name", "step", "on", "at", "due", "late",
-        "state", "by__name", "decided_by__name", "decided_at", "reason", "by_id",
+        "id", "case_id", "case__number", "case__title", "case__employer_name", "step", "on", "approval__asked_at",
+        "due", "late", "approval__state", "approval__asked_by__name", "approval__decided_by__name",
+        "approval__decided_at", "approval__answer", "approval__asked_by_id",
     )[:limit]  # fmt: skip
     return tuple(ProposalRow(*row[:-1], own=row[-1] == officer.pk) for row in values)

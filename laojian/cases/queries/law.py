@@ -66,7 +66,7 @@ def differences() -> list[Difference]:
     """The rows that a release brought to terms the office had set itself, until two people answered them."""
     own_codes = set(Deadline.objects.filter(origin="office").values_list("code", flat=True))
     answered = set(
-        LawChange.objects.filter(state="approved", answers__isnull=False).values_list("answers_id", flat=True)
+        LawChange.objects.filter(approval__state="approved", answers__isnull=False).values_list("answers_id", flat=True)
     )
     found = []
     for rows in _by_code(Deadline.objects.filter(code__in=own_codes)).values():
@@ -106,8 +106,8 @@ def running() -> dict[str, int]:
 
 def law_changes(*, pending: bool = True) -> list[LawChange]:
     """Changes that wait for a second person, or those decided, the newest first."""
-    rows = LawChange.objects.select_related("proposed_by", "decided_by").order_by("-pk")
-    return list(rows.filter(state="pending") if pending else rows.exclude(state="pending")[:50])
+    rows = LawChange.objects.select_related("approval__asked_by", "approval__decided_by", "base").order_by("-pk")
+    return list(rows.filter(approval__state="pending") if pending else rows.exclude(approval__state="pending")[:50])
 
 
 def term_rows(codes: Iterable[str], on: date, at: datetime | None) -> Iterator[tuple[str, LawRow]]:

@@ -13,7 +13,7 @@ from laojian.cases.queries.scope import handled_by, visible_to
 from laojian.cases.queries.workload import workload
 from laojian.cases.rules.flow import title_of_step
 from laojian.kernel.words import Message
-from laojian.org.models import Officer
+from laojian.org.models import Approval, Officer
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class InHand:
 def in_hand(reader: Officer, officer: Officer, on: date) -> InHand:
     """What the officer holds, as far as the reader may see it; three queries."""
     everything = Case.objects.filter(handled_by(officer), is_open=True)
-    waiting = list(Proposal.objects.filter(by=officer, state="pending").select_related("case").order_by("at", "pk"))
+    mine = Proposal.objects.filter(approval__asked_by=officer, approval__state="pending")
+    waiting = list(mine.select_related("case").order_by("approval__asked_at", "pk"))
     visible = visible_to(reader, on)
     cases = tuple(visible.filter(handled_by(officer), is_open=True).order_by("due", "pk"))
     seen = set(visible.filter(pk__in=[one.case_id for one in waiting]).values_list("pk", flat=True))
@@ -59,7 +60,8 @@ def in_hand(reader: Officer, officer: Officer, on: date) -> InHand:
 def open_work(officer_ids: Collection[int], on: date) -> dict[int, int]:
     """How many unfinished things each officer holds: open cases in his team, proposals that wait. Three queries."""
     found = {pk: load.open for pk, load in workload(officer_ids, on).items()}
-    waiting = Proposal.objects.filter(by_id__in=list(officer_ids), state="pending").order_by().values_list("by_id")
+    mine = Approval.objects.filter(kind="step", asked_by_id__in=list(officer_ids), state="pending")
+    waiting = mine.order_by().values_list("asked_by_id")
     for pk, number in waiting.annotate(number=Count("id")):
         found[pk] += number
     return found

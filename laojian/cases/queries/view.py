@@ -169,7 +169,9 @@ def view_of(loaded: Loaded, officer: Officer) -> CaseView:
         papers=tuple(CasePaper.objects.filter(case=case).select_related("document", "file", "by").order_by("pk")),
         missing_papers=tuple(loaded.missing_papers()),
         proposals=tuple(
-            Proposal.objects.filter(case=case).select_related("by", "decided_by").order_by("-pk")[:50]
+            Proposal.objects.filter(case=case)
+            .select_related("approval__asked_by", "approval__decided_by")
+            .order_by("-pk")[:50]
         ),
         corrections=tuple(Correction.objects.filter(case=case).order_by("pk")),
         links=tuple(links.select_related("case", "other").order_by("pk")),
@@ -188,7 +190,7 @@ def next_steps(loaded: Loaded, officer: Officer) -> tuple[StepView, ...]:
     case, file = loaded.case, loaded.file()
     record = loaded.record([officer.pk])
     assigned = loaded.assigned(officer.pk)
-    waiting = dict(Proposal.objects.filter(case=case, state="pending").values_list("step", "pk"))
+    waiting = dict(Proposal.objects.filter(case=case, approval__state="pending").values_list("step", "pk"))
     grants: dict[str, bool] = {}
     out = []
     for step in FLOW.open_steps(case.state):

@@ -1,7 +1,7 @@
 """Who may not do what on a case because of who they are and what they did (R01–R21, as far as cases are concerned).
 
 Five duties exclude each other on one case: to investigate, to review, to review legally, to chair the hearing,
-to decide. Nobody approves what they proposed, and nobody in the team approves anything in their own case.
+to decide. Nobody in the team approves anything in their own case.
 """
 
 from __future__ import annotations
@@ -87,14 +87,15 @@ def duties_of(officer: int, record: Record) -> set[str]:
     return found - {""}
 
 
-def excluded(
-    step: Step, officer: int, record: Record, *, part: Part = "do", proposer: int | None = None
-) -> list[Exclusion]:
-    """Every reason why this person may not take (or approve) this step; empty when nothing stands against it."""
+def excluded(step: Step, officer: int, record: Record, *, part: Part = "do") -> list[Exclusion]:
+    """Every reason why this person may not take (or approve) this step; empty when nothing stands against it.
+
+    That who proposed it is another person is asked by `org.actions.second`.
+    """
     found = list(excluded_by_interest(officer, record))
     name = base_name(step.name)
-    if part == "approve":
-        found += _approval(officer, record, proposer)
+    if part == "approve" and officer in record.team:
+        found.append(Exclusion(zh("承办人不得批准自己承办案件的事项"), "行政处罚法 第五十七条"))
     duty = duty_of(name, part)
     if duty:
         for other in sorted(duties_of(officer, record) - {duty}):
@@ -142,15 +143,6 @@ def excluded_by_interest(officer: int, record: Record) -> list[Exclusion]:
     if officer in record.interested:
         return [Exclusion(zh("与用人单位有已申报的利害关系，应当回避"), "行政处罚法 第四十三条")]
     return []
-
-
-def _approval(officer: int, record: Record, proposer: int | None) -> list[Exclusion]:
-    found = []
-    if officer == proposer:
-        found.append(Exclusion(zh("提出人不得批准自己提出的事项"), "行政处罚法 第五十七条"))
-    if officer in record.team:
-        found.append(Exclusion(zh("承办人不得批准自己承办案件的事项"), "行政处罚法 第五十七条"))
-    return found
 
 
 def _pairs(name: str, step: Step, officer: int, record: Record) -> list[Exclusion]:

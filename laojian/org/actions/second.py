@@ -210,7 +210,7 @@ def _party(officer: Officer, held: Held | None, at: datetime) -> Party:
     """The officer with those in whose name he acts, and those who reset his account and may still hold it."""
     since = at - timedelta(days=limit(HOLD, localdate(at)))
     resets = AccountReset.objects.filter(officer=officer, done_at__gte=since, proven_at__isnull=True)
-    hands = {pk for pair in resets.values_list("by_id", "second_by_id") for pk in pair}
+    hands: set[int | None] = {pk for pair in resets.values_list("by_id", "second_by_id") for pk in pair}
     hands.add(held.delegator if held else None)
     return Party(officer.pk, frozenset(pk for pk in hands if pk is not None and pk != officer.pk))
 

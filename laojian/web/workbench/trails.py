@@ -74,6 +74,7 @@ VERBS: Final[dict[str, str]] = {
     "law.propose_change": gettext_noop("提请修改期限"),
     "law.approve_change": gettext_noop("批准修改期限"),
     "law.refuse_change": gettext_noop("不批准修改期限"),
+    "law.withdraw_change": gettext_noop("撤回修改期限的提请"),
     "law.load": gettext_noop("载入随程序发布的法律数据"),
     "law.recompute": gettext_noop("按变更后的法律重新计算在办期限"),
     "employer.create": gettext_noop("建立用人单位档案"),

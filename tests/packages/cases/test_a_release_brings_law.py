@@ -224,7 +224,7 @@ def test_a_number_the_law_fixes_by_now_can_neither_be_kept_nor_approved(walk, ad
     with pytest.raises(Refused) as refused:
         actions.approve_law_change(change_id=waiting.pk, by=walk.city.bureau, at=walk.at)
     assert refused.value.basis == "新条例"
-    actions.refuse_law_change(change_id=waiting.pk, by=walk.city.bureau, at=walk.at)
+    actions.refuse_law_change(change_id=waiting.pk, by=walk.city.bureau, at=walk.at, note="新条例已定")
     shown = law.differences()[0]
     assert not shown.may_keep
     with pytest.raises(Refused):

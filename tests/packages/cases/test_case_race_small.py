@@ -49,7 +49,7 @@ def test_exactly_one_of_many_wins(count, kinds, walk):
     assert result.other == []
     assert (result.won, len(result.stale)) == (1, count - 1)
     assert all(lost.who and lost.when for lost in result.stale)
-    assert Proposal.objects.get(pk=waiting.pk).state != "pending"
+    assert Proposal.objects.get(pk=waiting.pk).approval.state != "pending"
     assert CaseStep.objects.filter(case=walk.case).count() - steps <= 1
     assert Entry.objects.filter(stream=str(walk.case.ref), verb__startswith="case.").count() == entries + 1
 

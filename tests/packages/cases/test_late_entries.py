@@ -39,7 +39,7 @@ def test_with_proof_it_waits_for_a_second_person_and_keeps_its_own_day(walk):
     walk.wait(3)
     waiting = walk.propose("begin_investigation", "wang", on=happened, late_proof=walk.file(), **READY)
     assert walk.refresh().case.state == "S12"
-    assert (waiting.late, waiting.permission) == (True, "case.approve_correction")
+    assert (waiting.late, waiting.approval.permission) == (True, "case.approve_correction")
     actions.approve(proposal_id=waiting.pk, by=walk.city.head, at=walk.wait(1).at)
     row = CaseStep.objects.get(case=walk.case, step="begin_investigation")
     assert (row.on, row.late, row.by, row.approved_by) == (happened, True, walk.city.wang, walk.city.head)
@@ -63,7 +63,7 @@ def test_a_weighty_step_proposed_late_needs_one_approval_only(walk):
     walk.take("extend", "wang", "bureau", on=happened, reason="复杂", late_proof=walk.file())
     row = CaseStep.objects.get(case=walk.case, step="extend")
     assert row.late and row.on == happened
-    assert not Proposal.objects.filter(state="pending").exists()
+    assert not Proposal.objects.filter(approval__state="pending").exists()
 
 
 def test_an_approval_takes_effect_on_the_day_it_is_given(walk):

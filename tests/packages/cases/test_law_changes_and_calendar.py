@@ -14,6 +14,7 @@ from laojian.cases.reading import forget_law, steps_of, stored
 from laojian.kernel.refusal import Forbidden, Invalid, Refused, Stale
 from laojian.ledger.queries import trail
 from laojian.org.models import Grant, Officer
+from laojian.org.rules.second import Changed
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +78,7 @@ def test_open_clocks_are_listed_and_moved_closed_ones_stay(walk, admin):
     change = propose(walk.wait(1), admin)
     moves = actions.preview_law_change(change)
     assert [(m.number, m.was, m.now) for m in moves] == [(walk.case.number, date(2026, 3, 9), date(2026, 3, 12))]
-    assert actions.approve_law_change(change_id=change.pk, by=walk.city.bureau, at=walk.at, expected=moves) == moves
+    assert actions.approve_law_change(change_id=change.pk, by=walk.city.bureau, at=walk.at) == moves
     assert Clock.objects.get(case=walk.case, code="LT01").due == date(2026, 3, 12) == walk.refresh().case.due
     after = Clock.objects.get(case=closed.case, code="LT01")
     assert (after.due, after.deadline_id) == (before.due, before.deadline_id)
@@ -97,12 +98,23 @@ def test_a_change_that_does_not_take_open_clocks_along_moves_none(walk, admin):
 
 
 def test_a_list_that_moved_meanwhile_must_be_looked_at_again(walk, admin):
-    walk.register(origin="JB", claims=()).take("precheck", "wang")
     change = propose(walk, admin)
-    with pytest.raises(Refused):
-        actions.approve_law_change(change_id=change.pk, by=walk.city.bureau, at=walk.at, expected=[])
+    walk.register(origin="JB", claims=()).take("precheck", "wang")
+    with pytest.raises(Changed) as changed:
+        actions.approve_law_change(change_id=change.pk, by=walk.city.bureau, at=walk.at)
+    [(label, was, now)] = changed.value.difference
+    assert label == "将变动的期限" and was.startswith("0 ") and now.startswith("1 ")
     actions.refuse_law_change(change_id=change.pk, by=walk.city.bureau, at=walk.at, note="再议")
-    assert LawChange.objects.get(pk=change.pk).state == "refused"
+    assert LawChange.objects.get(pk=change.pk).approval.state == "refused"
+
+
+def test_who_proposed_a_change_takes_it_back(walk, admin):
+    change = propose(walk, admin)
+    with pytest.raises(Forbidden):
+        actions.withdraw_law_change(change_id=change.pk, by=walk.city.bureau, at=walk.at)
+    actions.withdraw_law_change(change_id=change.pk, by=admin, at=walk.at)
+    assert LawChange.objects.get(pk=change.pk).approval.state == "withdrawn"
+    assert propose(walk, admin).pk != change.pk
 
 
 def test_stored_clocks_are_reproduced_exactly_from_the_steps(walk):

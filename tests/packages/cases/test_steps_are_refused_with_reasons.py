@@ -158,18 +158,18 @@ def test_only_the_proposer_takes_a_proposal_back(walk):
     with pytest.raises(Forbidden):
         actions.withdraw_proposal(proposal_id=proposal.pk, by=walk.city.li, at=walk.at)
     actions.withdraw_proposal(proposal_id=proposal.pk, by=walk.city.wang, at=walk.at)
-    assert Proposal.objects.get(pk=proposal.pk).state == "withdrawn"
+    assert Proposal.objects.get(pk=proposal.pk).approval.state == "withdrawn"
 
 
 def test_a_step_that_leaves_the_state_lets_what_waited_lapse_and_one_that_stays_does_not(walk):
     walk.investigated()
     waiting = walk.propose("extend", "wang", reason="案情复杂")
     walk.take("correct", "wang", "head2", correct_what="title", correct_value="欠薪", reason="笔误")
-    waiting.refresh_from_db()
-    assert waiting.state == "pending"
+    waiting.approval.refresh_from_db()
+    assert waiting.approval.state == "pending"
     walk.take("report", "wang", facts="x", discretion_grade="none", proposed_handling="x")
-    waiting.refresh_from_db()
-    assert waiting.state == "lapsed"
+    waiting.approval.refresh_from_db()
+    assert waiting.approval.state == "lapsed"
     with pytest.raises(Stale):
         actions.approve(proposal_id=waiting.pk, by=walk.city.bureau, at=walk.at)
 
@@ -189,7 +189,7 @@ def test_an_extension_after_its_time_or_a_second_one_is_refused(walk):
 def test_an_account_query_of_a_district_case_goes_to_the_city(walk):
     walk.investigated()
     proposal = walk.propose("query_accounts", "wang", query_target="accounts", reason="核实支付能力")
-    assert proposal.place == "4401"
+    assert proposal.approval.place == "4401"
     with pytest.raises(Forbidden):
         actions.approve(proposal_id=proposal.pk, by=walk.city.head, at=walk.at)
     actions.approve(proposal_id=proposal.pk, by=walk.city.city, at=walk.at)

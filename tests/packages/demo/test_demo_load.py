@@ -101,7 +101,7 @@ class TestLoaded:
         assert Document.objects.exists()
         assert Case.objects.filter(is_wage=True).count() > Case.objects.count() / 2
         assert Link.objects.filter(kind="join").count() <= 1
-        assert Proposal.objects.filter(state="approved").exists()
+        assert Proposal.objects.filter(approval__state="approved").exists()
 
     def test_no_protected_value_stands_open_in_a_table(self) -> None:
         open_phone = re.compile(r"1990\d{7}")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from laojian.cases import actions, queries
 from laojian.cases.rules.flow import FLOW, title_of_step
@@ -11,6 +12,7 @@ from laojian.kernel.refusal import Invalid, NotFound
 from laojian.kernel.words import Message, zh
 from laojian.web import answers
 from laojian.web.workbench import pages, terms
+from laojian.web.workbench.approvals import inbox
 from laojian.web.workbench.cases import corrections
 from laojian.web.workbench.cases.views.case import clocks_of, content_of
 from laojian.web.workbench.forms import DecisionForm
@@ -21,9 +23,10 @@ from laojian.web.workbench.pages import Request
 def approvals(request: Request) -> HttpResponse:
     """What waits for me, what I proposed, what became of it."""
     on = answers.today(request)
+    waiting = inbox.lines(request.user, on)
     context = {
-        "rows": queries.approvals(request.user, on),
-        "drafts": queries.drafts(request.user, on),
+        "lines": [one for one in waiting if not one.own],
+        "mine": [one for one in waiting if one.own],
         "decided": queries.decided(request.user, on, limit=20),
         "key": answers.fresh_key(),
     }
@@ -33,7 +36,7 @@ def approvals(request: Request) -> HttpResponse:
 @pages.screen
 def approval(request: Request, case_id: int, pk: int) -> HttpResponse:
     """One proposal: what is asked, why, the evidence, and the two answers."""
-    asked = queries.approval(request.user, pk, answers.today(request))
+    asked = queries.approval(request.user, pk, answers.today(request), answers.at(request))
     proposal, step, view = asked.proposal, asked.step, asked.case
     if proposal.case_id != case_id:
         raise NotFound(zh("没有这项审批"))
@@ -48,11 +51,13 @@ def approval(request: Request, case_id: int, pk: int) -> HttpResponse:
             return reverse("case", args=[case_id]), zh("已撤回“%(step)s”。", step=title_of_step(proposal.step))
         if "approve" not in request.POST:
             raise Invalid(zh("请选择批准或者不批准"))
-        actions.approve(**act)
+        actions.approve(shown=pages.shown(request), **act)
         return reverse("case", args=[case_id]), zh("已批准“%(step)s”。", step=title_of_step(proposal.step))
 
     context: dict[str, Any] = {
         "asked": asked,
+        "digest": asked.digest,
+        "difference": [(gettext(one.label), one.was, one.now) for one in asked.changed],
         "proposal": proposal,
         "step": step,
         "case": view.case,

@@ -298,3 +298,16 @@ def level_choices(*, above: int | None = None, below: int | None = None) -> list
 
 
 TICKETS: Final = TICKET_KINDS
+
+
+def matter_detail(kind: str, more: Mapping[str, Any]) -> str:
+    """What a matter that waits for a second person is about, in a few words."""
+    if kind == "urgency":
+        return f"{said(LEVELS, more['was'])} → {said(LEVELS, more['now'])}"
+    if kind == "mark":
+        detail = gettext("有效至 %(day)s") % {"day": more["until"].isoformat()}
+        first = gettext("第一批准人 %(name)s") % {"name": more["first_by"]} if more["first_by"] else ""
+        return " · ".join(filter(None, (detail, first)))
+    if kind == "dispute":
+        return f"{more['holder']} / {more['other']}"
+    return ""

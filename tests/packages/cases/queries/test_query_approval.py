@@ -25,7 +25,7 @@ def asked(city):
 
 def test_the_second_person_sees_the_answers_with_labels_and_the_file(asked):
     walk, waiting = asked
-    view = queries.approval(reader(walk.city.head), waiting.pk, walk.day)
+    view = queries.approval(reader(walk.city.head), waiting.pk, walk.day, walk.at)
     answers = {answer.name: str(answer.text) for answer in view.answers}
     assert answers["order_text"] == "足额支付工资" and answers["amount_ordered"] == "8,000.00 元"
     assert all(str(answer.label) for answer in view.answers)
@@ -44,7 +44,7 @@ def test_people_among_the_answers_are_named(city):
 
 def test_the_proposer_sees_it_but_may_not_answer(asked):
     walk, waiting = asked
-    view = queries.approval(reader(walk.city.wang), waiting.pk, walk.day)
+    view = queries.approval(reader(walk.city.wang), waiting.pk, walk.day, walk.at)
     assert view.own and not view.may and not view.permitted and view.excluded
 
 
@@ -54,7 +54,7 @@ def test_a_head_in_the_team_is_told_why_not(asked):
     actions.assign_team(
         case_id=walk.case.pk, lead_id=walk.city.wang.pk, second_id=both.pk, by=walk.city.head, at=walk.at, on=walk.day
     )
-    view = queries.approval(reader(both), waiting.pk, walk.day)
+    view = queries.approval(reader(both), waiting.pk, walk.day, walk.at)
     assert view.permitted and not view.may
     assert any("承办人" in str(reason) for reason in view.excluded)
 
@@ -62,7 +62,7 @@ def test_a_head_in_the_team_is_told_why_not(asked):
 def test_a_decided_one_can_be_read_but_not_decided_again(asked):
     walk, waiting = asked
     actions.approve(proposal_id=waiting.pk, by=walk.city.head, at=walk.at)
-    view = queries.approval(reader(walk.city.head2), waiting.pk, walk.day)
+    view = queries.approval(reader(walk.city.head2), waiting.pk, walk.day, walk.at)
     assert not view.open and not view.may and view.excluded == ()
 
 
@@ -70,4 +70,4 @@ def test_a_proposal_of_a_foreign_case_is_not_found_like_a_missing_one(asked):
     walk, waiting = asked
     for officer, pk in ((hire("ma", "team_head@440103"), waiting.pk), (reader(walk.city.head), 999_999)):
         with pytest.raises(NotFound):
-            queries.approval(officer, pk, walk.day)
+            queries.approval(officer, pk, walk.day, walk.at)

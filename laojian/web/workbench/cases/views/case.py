@@ -94,7 +94,7 @@ def steps_of(view: CaseView) -> dict[str, Any]:
     mine = [one for one in view.next if one.permitted and one.pending is None and one.step.actor != "system"]
     ready = [one for one in mine if one.may]
     ready.sort(key=lambda one: one.step.target in SIDE_ROADS or one.base.startswith("withdraw"))
-    pending = [one for one in view.proposals if one.state == "pending"]
+    pending = [one for one in view.proposals if one.approval.pending]
     return {
         "ready": [one for one in ready if one.moves],
         "beside": [one for one in ready if not one.moves],

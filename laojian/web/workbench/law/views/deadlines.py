@@ -13,6 +13,7 @@ from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import Message, zh
 from laojian.org import access
 from laojian.org import queries as org
+from laojian.org.rules.second import digest
 from laojian.web import answers
 from laojian.web.workbench import pages, tables
 from laojian.web.workbench.law.forms.deadlines import AnswerForm, ChangeForm
@@ -156,7 +157,8 @@ def change(request: Request, pk: int) -> HttpResponse:
         "row": row_of(law.in_force(found.code, found.valid_from)),
         "base": row_of(found.base) if found.base else None,
         "moves": actions.preview_law_change(found) if found.move_open else [],
-        "own": found.proposed_by_id == request.user.pk,
+        "own": found.approval.asked_by_id == request.user.pk,
+        "digest": digest(actions.change_content(found)),
         "key": answers.fresh_key(),
         **powers(request),
     }
@@ -166,14 +168,20 @@ def change(request: Request, pk: int) -> HttpResponse:
 @require_POST
 @pages.screen
 def decide(request: Request, pk: int) -> HttpResponse:
-    """Approve or refuse a change."""
+    """Approve, refuse or withdraw a change."""
 
     def perform() -> tuple[str, Message]:
         if "refuse" in request.POST:
             note = request.POST.get("note", "")
             actions.refuse_law_change(change_id=pk, by=request.user, at=answers.at(request), note=note)
             return reverse("deadlines"), zh("未批准该项修改。")
-        moves = actions.approve_law_change(change_id=pk, by=request.user, at=answers.at(request))
+        if "withdraw" in request.POST:
+            actions.withdraw_law_change(change_id=pk, by=request.user, at=answers.at(request))
+            return reverse("deadlines"), zh("已撤回这项提请。")
+        note, shown = request.POST.get("note", ""), pages.shown(request)
+        moves = actions.approve_law_change(
+            change_id=pk, by=request.user, at=answers.at(request), note=note, shown=shown
+        )
         return reverse("deadlines"), zh("已批准，%(n)s 个在办期限随之变动。", n=len(moves))
 
     return pages.send(request, perform)
