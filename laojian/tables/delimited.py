@@ -43,7 +43,8 @@ def _separator(sample: Sequence[str], known: Known) -> str:
 
     def fits(separator: str) -> tuple[int, int]:
         rows = [[mended(str(cell)) for cell in row] for row in _records(iter(sample), separator)]
-        return max(map(known, rows), default=0), sum(len(row) > 1 for row in rows)
+        headings = max(map(known, rows), default=0)
+        return headings, 0 if headings else sum(len(row) > 1 for row in rows)
 
     return max(SEPARATORS, key=fits)
 

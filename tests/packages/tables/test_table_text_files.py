@@ -26,6 +26,12 @@ def test_the_separator_is_found_by_the_headings(separator: str) -> None:
     assert people(table(csv_of(*lines))) == [ZHOU, ("李明", "13800138022", "3000.00")]
 
 
+def test_a_sentence_with_commas_in_the_only_column_is_not_parted() -> None:
+    found = table(csv_of("姓名", "周小满；九月，十月"))
+
+    assert found["cells"]["read"] == 2
+
+
 def test_a_first_line_that_names_the_separator_is_no_row() -> None:
     found = table(csv_of("sep=;", "姓名;电话;金额", "周小满;13800138021;4000"))
 
