@@ -61,7 +61,7 @@ def families() -> tuple[str, ...]:
 
 def drawings(text: str) -> dict[str, Path]:
     """The characters of a text of which the office keeps a drawing: `characters/U+2E9F5.svg` (or .png) in its fonts."""
-    found = {}
+    found: dict[str, Path] = {}
     for path in sorted((Path(settings.LAOJIAN_MORE_FONTS[0]) / "characters").glob("U+*")):
         if (named := _DRAWN.match(path.name)) and (character := chr(int(named[1], 16))) in text:
             found.setdefault(character, path)
