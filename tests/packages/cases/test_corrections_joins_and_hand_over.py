@@ -92,7 +92,7 @@ def test_splitting_takes_part_of_the_claims_along_under_a_new_number(walk):
     assert (part.amount_claimed, walk.refresh().case.amount_claimed) == (200, 100)
     assert part.received_on == walk.case.received_on
     assert Clock.objects.get(case=part, code="DL01").due == Clock.objects.get(case=walk.case, code="DL01").due
-    with pytest.raises(Invalid):
+    with pytest.raises(Refused, match="只有一项请求"):
         actions.split_case(
             case_id=walk.case.pk, claim_ids=[Claim.objects.get(case=walk.case).pk], title="x", reason="x",
             by=walk.city.head, at=walk.at, on=walk.day,

@@ -34,7 +34,7 @@ def test_an_interest_the_proposer_declared_meanwhile_stops_the_approval(walk):
     with pytest.raises(Refused) as refused:
         actions.approve(proposal_id=proposal.pk, by=walk.city.bureau, at=walk.at)
     assert refused.value.basis == AVOID
-    assert Proposal.objects.get(pk=proposal.pk).state == "pending"
+    assert Proposal.objects.get(pk=proposal.pk).approval.state == "pending"
 
 
 def test_an_interest_of_the_approver_bars_both_answers(walk):
