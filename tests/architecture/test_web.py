@@ -238,3 +238,28 @@ def test_every_template_that_is_named_exists_and_is_used() -> None:
         and not name.startswith("portal/steps/")
     }
     assert unused == set()
+
+
+#: Panels and tables with attributes or headings that are computed, and so written out; the table may only shrink.
+WRITTEN_OUT = {
+    "contacts/match.html": 1,
+    "contacts/record.html": 1,
+    "contacts/report.html": 1,
+    "contacts/slip.html": 1,
+    "desk/list.html": 1,
+    "law/deadlines.html": 2,
+    "law/moves.html": 1,
+    "law/notice_new.html": 1,
+    "leads/receipt.html": 1,
+}
+HEADED = re.compile(r'<table class="rows|<section[^>]*class="panel[^>]*>\s*<header>\s*<h2>')
+
+
+def test_headed_panels_and_tables_of_rows_are_written_by_their_components() -> None:
+    folder = web.WEB / "templates" / "workbench"
+    found = {
+        str(path.relative_to(folder)): len(HEADED.findall(path.read_text(encoding="utf-8")))
+        for path in folder.rglob("*.html")
+    }
+    assert {name: number for name, number in found.items() if number > WRITTEN_OUT.get(name, 0)} == {}
+    assert {name for name in WRITTEN_OUT if not found.get(name)} == set(), "take these out of the table"
