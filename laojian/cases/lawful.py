@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from laojian.cases.models import CasePaper, Claim, Evidence, Payment
@@ -15,6 +15,8 @@ from laojian.kernel.words import Message, zh
 from laojian.org import access
 from laojian.org.access import Held
 from laojian.org.models import Officer
+
+Facts = Mapping[str, Callable[[], bool]]
 
 
 def right_to(loaded: Loaded, act: Act, by: Officer) -> Held | None:
@@ -34,21 +36,25 @@ def excluded(act: Act, by: Officer, record: Callable[[], Record]) -> list[Exclus
 
 def against(loaded: Loaded, act: Act) -> Refused | None:
     """What stands against the act whoever does it: the state, or something the file lacks."""
-    facts = _facts(loaded)
-    return ACTS.against(act, loaded.case.state, lambda name: facts[name]())
+    return _against(act, loaded.case.state, _facts(loaded))
+
+
+def _against(act: Act, state: str, facts: Facts) -> Refused | None:
+    return ACTS.against(act, state, lambda name: facts[name]())
 
 
 def lawful_acts(loaded: Loaded, by: Officer) -> dict[str, Message]:
     """Everything beside the steps that this officer may do with the case now, by name with its words."""
     record = cache(lambda: loaded.record([by.pk]))
+    facts, state = _facts(loaded), loaded.case.state
     return {
         act.name: zh(act.title)
         for act in ACTS.acts
-        if right_to(loaded, act, by) is not None and not against(loaded, act) and not excluded(act, by, record)
+        if right_to(loaded, act, by) is not None and not _against(act, state, facts) and not excluded(act, by, record)
     }
 
 
-def _facts(loaded: Loaded) -> dict[str, Callable[[], bool]]:
+def _facts(loaded: Loaded) -> Facts:
     case, claims = loaded.case, cache(lambda: Claim.objects.filter(case=loaded.case).count())
     return {
         "fine_unpaid": lambda: case.fine_paid < case.fine + case.fine_late,

@@ -171,6 +171,7 @@ class Loaded:
         self.before: list[ClockValue] = list(self.clocks)
         self._team: list[tuple[int, bool]] | None = None
         self._claims: list[ClaimState] | None = None
+        self._interested: dict[frozenset[int], frozenset[int]] = {}
 
     @property
     def team(self) -> list[tuple[int, bool]]:
@@ -193,10 +194,13 @@ class Loaded:
 
     def record(self, officer_ids: Iterable[int]) -> Record:
         """What decides who may act, with the declared interests of these officers."""
-        interested = org.interested(
-            officer_ids, employer_code=self.case.employer_uscc, employer_name=self.case.employer_name, on=self.on
-        )
-        return Record(self.history, frozenset(officer for officer, _ in self.team), frozenset(interested))
+        asked = frozenset(officer_ids)
+        if asked not in self._interested:
+            code, name = self.case.employer_uscc, self.case.employer_name
+            self._interested[asked] = frozenset(
+                org.interested(asked, employer_code=code, employer_name=name, on=self.on)
+            )
+        return Record(self.history, frozenset(officer for officer, _ in self.team), self._interested[asked])
 
     def file(self) -> File:
         """The file as the facts read it, on the day `on`."""

@@ -5,13 +5,13 @@ The domain refuses by it (`actions.doorway.require_act`), the page shows buttons
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from laojian.complaints.flow_file import file_of
 from laojian.complaints.models import Contact, Dispute, MaliciousMark, Opening, UrgencyChange
 from laojian.complaints.rules.acts import ACTS
-from laojian.complaints.rules.flow import open_names
+from laojian.complaints.rules.flow import lawful, open_names
 from laojian.complaints.rules.flow_table import DESK
 from laojian.complaints.rules.urgency import LEVELS
 from laojian.kernel.acts import Act
@@ -20,6 +20,8 @@ from laojian.kernel.words import Message, zh
 from laojian.org import access
 from laojian.org.access import Held
 from laojian.org.models import Officer
+
+Facts = Mapping[str, Callable[[], bool]]
 
 
 def assigned(contact: Contact, by: Officer) -> bool:
@@ -38,8 +40,28 @@ def right_to(contact: Contact, act: Act, by: Officer, on: date) -> Held | None:
 
 def against(contact: Contact, act: Act, by: Officer) -> Refused | None:
     """What stands against the act whoever has the right: the state, or something the file has or lacks."""
-    facts = _facts(contact, by)
-    return ACTS.against(act, contact.state, lambda name: facts[name]())
+    return _against(act, contact.state, _facts(contact, by))
+
+
+def _against(act: Act, state: str, facts: Facts) -> Refused | None:
+    return ACTS.against(act, state, lambda name: facts[name]())
+
+
+def require_open(contact: Contact, name: str, by: Officer, on: date) -> None:
+    """Raise what a press of this act or step would get now: Forbidden without the right, Refused with the way out.
+
+    For the form before the press; the press itself asks again, with the contact locked.
+    """
+    if not ACTS.has(name):
+        access.require(by, DESK, contact.place, on=on, assigned=assigned(contact, by))
+        lawful(file_of(contact), name)
+        return
+    act = ACTS.named(name)
+    if right_to(contact, act, by, on) is None and not (name == "move_to_unit" and _offered(contact, by, on)):
+        access.require(by, act.permission, contact.place, on=on, assigned=assigned(contact, by))
+    refusal = against(contact, act, by)
+    if refusal is not None:
+        raise refusal
 
 
 def lawful_acts(contact: Contact, by: Officer, on: date) -> dict[str, Message]:
@@ -47,10 +69,11 @@ def lawful_acts(contact: Contact, by: Officer, on: date) -> dict[str, Message]:
 
     The state and the file are asked first: most acts need no look at the rights then.
     """
+    facts = _facts(contact, by)
     found = {
         act.name: zh(act.title)
         for act in ACTS.acts
-        if not against(contact, act, by) and right_to(contact, act, by, on) is not None
+        if not _against(act, contact.state, facts) and right_to(contact, act, by, on) is not None
     }
     if access.allowed(by, DESK, contact.place, on=on):
         steps = open_names(file_of(contact))
@@ -58,7 +81,13 @@ def lawful_acts(contact: Contact, by: Officer, on: date) -> dict[str, Message]:
     return found
 
 
-def _facts(contact: Contact, by: Officer) -> dict[str, Callable[[], bool]]:
+def _offered(contact: Contact, by: Officer, on: date) -> bool:
+    """Whether the present holder has named the officer's unit in an open dispute: he may take the contact over."""
+    named = Dispute.objects.filter(contact=contact, designated__isnull=True).values_list("other__place", flat=True)
+    return any(access.allowed(by, DESK, place, on=on) for place in named)
+
+
+def _facts(contact: Contact, by: Officer) -> Facts:
     marks = MaliciousMark.objects.filter(contact=contact)
     openings = Opening.objects.filter(contact=contact, asked_by=by)
     return {

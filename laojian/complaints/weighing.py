@@ -87,10 +87,9 @@ def reasons_kept(weighed: urgency_rules.Urgency) -> list[dict[str, Any]]:
     ]
 
 
-def assessment(contact: Contact, text: str, at: datetime) -> acceptance.Assessment:
-    """The tests of acceptance on the day the contact was received (若干规定 第十八条)."""
+def assessment(contact: Contact, text: str, at: datetime, who: jurisdiction.Competence) -> acceptance.Assessment:
+    """The tests of acceptance on the day the contact was received (若干规定 第十八条); `who` is competent for it."""
     place = contact.workplace_address or contact.workplace_code
-    who = competence(contact.workplace_code, kind=contact.kind, receiving=contact.unit_id)
     ticked = [row for row in law_rows.doors().on(contact.received_on) if row.code in set(contact.matters)]
     outside = [row for row in ticked if row.door != "inspectorate"]
     inside = [row for row in ticked if row.door == "inspectorate"]

@@ -60,6 +60,10 @@ class Acts:
             raise NotFound(zh("没有名为“%(name)s”的办理", name=name))
         return found
 
+    def has(self, name: str) -> bool:
+        """Whether there is an act of this name."""
+        return name in self._act
+
     def against(self, act: Act, state: str, fact: Callable[[str], bool]) -> Refused | None:
         """Why the act may not be done now, whoever wants to: reason, article, remedy; None when it may."""
         if state not in act.states:

@@ -20,7 +20,7 @@ BESIDE = {"approvals/inbox", "cases/corrections", "cases/diagram", "contacts/lis
 #: Views that put a page together from several questions, and how many. The table may only shrink: one question of the
 #: domain that answers for the whole page takes its row out.
 SEVERAL_QUESTIONS = {
-    "cases/views/case.py:case": 4,
+    "cases/views/case.py:case": 3,
     "cases/views/case.py:masters": 3,
     "cases/views/case.py:step": 2,
     "cases/views/content.py:reveal": 2,

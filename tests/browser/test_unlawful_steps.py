@@ -125,5 +125,5 @@ def lacking(office: Bureau, case: Case, who: str) -> list[StepView]:
     officer = Officer.objects.get(pk=office.people[who].pk)
     if not queries.visible_to(officer, today()).filter(pk=case.pk).exists():
         return []
-    steps = queries.steps_for(officer, case.pk, today())[1]
+    steps = queries.case_view(officer, case.pk, today()).next
     return [one for one in steps if one.permitted and not one.excluded and one.missing]

@@ -37,10 +37,11 @@ from laojian.cases.queries.view import (
     ClockView,
     StepRow,
     StepView,
+    case_page,
     case_view,
     next_steps,
     step_rows,
-    steps_for,
+    step_view,
 )
 from laojian.cases.queries.workload import InspectorRow, Load, inspectors_for, workload
 
@@ -71,6 +72,7 @@ __all__ = [
     "answers_of",
     "approval",
     "approvals",
+    "case_page",
     "case_view",
     "causes",
     "claim_of",
@@ -103,7 +105,7 @@ __all__ = [
     "search_box",
     "sees",
     "step_rows",
-    "steps_for",
+    "step_view",
     "term_rows",
     "timeline",
     "tokens_of",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from laojian.cases.models import Case
 from laojian.cases.queries.scope import one
 from laojian.cases.rules.flow import FLOW, title_of_step
 from laojian.kernel.words import Message, zh
@@ -64,7 +65,11 @@ class TimelineRow:
 
 def timeline(officer: Officer, case_id: int, on: date, *, limit: int = 500) -> tuple[TimelineRow, ...]:
     """What happened to the case, the newest first. Raises NotFound."""
-    case = one(officer, case_id, on)
+    return timeline_of(one(officer, case_id, on), limit=limit)
+
+
+def timeline_of(case: Case, *, limit: int = 500) -> tuple[TimelineRow, ...]:
+    """What happened to a case the reader was given, the newest first."""
     entries = ledger.trail(str(case.ref), limit=limit, newest_first=True)
     ids = {int(entry.by.id) for entry in entries if entry.by and entry.by.kind == "officer"}
     names = dict(Officer.objects.filter(pk__in=ids).values_list("pk", "name"))

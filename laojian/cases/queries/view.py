@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,6 +21,7 @@ from laojian.cases.models import (
     TeamMember,
 )
 from laojian.cases.queries.scope import one
+from laojian.cases.queries.trails import TimelineRow, timeline_of
 from laojian.cases.reading import Loaded, violation_at
 from laojian.cases.rules import duties
 from laojian.cases.rules.cleaning import fields_of
@@ -187,13 +188,17 @@ def _cause(case: Case) -> str:
 
 def next_steps(loaded: Loaded, officer: Officer) -> tuple[StepView, ...]:
     """Every step that leaves the present state, with what stands in the way of this reader."""
+    return _standing(loaded, officer, FLOW.open_steps(loaded.case.state))
+
+
+def _standing(loaded: Loaded, officer: Officer, steps: Iterable[Step]) -> tuple[StepView, ...]:
     case, file = loaded.case, loaded.file()
     record = loaded.record([officer.pk])
     assigned = loaded.assigned(officer.pk)
     waiting = dict(Proposal.objects.filter(case=case, approval__state="pending").values_list("step", "pk"))
     grants: dict[str, bool] = {}
     out = []
-    for step in FLOW.open_steps(case.state):
+    for step in steps:
         if step.permission not in grants:
             grants[step.permission] = access.allowed(
                 officer, step.permission, case.place, on=loaded.on, assigned=assigned
@@ -217,10 +222,15 @@ def next_steps(loaded: Loaded, officer: Officer) -> tuple[StepView, ...]:
     return tuple(out)
 
 
-def steps_for(officer: Officer, case_id: int, on: date) -> tuple[Case, tuple[StepView, ...]]:
-    """The case and its next steps alone; for the form of one step. Raises NotFound."""
-    case = one(officer, case_id, on)
-    return case, next_steps(Loaded(case, on=on), officer)
+def step_view(officer: Officer, case: Case, step: Step, on: date) -> StepView:
+    """One open step of a case the reader was given, with what stands in his way; for the form of that step."""
+    return _standing(Loaded(case, on=on), officer, (step,))[0]
+
+
+def case_page(officer: Officer, case_id: int, on: date) -> tuple[CaseView, tuple[TimelineRow, ...]]:
+    """The case page and what happened to the case, the case looked up once. Raises NotFound."""
+    shown = case_view(officer, case_id, on)
+    return shown, timeline_of(shown.case)
 
 
 def clock_views(clocks: Sequence[ClockValue], on: date, calendar: WorkCalendar) -> tuple[ClockView, ...]:

@@ -19,7 +19,7 @@ from laojian.complaints.queries.reports import DayRow, GapRow, daily_report, gap
 from laojian.complaints.queries.scope import ids_of, one, seen_number, sees, visible_to
 from laojian.complaints.queries.shown import ContactView
 from laojian.complaints.queries.standings import standing_of
-from laojian.complaints.queries.view import view
+from laojian.complaints.queries.view import for_act, view
 
 __all__ = [
     "FILTERS",
@@ -46,6 +46,7 @@ __all__ = [
     "daily_report",
     "doors",
     "employer_suggestions",
+    "for_act",
     "gaps",
     "handed_in",
     "ids_of",

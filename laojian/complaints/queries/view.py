@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from laojian.cases.models import Deadline
 from laojian.complaints import weighing
-from laojian.complaints.lawful import lawful_acts
+from laojian.complaints.lawful import lawful_acts, require_open
 from laojian.complaints.models import (
     Attachment,
     Contact,
@@ -76,6 +76,7 @@ def view(officer: Officer, contact_id: int, on: date, at: datetime) -> ContactVi
     text = opened(contact.number, "text", contact.sealed_text)
     files = _files(contact)
     shown = not contact.guarded or reader.words
+    competence = weighing.competence(contact.workplace_code, kind=contact.kind, receiving=contact.unit_id)
     of_event = Contact.objects.filter(case_id=contact.case_id) if contact.case_id else Contact.objects.none()
     return ContactView(
         contact=contact,
@@ -91,8 +92,8 @@ def view(officer: Officer, contact_id: int, on: date, at: datetime) -> ContactVi
         attachments=tuple(files),
         suggestions=_suggestions(contact) if reader.words else (),
         matches=_matches(officer, contact, on),
-        assessment=weighing.assessment(contact, text, at),
-        competence=weighing.competence(contact.workplace_code, kind=contact.kind, receiving=contact.unit_id),
+        assessment=weighing.assessment(contact, text, at, competence),
+        competence=competence,
         case=contact.case,
         may=lawful_acts(contact, officer, on),
         siblings=_siblings(officer, contact, on),
@@ -104,6 +105,17 @@ def view(officer: Officer, contact_id: int, on: date, at: datetime) -> ContactVi
         trail=tuple(ledger.trail(str(contact.ref), limit=MOST_TRAIL, newest_first=True)),
         evaluation=Evaluation.objects.filter(contact=contact).values_list("level", flat=True).first(),
     )
+
+
+def for_act(officer: Officer, contact_id: int, act: str, on: date, *, pressed: bool) -> Contact:
+    """The contact for the form of an act or step. Raises NotFound, Forbidden, Refused as the press would.
+
+    `pressed`: the form comes back filled in; the domain refuses it then, with the contact locked.
+    """
+    contact = one(officer, contact_id, on)
+    if not pressed:
+        require_open(contact, act, officer, on)
+    return contact
 
 
 def reader_of(officer: Officer, contact: Contact, on: date, at: datetime) -> Reader:
@@ -267,7 +279,8 @@ def _matches(officer: Officer, contact: Contact, on: date) -> tuple[MatchRow, ..
         Match.objects.select_related("contact", "other", "decided_by").filter(either).order_by("state", "-score", "pk")
     )
     ids = {row.other_id if row.contact_id == contact.pk else row.contact_id for row in rows}
-    seen = {row.pk: row for row in visible_to(officer, on).filter(pk__in=ids).select_related("unit", "case")}
+    seen = Contact.objects.none() if not ids else visible_to(officer, on).filter(pk__in=ids)
+    others = {row.pk: row for row in seen.select_related("unit", "case")}
     found = []
     for row in rows:
         other = row.other if row.contact_id == contact.pk else row.contact
@@ -282,7 +295,7 @@ def _matches(officer: Officer, contact: Contact, on: date) -> tuple[MatchRow, ..
                 other.employer_name,
                 other.received_on,
                 other.channel,
-                seen.get(other.pk),
+                others.get(other.pk),
                 row.decided_by.name if row.decided_by else "",
             )
         )

@@ -165,9 +165,12 @@ def form_page(
     template: str,
     form: forms.BaseForm,
     perform: Callable[[dict[str, Any]], tuple[str, Message]],
-    context: dict[str, Any] | None = None,
+    context: dict[str, Any] | Callable[[], dict[str, Any]] | None = None,
 ) -> HttpResponse:
-    """Show a form; on POST act on it once. Wrong input comes back with what was typed and what to do."""
+    """Show a form; on POST act on it once. Wrong input comes back with what was typed and what to do.
+
+    A `context` that is called is asked for only when the form is shown, not for a press that is carried out.
+    """
     status, problem = 200, None
     if request.method == "POST":
         if form.is_valid():
@@ -179,7 +182,8 @@ def form_page(
             except Refused as refusal:
                 problem = blame(form, refusal)
         status = 422
-    values = {"form": form, "key": answers.fresh_key(), "problem": problem, **(context or {})}
+    values = {"form": form, "key": answers.fresh_key(), "problem": problem}
+    values |= context() if callable(context) else context or {}
     return render(request, template, values, status=status)
 
 

@@ -85,7 +85,7 @@ def fill(walk, number):
 
 PAGES = {
     "case": lambda who, pk, on: queries.case_view(who, pk, on),
-    "steps": lambda who, pk, on: queries.steps_for(who, pk, on),
+    "page with its story": lambda who, pk, on: queries.case_page(who, pk, on),
     "timeline": lambda who, pk, on: queries.timeline(who, pk, on),
     "inspectors": lambda who, pk, on: queries.inspectors_for(who, pk, on),
 }

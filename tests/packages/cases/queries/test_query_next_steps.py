@@ -14,12 +14,12 @@ pytestmark = pytest.mark.django_db
 
 
 def steps(officer, walk):
-    return {view.base: view for view in queries.steps_for(reader(officer), walk.case.pk, walk.day)[1]}
+    return {view.base: view for view in queries.case_view(reader(officer), walk.case.pk, walk.day).next}
 
 
 def test_exactly_the_steps_of_the_flow_are_offered(city):
     walk = Walk(city).filed()
-    _, views = queries.steps_for(reader(city.wang), walk.case.pk, walk.day)
+    views = queries.case_view(reader(city.wang), walk.case.pk, walk.day).next
     assert {view.name for view in views} == {step.name for step in FLOW.open_steps("S12")}
     assert all(str(view.title) for view in views)
 

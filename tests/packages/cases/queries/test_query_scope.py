@@ -136,7 +136,7 @@ def test_a_foreign_district_is_in_no_list_count_search_or_export(city):
     [
         lambda officer, pk: queries.one(officer, pk, ON),
         lambda officer, pk: queries.case_view(officer, pk, ON),
-        lambda officer, pk: queries.steps_for(officer, pk, ON),
+        lambda officer, pk: queries.case_page(officer, pk, ON),
         lambda officer, pk: queries.timeline(officer, pk, ON),
         lambda officer, pk: queries.inspectors_for(officer, pk, ON),
     ],

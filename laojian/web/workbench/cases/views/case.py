@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from laojian.cases import actions, queries
-from laojian.cases.queries import CaseView, ClockView
+from laojian.cases.queries import CaseView, ClockView, StepView
+from laojian.cases.rules.cleaning import fields_of
 from laojian.cases.rules.flow import FLOW
 from laojian.cases.rules.flow_table import base_name
 from laojian.cases.rules.sources import CHANNELS, EVIDENCE_KINDS, ORIGINS
@@ -47,7 +48,7 @@ def cases(request: Request) -> HttpResponse:
 def case(request: Request, pk: int) -> HttpResponse:
     """One case."""
     on = answers.today(request)
-    view = queries.case_view(request.user, pk, on)
+    view, timeline = queries.case_page(request.user, pk, on)
     held = view.case
     places = org.place_names([held.place, held.workplace_code])
     context: dict[str, Any] = {
@@ -65,7 +66,7 @@ def case(request: Request, pk: int) -> HttpResponse:
         "place": places.get(held.place, ""),
         "unit": held.unit.name,
         "duplicates": queries.duplicates_of(request.user, held, on) if held.suspected_duplicates else (),
-        "trail": trails.told_case(queries.timeline(request.user, pk, on)),
+        "trail": trails.told_case(timeline),
         "reveal_href": reverse("case-reveal", args=[pk]),
         **steps_of(view),
         **clocks_of(view),
@@ -217,17 +218,22 @@ def rights_of(request: Request, view: CaseView) -> dict[str, bool]:
 
 @pages.screen
 def step(request: Request, pk: int, name: str) -> HttpResponse:
-    """The form of one step: what it asks, what it still needs, and what follows from it."""
+    """The form of one step: what it asks, what it still needs, and what follows from it.
+
+    What it needs is asked when the form is shown; a press that is carried out leaves that question to the domain,
+    which asks it once, with the case locked.
+    """
     on = answers.today(request)
-    held, nexts = queries.steps_for(request.user, pk, on)
-    found = next((one for one in nexts if name in (one.name, one.base)), None)
-    if found is None:
+    held = queries.one(request.user, pk, on)
+    wanted = next((one for one in FLOW.open_steps(held.state) if name in (one.name, base_name(one.name))), None)
+    if wanted is None:
         return out_of_reach(request, held, name)
-    asks_people = any(spec.kind == "officer" for spec in found.fields.values())
+    base = base_name(wanted.name)
+    asks_people = any(spec.kind == "officer" for spec in fields_of(wanted).values())
     people = inspectors(request, pk) if asks_people else []
-    offered = corrections.choices(held, queries.step_rows(held)) if found.base == "correct" else None
+    offered = correctable(held) if base == "correct" else None
     form = StepForm(
-        found.step,
+        wanted,
         people,
         request.POST or None,
         request.FILES or None,
@@ -246,33 +252,49 @@ def step(request: Request, pk: int, name: str) -> HttpResponse:
         before = held.state
         changed = actions.take_step(
             case_id=pk,
-            step=found.name,
+            step=wanted.name,
             inputs=inputs,
             on=values["on"],
             by=request.user,
             at=answers.at(request),
             expected_seq=pages.seen(values["seq"]),
         )
-        title = zh(found.step.title)
+        title = zh(wanted.title)
         moved = changed.seq != held.seq or changed.state != before
         said = zh("已办理“%(step)s”。", step=title) if moved else zh("已提请“%(step)s”，等待第二人批准。", step=title)
         return reverse("case", args=[pk]), said
 
-    context = {
-        "case": held,
-        "state_title": zh(FLOW.state(held.state).title),
-        "step": found.step,
-        "base": found.base,
+    def shown() -> dict[str, Any]:
+        state = zh(FLOW.state(held.state).title)
+        return {
+            "case": held,
+            "state_title": state,
+            "base": base,
+            **told_of(queries.step_view(request.user, held, wanted, on)),
+        }
+
+    return pages.form_page(request, "cases/step.html", form, perform, shown)
+
+
+def correctable(held: Any) -> dict[str, list[tuple[str, str]]]:
+    """What of the case can be corrected, for the form of a correction."""
+    return corrections.choices(held, queries.step_rows(held))
+
+
+def told_of(found: StepView) -> dict[str, Any]:
+    """A step in words: what it still needs, who approves it, where it leads and what it starts."""
+    step = found.step
+    return {
+        "step": step,
         "missing": list(zip(found.missing, found.remedies, strict=False)),
         "excluded": found.excluded,
         "pending": found.pending,
-        "approver": PERMISSIONS.get(found.step.approval),
-        "target": FLOW.state(found.step.target).title,
-        "papers": [(code, terms.paper(code)) for code in found.step.papers],
-        "starts": [(terms.term(code)[0], found.last_days.get(code)) for code in found.step.starts],
-        "stops": [terms.term(code)[0] for code in found.step.stops],
+        "approver": PERMISSIONS.get(step.approval),
+        "target": FLOW.state(step.target).title,
+        "papers": [(code, terms.paper(code)) for code in step.papers],
+        "starts": [(terms.term(code)[0], found.last_days.get(code)) for code in step.starts],
+        "stops": [terms.term(code)[0] for code in step.stops],
     }
-    return pages.form_page(request, "cases/step.html", form, perform, context)
 
 
 def lookup(pk: int) -> dict[str, str]:

@@ -1,8 +1,9 @@
 """Acts on one contact, each a form that says what follows from it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -21,7 +22,8 @@ from laojian.web import answers
 from laojian.web.workbench import pages, places, terms
 from laojian.web.workbench.contacts import words as say
 from laojian.web.workbench.contacts.forms import acts as forms
-from laojian.web.workbench.contacts.page import page_of
+from laojian.web.workbench.contacts.page import ACTS as STEPS
+from laojian.web.workbench.contacts.page import BESIDE, page_of
 from laojian.web.workbench.pages import Request
 
 Values = dict[str, Any]
@@ -31,7 +33,10 @@ SUPPLEMENT: Final = timedelta(days=10)
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A form on a contact: its name, what follows from it, how it is done; `after` is the part to return to."""
+    """A form on a contact: its name, what follows from it, how it is done; `after` is the part to return to.
+
+    `context`: what else its template shows, asked for only when it is shown.
+    """
 
     heading: Message
     form: Any
@@ -40,7 +45,7 @@ class Act:
     button: Message | None = None
     after: str = ""
     template: str = "parts/form_page.html"
-    context: dict[str, Any] = field(default_factory=dict)
+    context: Callable[[], dict[str, Any]] = dict
 
 
 @pages.screen
@@ -48,24 +53,27 @@ def act(request: Request, pk: int, name: str) -> HttpResponse:
     """One act on one contact."""
     if name not in ACTS:
         raise NotFound(zh("没有名为“%(name)s”的步骤", name=name))
-    contact = queries.one(request.user, pk, answers.today(request))
+    on = answers.today(request)
+    contact = queries.for_act(request.user, pk, NAMES[name], on, pressed=request.method == "POST")
     asked = ACTS[name](request, contact)
     back = f"{reverse('contact', args=[pk])}{asked.after}"
 
     def perform(values: Values) -> tuple[str, Message]:
         return back, asked.perform(values)
 
-    context = {
-        "heading": answers.words(asked.heading),
-        "parent": contact.number,
-        "cancel": back,
-        "button": answers.words(asked.button or asked.heading),
-        "hook": f"act-{name}",
-        "note": answers.words(asked.note),
-        "contact": contact,
-        **asked.context,
-    }
-    return pages.form_page(request, asked.template, asked.form, perform, context)
+    def shown() -> dict[str, Any]:
+        return {
+            "heading": answers.words(asked.heading),
+            "parent": contact.number,
+            "cancel": back,
+            "button": answers.words(asked.button or asked.heading),
+            "hook": f"act-{name}",
+            "note": answers.words(asked.note),
+            "contact": contact,
+            **asked.context(),
+        }
+
+    return pages.form_page(request, asked.template, asked.form, perform, shown)
 
 
 def versioned(request: Request, contact: Any, values: Values) -> Values:
@@ -97,13 +105,13 @@ def causes(request: Request) -> list[tuple[str, str]]:
 def register(request: Request, contact: Any) -> Act:
     """A lead from the contact. Of a guarded person's words nothing is filled in; what would betray him is named."""
     on, at = answers.today(request), answers.at(request)
-    if request.method == "GET":
-        actions.look(contact_id=contact.pk, by=request.user, at=at, on=on)
-    view = queries.view(request.user, contact.pk, on, at)
-    page = page_of(request, view)
+    view = cache(lambda: queries.view(request.user, contact.pk, on, at))
     cause = say.likely_cause(contact.cause, contact.matters, contact.received_on)
     title = say.lead_title(contact.employer_name, cause, contact.matters)
-    initial = {"title": title, "facts": "" if contact.guarded else view.text, "cause": cause}
+    initial = {"title": title, "cause": cause}
+    if request.method == "GET":
+        actions.look(contact_id=contact.pk, by=request.user, at=at, on=on)
+        initial["facts"] = "" if contact.guarded else view().text
     form = filled(request, forms.RegisterForm, contact, initial=initial, choices={"cause": causes(request)})
 
     def perform(values: Values) -> Message:
@@ -111,13 +119,11 @@ def register(request: Request, contact: Any) -> Act:
         case = actions.register_case(**versioned(request, contact, values), **given)
         return zh("已登记为线索 %(number)s。", number=case.number)
 
-    return Act(
-        zh("登记为线索"),
-        form,
-        perform,
-        template="contacts/register.html",
-        context={name: page[name] for name in ("pieces", "betrays", "tests", "outcome", "view", "matches")},
-    )
+    def shown() -> dict[str, Any]:
+        page = page_of(request, view())
+        return {name: page[name] for name in ("pieces", "betrays", "tests", "outcome", "view", "matches")}
+
+    return Act(zh("登记为线索"), form, perform, template="contacts/register.html", context=shown)
 
 
 def attach(request: Request, contact: Any) -> Act:
@@ -200,9 +206,10 @@ def pass_on(request: Request, contact: Any) -> Act:
 def supplement(request: Request, contact: Any) -> Act:
     """Everything that lacks is asked for at once."""
     on = answers.today(request)
-    view = queries.view(request.user, contact.pk, on, answers.at(request))
-    lacks = "\n".join(answers.words(item) for item in view.assessment.missing)
-    initial = {"items": lacks, "until": on + SUPPLEMENT}
+    initial: Values = {"until": on + SUPPLEMENT}
+    if request.method == "GET":
+        view = queries.view(request.user, contact.pk, on, answers.at(request))
+        initial["items"] = "\n".join(answers.words(item) for item in view.assessment.missing)
     form = filled(request, forms.SupplementForm, contact, initial=initial)
 
     def perform(values: Values) -> Message:
@@ -358,6 +365,8 @@ ACTS: Final[dict[str, Callable[[Request, Any], Act]]] = {
     "dispute": dispute,
     "move": move,
 }
+#: What each form's act or step is called in the tables of the domain.
+NAMES: Final = dict((*STEPS, *BESIDE, ("detach", "detach"), ("write", "answer_person")))
 
 
 @pages.screen
