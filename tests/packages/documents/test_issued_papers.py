@@ -328,8 +328,9 @@ def test_dates_and_numbers_are_written_the_official_way() -> None:
 
 def test_the_capital_amount_is_written_from_the_figures() -> None:
     assert rules.clean_facts({"amount": "105,750.00"})["amount_capital"] == "壹拾万伍仟柒佰伍拾元整"
+    assert rules.clean_facts({"amount": "十万"})["amount_capital"] == "壹拾万元整"
     with pytest.raises(Invalid):
-        rules.clean_facts({"amount": "十万"})
+        rules.clean_facts({"amount": "十万左右"})
 
 
 def test_an_optional_paragraph_goes_when_its_fact_is_missing() -> None:
