@@ -25,7 +25,7 @@ NO_ACT_OF_ITS_OWN = {
     "approve": "second person", "refuse": "second person", "withdraw_proposal": "second person",
     "register_lead": "there is no case yet", "places_of": "reads", "rebuild": "the system",
     "hand_over": "the work of an officer, not a case", "save_view": "a list", "delete_view": "a list",
-    "confirm_paid_by_worker": "the worker's own word",
+    "confirm_paid_by_worker": "the worker's own word", "change_content": "reads what a change of law says",
 }  # fmt: skip
 OF_THE_LAW = {name for name in actions.__all__ if "law" in name or "calendar" in name or name == "propose_answer"}
 ROLES = ("clerk", "wang", "zhao", "reviewer", "legal", "head", "bureau", "archivist", "supervisor")
