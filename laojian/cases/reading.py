@@ -30,6 +30,7 @@ from laojian.cases.rules.flow import FLOW
 from laojian.cases.rules.lawbook import LawBook, LawRow
 from laojian.cases.rules.papers import papers_for
 from laojian.documents.rules import PAPERS
+from laojian.employers import queries as employers
 from laojian.kernel.calendar import WorkCalendar
 from laojian.kernel.clocks import Term
 from laojian.kernel.regions import contains
@@ -197,9 +198,7 @@ class Loaded:
         asked = frozenset(officer_ids)
         if asked not in self._interested:
             code, name = self.case.employer_uscc, self.case.employer_name
-            self._interested[asked] = frozenset(
-                org.interested(asked, employer_code=code, employer_name=name, on=self.on)
-            )
+            self._interested[asked] = frozenset(employers.interested(asked, code=code, name=name, on=self.on))
         return Record(self.history, frozenset(officer for officer, _ in self.team), self._interested[asked])
 
     def file(self) -> File:

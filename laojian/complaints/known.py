@@ -1,4 +1,4 @@
-"""What a person said of himself: the words that tell who he is wherever they stand in a text."""
+"""What people said of themselves: the words that tell who somebody is wherever they stand in a text."""
 
 from __future__ import annotations
 
@@ -11,11 +11,17 @@ _OWN: Final = ("name", "phone", "resident_id", "email", "address")
 _LEAST: Final = 2
 
 
-def words_of_person(contact: Contact) -> list[str]:
-    """Name, telephone, identity number, mail, address of the person and of the roster; never shown, only looked for."""
-    who = opened_json(contact.number, "identity", contact.sealed_identity)
-    found = [who.get(name, "") for name in _OWN]
-    for worker in Worker.objects.filter(contact=contact).order_by("seq"):
-        values = opened_json(contact.number, f"worker:{worker.seq}", worker.sealed_identity)
-        found += [values.get(name, "") for name in _OWN]
-    return [word for word in dict.fromkeys(str(value).strip() for value in found) if len(word) >= _LEAST]
+def words_of_person(contact: Contact, *, guarded: bool = False) -> list[str]:
+    """Name, telephone, identity number, mail, address of everybody in it: its person, the roster, others who came with
+    its ticket; never shown, only looked for. `guarded`: of those alone whose identity is kept secret.
+    """
+    people = []
+    if contact.guarded or not guarded:
+        people.append(opened_json(contact.number, "identity", contact.sealed_identity))
+        for worker in Worker.objects.filter(contact=contact).order_by("seq"):
+            people.append(opened_json(contact.number, f"worker:{worker.seq}", worker.sealed_identity))
+    for teller in contact.tellers.order_by("number"):
+        if teller.guarded or contact.guarded or not guarded:
+            people.append(opened_json(contact.number, f"teller:{teller.number}", teller.sealed_identity))
+    found = [str(who.get(name, "")).strip() for who in people for name in _OWN]
+    return [word for word in dict.fromkeys(found) if len(word) >= _LEAST]

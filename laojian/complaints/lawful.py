@@ -98,7 +98,9 @@ def _facts(contact: Contact, by: Officer) -> Facts:
         "no_dispute_waits": lambda: not Dispute.objects.filter(contact=contact, designated__isnull=True).exists(),
         "not_marked": lambda: not marks.filter(state__in=("pending", "holds")).exists(),
         "mark_holds": lambda: marks.filter(state="holds").exists(),
-        "guarded": lambda: contact.guarded,
-        "identity_left": lambda: contact.sealed_identity is not None or contact.workers.exists(),
+        "guarded": lambda: contact.guarded or contact.tellers.filter(guarded=True).exists(),
+        "identity_left": lambda: (
+            contact.sealed_identity is not None or contact.workers.exists() or contact.tellers.exists()
+        ),
         "not_asked_yet": lambda: not openings.filter(state=Opening.State.PENDING).exists(),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,9 @@ from laojian.kernel.refusal import NotFound
 from laojian.kernel.typed import compact
 from laojian.kernel.words import zh
 from laojian.ledger.queries import TrailRow, trail
+from laojian.org import queries as org
+from laojian.org.models import Interest
+from laojian.org.rules import plain_name
 
 MOST_COUNTED = 1_000
 _COLUMNS = "e.id, e.uscc, e.name, e.kind, e.registered_address, e.district_code, e.street_code, e.headcount"
@@ -203,3 +206,42 @@ def history(employer_id: int, limit: int = 200) -> list[TrailRow]:
 def kept_back(file_sha256: str) -> list[ImportedRow]:
     """The rows of an imported file that were not taken in, with their reasons."""
     return list(ImportedRow.objects.filter(file_sha256=file_sha256, outcome="kept_back").order_by("row"))
+
+
+def declared_interests(officer_id: int, on: date) -> tuple[frozenset[str], frozenset[str]]:
+    """(codes, plain names) of the employers in which the officer declared an interest that holds on the day.
+
+    An employer declared by its code is known by its name too: a first contact often gives the name alone.
+    """
+    held = Interest.objects.filter(officer_id=officer_id)
+    rows = held.values_list("employer_code", "employer_name", "valid_from", "valid_to")
+    # every list asks this: a plain query and the days compared here cost half of one that compares them
+    holding = [(code, name) for code, name, first, last in rows if first <= on <= (last or on)]
+    codes = frozenset(code for code, _ in holding if code)
+    return codes, frozenset(name for _, name in holding if name) | frozenset(
+        name for names in _names(codes).values() for name in names
+    )
+
+
+def interested(officer_ids: Iterable[int], *, code: str, name: str, on: date) -> set[int]:
+    """Of these officers, those with an interest in the employer, by code, by name, by the name of a code."""
+    asked = list(officer_ids)
+    found = org.interested(asked, employer_code=code, employer_name=name, on=on)
+    plain = plain_name(name)
+    rest = [one for one in asked if one not in found]
+    if not plain or not rest:
+        return found
+    held = Interest.objects.filter(officer_id__in=rest, valid_from__lte=on).exclude(employer_code="")
+    rows = held.values_list("officer_id", "employer_code", "valid_to")
+    by_code = [(officer, declared) for officer, declared, last in rows if on <= (last or on)]
+    names = _names({declared for _, declared in by_code})
+    return found | {officer for officer, declared in by_code if plain in names.get(declared, ())}
+
+
+def _names(codes: Iterable[str]) -> dict[str, set[str]]:
+    """Plain names, former ones too, of the employers of these codes."""
+    wanted = list(codes)
+    if not wanted:
+        return {}
+    rows = Employer.objects.filter(uscc__in=wanted).values_list("uscc", "name", "former_names")
+    return {str(code): {plain_name(one) for one in (name, *former)} for code, name, former in rows}

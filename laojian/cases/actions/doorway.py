@@ -42,7 +42,12 @@ def locked(case_id: int) -> Case:
 
 
 def require_seen(case: Case, by: Officer, loaded: Loaded, *, on: date | None = None) -> None:
-    """Raise NotFound when the case lies outside what the officer may see: the answer for a foreign case."""
+    """Raise NotFound when the case lies outside what the officer may see: the answer for a foreign case.
+
+    Who has declared an interest in the employer does not see it either (行政处罚法 第四十三条).
+    """
+    if loaded.record([by.pk]).interested:
+        raise NotFound(zh("没有这个案件"))
     assigned = loaded.assigned(by.pk)
     leads = ("lead.view", "lead.examine") if case.state in LEADS else ()
     for permission in ("case.view", *leads):

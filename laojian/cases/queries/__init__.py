@@ -29,6 +29,7 @@ from laojian.cases.queries.parts import (
     sees,
     tokens_of,
 )
+from laojian.cases.queries.pieces import case_file
 from laojian.cases.queries.scope import one, registered, registered_lately, visible_to
 from laojian.cases.queries.search import Hits, causes, duplicates_of, of_employer, search_box, views
 from laojian.cases.queries.trails import TimelineRow, timeline
@@ -72,6 +73,7 @@ __all__ = [
     "answers_of",
     "approval",
     "approvals",
+    "case_file",
     "case_page",
     "case_view",
     "causes",

@@ -12,11 +12,12 @@ from django.db.models import BooleanField, CharField, F, Func, Model, Q, QuerySe
 
 from laojian.cases.models import Case
 from laojian.cases.rules.flow_table import LEADS
+from laojian.employers import queries as employers
 from laojian.kernel.refusal import NotFound
 from laojian.kernel.regions import contains, widest
 from laojian.kernel.words import zh
 from laojian.org import access
-from laojian.org.models import Interest, Officer
+from laojian.org.models import Officer
 
 Row = TypeVar("Row", bound=Model)
 _PEOPLE: Final = ("lead_officer", "second_officer", "registered_by", "changed_by")
@@ -64,17 +65,22 @@ def one(officer: Officer, case_id: int, on: date) -> Case:
     return found
 
 
-def registered(officer: Officer, case_id: int) -> Case:
-    """A lead as its registrant gets it back on the receipt, seen or not. Raises NotFound for one of somebody else."""
-    found = Case.objects.select_related("unit", "employer").filter(pk=case_id, registered_by=officer).first()
+def registered(officer: Officer, case_id: int, on: date) -> Case:
+    """A lead as its registrant gets it back on the receipt, seen or not. Raises NotFound for one of somebody else.
+
+    An interest declared since shuts it like everything else.
+    """
+    own = without_interests(Case.objects.filter(registered_by=officer), officer, on)
+    found = own.select_related("unit", "employer").filter(pk=case_id).first()
     if found is None:
         raise NotFound(zh("没有这份回执"))
     return found
 
 
-def registered_lately(officer: Officer, *, limit: int = 50) -> list[Case]:
+def registered_lately(officer: Officer, on: date, *, limit: int = 50) -> list[Case]:
     """What the officer registered, the newest first; for those who do not see what becomes of it."""
-    return list(Case.objects.filter(registered_by=officer).order_by("-opened_at", "-id")[:limit])
+    own = without_interests(Case.objects.filter(registered_by=officer), officer, on)
+    return list(own.order_by("-opened_at", "-id")[:limit])
 
 
 def handled_by(officer: Officer) -> Q:
@@ -133,16 +139,11 @@ def _scope(officer: Officer, on: date) -> Q | None:
 
 def without_interests(rows: QuerySet[Row], officer: Officer, on: date) -> QuerySet[Row]:
     """Rows of any table with the columns of an employer, less those in which the officer declared an interest."""
-    # every list asks this: a plain query and the days compared here cost half of one that compares them
-    of_officer = Interest.objects.filter(officer_id=officer.pk)
-    rows_of_officer = of_officer.values_list("employer_code", "employer_name", "valid_from", "valid_to")
-    declared = [(code, name) for code, name, first, last in rows_of_officer if first <= on <= (last or on)]
-    codes = [code for code, _ in declared if code]
-    names = [name for _, name in declared if name]
+    codes, names = employers.declared_interests(officer.pk, on)
     if codes:
-        rows = rows.exclude(employer_uscc__in=codes)
+        rows = rows.exclude(employer_uscc__in=sorted(codes))
     if names:
-        named = rows.alias(plain_employer=_plain(F("employer_name"))).exclude(plain_employer__in=names)
+        named = rows.alias(plain_employer=_plain(F("employer_name"))).exclude(plain_employer__in=sorted(names))
         return cast("QuerySet[Row]", named)
     return rows
 

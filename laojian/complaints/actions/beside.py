@@ -38,7 +38,7 @@ def keep_beside(
         parts = [said[start : start + MOST_NOTE] for start in range(0, len(said), MOST_NOTE)]
         notes = [write_note(contact, one, from_person=True, at=at, purpose="supplement", whose=whose) for one in parts]
         attach(contact, came.files, by=by, at=at, note_id=notes[0].pk, whose=whose)
-        for row in attach(contact, _people(came), by=by, at=at, note_id=notes[0].pk, whose=NOBODY):
+        for row in attach(contact, _people(came), by=by, at=at, note_id=notes[0].pk, whose=whose):
             row.left = [{"kind": "identity", "where": "text"}]  # no working copy is made of it, by anybody
             row.save(update_fields=["left"])
         back_to_desk(contact, at)

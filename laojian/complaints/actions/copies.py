@@ -9,15 +9,26 @@ from typing import Final
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from laojian.complaints.actions.doorway import SECRECY, locked, require_act, require_right, require_seen, told, touch
-from laojian.complaints.actions.openings import open_for
+from laojian.complaints.actions.doorway import (
+    SECRECY,
+    locked,
+    require_act,
+    require_piece,
+    require_seen,
+    told,
+    touch,
+)
+from laojian.complaints.lawful import assigned
 from laojian.complaints.models import Attachment, Contact
+from laojian.complaints.queries.pieces import guarded_tellers, of_file
 from laojian.documents import files
 from laojian.documents.files.findings import Finding
 from laojian.documents.models import StoredFile
-from laojian.kernel.refusal import Forbidden, NotFound
+from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import zh
+from laojian.org import access
 from laojian.org.models import Officer
+from laojian.org.rules.pieces import Kind, Piece
 
 REVEAL: Final = "person.reveal"
 
@@ -52,6 +63,7 @@ def open_working_copy(*, contact_id: int, attachment_id: int, by: Officer, at: d
     contact = locked(contact_id)
     require_seen(contact, by, localdate(at))
     row = _row(contact, attachment_id)
+    require_piece(contact, Piece(Kind.COPY, row.whose), by, at)
     if row.working is None:
         raise NotFound(zh("还没有工作副本"))
     told(contact, "open_copy", by=by, at=at, basis=SECRECY, payload={"attachment": row.pk})
@@ -66,19 +78,11 @@ def open_original(*, contact_id: int, attachment_id: int, by: Officer, at: datet
     What an officer sent along is open to who sees the contact. Raises NotFound, Forbidden.
     """
     contact = locked(contact_id)
-    on = localdate(at)
+    require_seen(contact, by, localdate(at))
     row = _row(contact, attachment_id)
-    authority = ""
-    if row.from_person:
-        authority = str(require_right(contact, REVEAL, by, on))
-        if contact.guarded and open_for(contact, by, at) is None:
-            raise Forbidden(
-                zh("这份来件的身份受保护，须经另一人批准才能查看原件"),
-                basis=SECRECY,
-                remedy=zh("请使用工作副本，或者写明理由申请查看身份。"),
-            )
-    else:
-        require_seen(contact, by, on)
+    require_piece(contact, of_file(row, contact, guarded_tellers(contact)), by, at)
+    held = access.held_for(by, REVEAL, contact.place, on=localdate(at), assigned=assigned(contact, by))
+    authority = str(held or "") if row.from_person else ""
     told(contact, "open_original", by=by, at=at, authority=authority, basis=SECRECY, payload={"attachment": row.pk})
     return row
 

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from laojian.complaints.lawful import against, assigned, right_to
 from laojian.complaints.models import Contact, PersonAct
+from laojian.complaints.queries.pieces import is_excluded, officer, standing
 from laojian.complaints.rules.acts import ACTS
 from laojian.complaints.sealing import keyed
 from laojian.kernel.references import Ref
@@ -18,13 +19,18 @@ from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Stale
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
 from laojian.org import access
-from laojian.org import queries as org
 from laojian.org.access import Held
 from laojian.org.models import Officer
+from laojian.org.rules.pieces import Answer, Piece, Reader, Stand, may_open
 
 BASIS: Final = "劳动保障监察条例 第十四条"
 SECRECY: Final = "劳动保障监察条例 第九条、第十二条"
 _BESIDE: Final = ("unit", "employer", "case")
+_REMEDIES: Final = {
+    Answer.TWO: zh("请写明理由申请查看；批准后在有效时间内可以查看。"),
+    Answer.COPY: zh("请使用工作副本，或者由有权查看个人信息的人员办理。"),
+    Answer.MASKED: zh("请由有权查看个人信息的人员办理。"),
+}
 
 
 def locked(contact_id: int) -> Contact:
@@ -44,17 +50,25 @@ def missing() -> NotFound:
 
 def require_seen(contact: Contact, by: Officer, on: date) -> None:
     """Raise NotFound when the contact lies outside what the officer may see, or is against an interest he declared."""
-    _require_no_interest(contact, by, on)
-    for permission in ("contact.view", "contact.triage"):
-        if access.allowed(by, permission, contact.place, on=on):
-            return
-    if not (assigned(contact, by) and access.allowed(by, "case.view", contact.place, on=on, assigned=True)):
+    if Stand.SEES not in standing(by, contact, on):
         raise missing()
+
+
+def require_piece(contact: Contact, piece: Piece, by: Officer, at: datetime) -> Reader:
+    """The reader, when he may open the piece. Raises NotFound for who does not see the contact, Forbidden."""
+    reader = officer(by, contact, localdate(at), at)
+    if Stand.SEES not in reader.stands:
+        raise missing()
+    found = may_open(piece, reader)
+    if not found:
+        raise Forbidden(found.reason, basis=SECRECY, remedy=_REMEDIES.get(found.answer))
+    return reader
 
 
 def require_right(contact: Contact, permission: str, by: Officer, on: date) -> Held:
     """The grant the act rests on. Raises NotFound for a foreign contact, Forbidden without the right."""
-    _require_no_interest(contact, by, on)
+    if is_excluded(contact, by, on):
+        raise missing()
     held = access.held_for(by, permission, contact.place, on=on, assigned=assigned(contact, by))
     if held is None:
         require_seen(contact, by, on)
@@ -69,7 +83,8 @@ def require_act(contact: Contact, name: str, by: Officer, *, at: datetime, on: d
     Raises NotFound for a foreign contact, Forbidden without the right, Refused with reason, article and way out.
     """
     act, on = ACTS.named(name), on or localdate(at)
-    _require_no_interest(contact, by, on)
+    if is_excluded(contact, by, on):
+        raise missing()
     held = right_to(contact, act, by, on)
     if held is None:
         require_seen(contact, by, on)
@@ -83,13 +98,6 @@ def require_open_to(contact: Contact, name: str, by: Officer) -> None:
     refusal = against(contact, ACTS.named(name), by)
     if refusal is not None:
         raise refusal
-
-
-def _require_no_interest(contact: Contact, by: Officer, on: date) -> None:
-    """Who has declared an interest in the employer neither sees nor acts (行政处罚法 第四十三条)."""
-    code, name = contact.employer_uscc, contact.employer_name
-    if (code or name) and org.interested([by.pk], employer_code=code, employer_name=name, on=on):
-        raise missing()
 
 
 def require_fresh(contact: Contact, expected_version: int | None) -> None:

@@ -28,6 +28,7 @@ from laojian.complaints.actions.moving import require_step, take
 from laojian.complaints.actions.talk import write_note
 from laojian.complaints.actions.telling import said_to, tell
 from laojian.complaints.actions.terms import show_nearest
+from laojian.complaints.known import words_of_person
 from laojian.complaints.models import Contact, ContactCase, Worker
 from laojian.complaints.rules.flow_table import DESK
 from laojian.complaints.rules.states import ContactState
@@ -78,8 +79,7 @@ def register_case(
     """
     contact, step = _at_desk(contact_id, "register_case", by, on, expected_version)
     who = opened_json(contact.number, "identity", contact.sealed_identity)
-    if contact.guarded:
-        require_unbetraying(who, title, facts)
+    require_unbetraying(contact, title, facts)
     workers = list(Worker.objects.filter(contact=contact).order_by("seq"))
     lead = cases.NewLead(
         origin=WAYS_IN[contact.channel].origin or _ORIGIN[contact.kind],
@@ -308,17 +308,15 @@ def _changes(contact: Contact, values: Mapping[str, Any]) -> set[str]:
     return changed
 
 
-def require_unbetraying(who: Mapping[str, Any], *texts: str) -> None:
-    """Raise Invalid when a text that leaves the desk holds what tells who the guarded person is (条例 第九条)."""
-    for name in ("name", "phone", "resident_id", "email", "address"):
-        told_by_person = str(who.get(name, "")).strip()
-        if len(told_by_person) >= 2 and any(told_by_person in text for text in texts):
-            raise Invalid(
-                zh("文字中含有反映人的身份信息"),
-                basis=SECRECY,
-                remedy=zh("请改写，不要出现能认出反映人的内容。"),
-                field="facts",
-            )
+def require_unbetraying(contact: Contact, *texts: str) -> None:
+    """Raise Invalid when a text that leaves the desk holds what tells who a guarded person is (条例 第九条)."""
+    if any(word in text for word in words_of_person(contact, guarded=True) for text in texts):
+        raise Invalid(
+            zh("文字中含有反映人的身份信息"),
+            basis=SECRECY,
+            remedy=zh("请改写，不要出现能认出反映人的内容。"),
+            field="facts",
+        )
 
 
 def _at_desk(contact_id: int, name: str, by: Officer, on: date, expected_version: int | None) -> tuple[Contact, Step]:

@@ -12,6 +12,7 @@ from laojian.complaints.actions.doorway import (
     locked,
     missing,
     require_act,
+    require_piece,
     require_right,
     require_seen,
     told,
@@ -21,11 +22,13 @@ from laojian.complaints.actions.second_person import require_second, required_re
 from laojian.complaints.lawful import assigned
 from laojian.complaints.limits import OPENING_HOURS, limit
 from laojian.complaints.models import Contact, Opening, Worker
+from laojian.complaints.queries.pieces import approved
 from laojian.complaints.sealing import opened, opened_json
-from laojian.kernel.refusal import Forbidden, NotFound, Refused, Stale
+from laojian.kernel.refusal import NotFound, Refused, Stale
 from laojian.kernel.words import zh
 from laojian.org import access
 from laojian.org.models import Officer
+from laojian.org.rules.pieces import FIRST, Kind, Piece
 
 SECRECY: Final = "劳动保障监察条例 第十二条"
 REVEAL: Final = "person.reveal"
@@ -97,8 +100,9 @@ def open_identity(
     contact = locked(contact_id)
     held = require_right(contact, REVEAL, by, localdate(at))
     payload: dict[str, object] = {"worker": worker_seq}
-    if contact.guarded:
-        opening = _require_opening(contact, by, at)
+    require_piece(contact, Piece(Kind.PERSON, FIRST, contact.guarded), by, at)
+    opening = approved(contact, by, at) if contact.guarded else None
+    if opening is not None:
         payload |= {"opening": opening.pk, "reason": opening.reason}
     else:
         payload |= {"reason": required_reason(reason, SECRECY)}
@@ -115,34 +119,13 @@ def open_text(*, contact_id: int, by: Officer, at: datetime) -> str:
     Raises NotFound, Forbidden.
     """
     contact = locked(contact_id)
-    on = localdate(at)
-    require_seen(contact, by, on)
-    held = access.held_for(by, "contact.triage", contact.place, on=on)
-    leads = contact.case is not None and contact.case.lead_officer_id == by.pk
-    if contact.guarded and held is None and not leads:
-        _require_opening(contact, by, at)
+    require_piece(contact, Piece(Kind.TEXT, FIRST, contact.guarded), by, at)
+    held = access.held_for(by, "contact.triage", contact.place, on=localdate(at))
     told(
         contact, "read_text", by=by, at=at, authority=str(held or ""), basis=SECRECY,
         payload={"guarded": contact.guarded},
     )  # fmt: skip
     return opened(contact.number, "text", contact.sealed_text)
-
-
-def open_for(contact: Contact, by: Officer, at: datetime) -> Opening | None:
-    """The opening that lets this officer look now, the one that lasts longest."""
-    approved = Opening.objects.filter(contact=contact, asked_by=by, state=Opening.State.APPROVED, expires_at__gt=at)
-    return approved.order_by("-expires_at").first()
-
-
-def _require_opening(contact: Contact, by: Officer, at: datetime) -> Opening:
-    found = open_for(contact, by, at)
-    if found is None:
-        raise Forbidden(
-            zh("这份来件的身份受保护，须经另一人批准才能查看"),
-            basis=SECRECY,
-            remedy=zh("请写明理由申请查看；批准后在有效时间内可以查看。"),
-        )
-    return found
 
 
 def _identity(contact: Contact, worker_seq: int | None) -> Identity:

@@ -8,6 +8,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 
+from laojian.cases.queries.scope import without_interests
 from laojian.complaints.models import Contact
 from laojian.complaints.sealing import phone_mark
 from laojian.kernel.refusal import Forbidden, Invalid
@@ -39,6 +40,7 @@ def find_by_phone(*, phone: str, by: Officer, at: datetime, on: date) -> tuple[i
             remedy=zh("请由有权限的人员办理，或者向系统管理员申请授权"),
         )
     rows = Contact.objects.filter(Q(phone_blind=mark) | Q(workers__phone_blind=mark), guarded=False)
+    rows = without_interests(rows, by, on)
     inside = [(row.pk, row.place) for row in rows.only("pk", "district_code", "street_code").distinct()[: 10 * MOST]]
     found = [pk for pk, place in inside if access.allowed(by, "person.reveal", place, on=on)][:MOST]
     record(

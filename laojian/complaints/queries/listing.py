@@ -193,7 +193,8 @@ def page(
     """
     size = max(1, min(size, LARGEST))
     marks = marks_on(on)
-    rows = ordered(filtered(officer, on, filters or {}), sort)
+    seen = visible_to(officer, on)
+    rows = ordered(seen.filter(*narrowed(filters or {}, on, officer)), sort)
     tail, key = _read(cursor, sort) if cursor else (False, None)
     found: list[ContactRow] = []
     if not tail:
@@ -206,7 +207,7 @@ def page(
         found += _values(last, size + 1 - len(found))
     shown = found[:size]
     following = cursor_of(shown[-1], sort, marks) if len(found) > size else ""
-    return Page(beside(shown, marks), following, sort)
+    return Page(beside(shown, marks, seen), following, sort)
 
 
 def count(
@@ -241,14 +242,16 @@ def ordered(rows: QuerySet[Contact], sort: str) -> QuerySet[Contact]:
 
 def of_case(officer: Officer, case_id: int, on: date, *, limit: int = LARGEST) -> tuple[ContactRow, ...]:
     """The contacts that belong to a case, the newest first, as far as the officer may see them."""
-    found = visible_to(officer, on).filter(case_id=case_id).order_by(F("received_at").desc(), F("id").desc())
-    return beside(_values(found, limit), marks_on(on))
+    seen = visible_to(officer, on)
+    found = seen.filter(case_id=case_id).order_by(F("received_at").desc(), F("id").desc())
+    return beside(_values(found, limit), marks_on(on), seen)
 
 
 def of_ids(officer: Officer, ids: Iterable[int], on: date) -> tuple[ContactRow, ...]:
     """Some contacts as lines, the newest first, as far as the officer may see them."""
-    found = visible_to(officer, on).filter(pk__in=list(ids)).order_by(F("received_at").desc(), F("id").desc())
-    return beside(_values(found, LARGEST), marks_on(on))
+    seen = visible_to(officer, on)
+    found = seen.filter(pk__in=list(ids)).order_by(F("received_at").desc(), F("id").desc())
+    return beside(_values(found, LARGEST), marks_on(on), seen)
 
 
 def marks_on(on: date) -> Marks:
@@ -257,14 +260,14 @@ def marks_on(on: date) -> Marks:
     return Marks(frozenset(pk for pk, _ in rows), frozenset(bytes(phone) for _, phone in rows if phone is not None))
 
 
-def beside(rows: Iterable[ContactRow], marks: Marks) -> tuple[ContactRow, ...]:
-    """The lines with what is counted about them; three queries whatever their number."""
+def beside(rows: Iterable[ContactRow], marks: Marks, seen: QuerySet[Contact]) -> tuple[ContactRow, ...]:
+    """The lines with what is counted about them, as far as the reader sees it; three queries whatever their number."""
     lines = list(rows)
     ids = [row.id for row in lines]
     if not ids:
         return ()
     unread = _tally(Note.objects.filter(contact__in=ids, from_person=True, read_at__isnull=True))
-    matches = _tally(Match.objects.filter(contact__in=ids, state="open"))
+    matches = _tally(Match.objects.filter(contact__in=ids, state="open", other__in=seen.order_by().values("pk")))
     named = Worker.objects.filter(contact__in=[row.id for row in lines if not row.guarded])
     who: dict[int, str] = {}
     for pk, name in (

@@ -48,7 +48,8 @@ class ClockRow:
 @dataclass(frozen=True, slots=True)
 class FileRow:
     """A file of the person. `traces`: what the original would betray; `left`: what the working copy still may; both as
-    kinds and places, never values. `working_id` None: no copy without traces (yet)."""
+    kinds and places, never values. `working_id` None: no copy without traces (yet). `whose`: as `Note.whose`;
+    `may_original`: the reader may open the sealed original now."""
 
     id: int
     label: str
@@ -61,6 +62,8 @@ class FileRow:
     at: datetime
     from_person: bool
     examined: bool
+    whose: str = ""
+    may_original: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class NoteRow:
     at: datetime
     read_at: datetime | None
     files: tuple[FileRow, ...]
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +103,7 @@ class SuggestionRow:
 
 @dataclass(frozen=True, slots=True)
 class MatchRow:
-    """Another contact that may speak of the same event, with the reasons. `other` are its plain facts, side by side;
-    None when it lies outside the reader's places."""
+    """Another contact that may speak of the same event, with the reasons. `other` are its plain facts, side by side."""
 
     id: int
     other_id: int
@@ -111,7 +114,7 @@ class MatchRow:
     employer_name: str
     received_on: date
     channel: str
-    other: Contact | None
+    other: Contact
     decided_by: str = ""
 
 
@@ -181,7 +184,8 @@ class ContactView:
 
     `text` is '' for a reader who may not see the person's own words (`may_see_text`). `identity_masked`: what the
     person gave, masked; a guarded one shows only that it was given. `may_open`: the reader may ask for it to be opened.
-    `opened`: an approved opening of the reader holds now. `roster`: all workers, of whom the first are shown.
+    `opened`: an approved opening of the reader holds now. `guards`: somebody in it is guarded, its person or another.
+    `roster`: all workers, of whom the first are shown.
     `may`: what the reader may do with it now, by the name of the act, with its words (`lawful.lawful_acts`).
     `siblings`: other contacts of the case, the newest. `unanswered`: how many contacts of the case, this one too, have
     no answer yet.
@@ -193,6 +197,7 @@ class ContactView:
     identity_masked: dict[str, str]
     may_open: bool
     opened: bool
+    guards: bool
     workers: tuple[WorkerRow, ...]
     roster: int
     clocks: tuple[ClockRow, ...]

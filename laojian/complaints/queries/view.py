@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from laojian.cases.models import Deadline
 from laojian.complaints import weighing
@@ -27,6 +26,7 @@ from laojian.complaints.models import (
     UrgencyChange,
     Worker,
 )
+from laojian.complaints.queries import pieces
 from laojian.complaints.queries.listing import ContactRow, of_case
 from laojian.complaints.queries.scope import one, visible_to
 from laojian.complaints.queries.shown import (
@@ -45,25 +45,16 @@ from laojian.complaints.queries.shown import (
 from laojian.complaints.sealing import opened, opened_json
 from laojian.kernel.words import zh
 from laojian.ledger import queries as ledger
-from laojian.org import access
 from laojian.org.models import Officer
 from laojian.org.rules import mask
+from laojian.org.rules.pieces import FIRST, Kind, Piece, Reader, Stand, may_open
 
 MOST_TRAIL: Final = 300
 MOST_WORKERS: Final = 300
 MOST_SIBLINGS: Final = 50
 HIDDEN: Final = "••••"
+_TELEPHONE: Final = "phone_same"
 _MASKED: Final = {"name": "name", "phone": "phone", "resident_id": "resident_id", "address": "address"}
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What one officer may see of one contact. `opened`: an approved opening of his holds at the moment."""
-
-    words: bool
-    reveal: bool
-    opened: bool
-    openings: tuple[Opening, ...]
 
 
 def view(officer: Officer, contact_id: int, on: date, at: datetime) -> ContactView:
@@ -72,33 +63,34 @@ def view(officer: Officer, contact_id: int, on: date, at: datetime) -> ContactVi
     Reading it is a look at the person's words: the page records it (`actions.look`).
     """
     contact = one(officer, contact_id, on)
-    reader = reader_of(officer, contact, on, at)
+    reader, guarded = pieces.officer(officer, contact, on, at), pieces.guarded_tellers(contact)
     text = opened(contact.number, "text", contact.sealed_text)
-    files = _files(contact)
-    shown = not contact.guarded or reader.words
+    words = bool(may_open(Piece(Kind.TEXT, FIRST, contact.guarded), reader))
+    files = _files(contact, reader, guarded)
     competence = weighing.competence(contact.workplace_code, kind=contact.kind, receiving=contact.unit_id)
     of_event = Contact.objects.filter(case_id=contact.case_id) if contact.case_id else Contact.objects.none()
     return ContactView(
         contact=contact,
-        text=text if reader.words else "",
-        may_see_text=reader.words,
+        text=text if words else "",
+        may_see_text=words,
         identity_masked=_identity(contact),
-        may_open=contact.sealed_identity is not None and reader.reveal,
-        opened=reader.opened,
-        workers=_workers(contact, shown=shown),
+        may_open=Stand.REVEALS in reader.stands and (contact.sealed_identity is not None or bool(guarded)),
+        opened=Stand.OPENED in reader.stands,
+        guards=contact.guarded or bool(guarded),
+        workers=_workers(contact, shown=words),
         roster=Worker.objects.filter(contact=contact).count(),
         clocks=_clocks(contact, on),
-        notes=_notes(contact, reader, files),
+        notes=_notes(contact, reader, files, guarded),
         attachments=tuple(files),
-        suggestions=_suggestions(contact) if reader.words else (),
-        matches=_matches(officer, contact, on),
+        suggestions=_suggestions(contact) if may_open(Piece(Kind.SUGGESTION, FIRST, contact.guarded), reader) else (),
+        matches=_matches(officer, contact, reader, on),
         assessment=weighing.assessment(contact, text, at, competence),
         competence=competence,
         case=contact.case,
         may=lawful_acts(contact, officer, on),
         siblings=_siblings(officer, contact, on),
         unanswered=of_event.filter(answered_on__isnull=True).count(),
-        openings=tuple(_opening(row, officer, at) for row in reader.openings),
+        openings=tuple(_opening(row, officer, at) for row in _openings(contact)),
         urgency_changes=_urgency_changes(contact),
         marks=_marks(contact, on),
         disputes=_disputes(contact),
@@ -118,19 +110,9 @@ def for_act(officer: Officer, contact_id: int, act: str, on: date, *, pressed: b
     return contact
 
 
-def reader_of(officer: Officer, contact: Contact, on: date, at: datetime) -> Reader:
-    """What the officer may see of a contact he may see at all.
-
-    The words of the person: the intake clerk and the leader of the case; of a guarded one, others only with an
-    opening that was approved and still holds.
-    """
-    lead = contact.case is not None and contact.case.lead_officer_id == officer.pk
-    rows = Opening.objects.select_related("asked_by", "decided_by").filter(contact=contact).order_by("-asked_at", "-pk")
-    openings = tuple(rows)
-    held = any(row.asked_by_id == officer.pk and _holds(row, at) for row in openings)
-    words = not contact.guarded or lead or held or access.allowed(officer, "contact.triage", contact.place, on=on)
-    reveal = access.allowed(officer, "person.reveal", contact.place, on=on, assigned=lead)
-    return Reader(words, reveal, held, openings)
+def _openings(contact: Contact) -> QuerySet[Opening]:
+    rows = Opening.objects.select_related("asked_by", "decided_by").filter(contact=contact)
+    return rows.order_by("-asked_at", "-pk")
 
 
 def _holds(row: Opening, at: datetime) -> bool:
@@ -193,7 +175,7 @@ def _clocks(contact: Contact, on: date) -> tuple[ClockRow, ...]:
     return tuple(found)
 
 
-def _files(contact: Contact) -> list[FileRow]:
+def _files(contact: Contact, reader: Reader, guarded: Collection[str]) -> list[FileRow]:
     rows = Attachment.objects.select_related("original", "working").filter(contact=contact).order_by("pk")
     return [
         FileRow(
@@ -208,6 +190,8 @@ def _files(contact: Contact) -> list[FileRow]:
             row.at,
             row.from_person,
             bool(row.working_id or row.traces or row.left),
+            row.whose,
+            bool(may_open(pieces.of_file(row, contact, guarded), reader)),
         )
         for row in rows
     ]
@@ -225,7 +209,9 @@ def _findings(stored: Iterable[Any]) -> tuple[dict[str, str], ...]:
     return tuple(found)
 
 
-def _notes(contact: Contact, reader: Reader, files: list[FileRow]) -> tuple[NoteRow, ...]:
+def _notes(
+    contact: Contact, reader: Reader, files: list[FileRow], guarded: Collection[str]
+) -> tuple[NoteRow, ...]:  # fmt: skip
     by_note: defaultdict[int, list[FileRow]] = defaultdict(list)
     for file in files:
         if file.note_id is not None:
@@ -237,12 +223,15 @@ def _notes(contact: Contact, reader: Reader, files: list[FileRow]) -> tuple[Note
             row.from_person,
             row.internal,
             row.purpose,
-            opened(contact.number, "note", row.sealed_text) if reader.words or not row.from_person else None,
+            opened(contact.number, "note", row.sealed_text)
+            if may_open(pieces.of_note(row, contact, guarded), reader)
+            else None,
             row.role,
             row.by.name if row.by else "",
             row.at,
             row.read_at,
             tuple(by_note[row.pk]),
+            row.whose,
         )
         for row in rows
     )
@@ -273,29 +262,35 @@ def _suggestions(contact: Contact) -> tuple[SuggestionRow, ...]:
     return tuple(found)
 
 
-def _matches(officer: Officer, contact: Contact, on: date) -> tuple[MatchRow, ...]:
+def _matches(officer: Officer, contact: Contact, reader: Reader, on: date) -> tuple[MatchRow, ...]:
+    """Other contacts that may speak of the same event, as far as the reader sees them: a list like any other.
+
+    That a telephone is the same says who a guarded person is: it is no reason for who may not open him.
+    """
     either = Q(contact=contact) | Q(other=contact)
-    rows = list(
-        Match.objects.select_related("contact", "other", "decided_by").filter(either).order_by("state", "-score", "pk")
-    )
+    rows = list(Match.objects.select_related("decided_by").filter(either).order_by("state", "-score", "pk"))
     ids = {row.other_id if row.contact_id == contact.pk else row.contact_id for row in rows}
-    seen = Contact.objects.none() if not ids else visible_to(officer, on).filter(pk__in=ids)
-    others = {row.pk: row for row in seen.select_related("unit", "case")}
+    shown = Contact.objects.none() if not ids else visible_to(officer, on).filter(pk__in=ids)
+    seen = {row.pk: row for row in shown.select_related("unit", "case")}
+    known = bool(may_open(Piece(Kind.PERSON, FIRST, contact.guarded), reader)) or not contact.guarded
     found = []
     for row in rows:
-        other = row.other if row.contact_id == contact.pk else row.contact
+        other = seen.get(row.other_id if row.contact_id == contact.pk else row.contact_id)
+        if other is None:
+            continue
+        reasons = [one for one in row.reasons if (known and not other.guarded) or one.get("code") != _TELEPHONE]
         found.append(
             MatchRow(
                 row.pk,
                 other.pk,
                 other.number,
                 row.score,
-                tuple(row.reasons),
+                tuple(reasons),
                 row.state,
                 other.employer_name,
                 other.received_on,
                 other.channel,
-                others.get(other.pk),
+                other,
                 row.decided_by.name if row.decided_by else "",
             )
         )

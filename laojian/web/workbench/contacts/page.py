@@ -17,7 +17,6 @@ from laojian.complaints.rules.urgency import LEVELS
 from laojian.documents.files.findings import KINDS as TRACES
 from laojian.kernel.money import yuan
 from laojian.messages.words import REASONS as FAILED
-from laojian.org import access
 from laojian.org import queries as org
 from laojian.org.roles import ROLES
 from laojian.web import answers
@@ -139,16 +138,11 @@ def record_of(view: ContactView, names: Mapping[str, str]) -> dict[str, Any]:
 
 def rights_of(request: Request, view: ContactView) -> dict[str, bool]:
     """Which buttons are shown: exactly those of the acts that may be done now."""
-    contact, user = view.contact, request.user
-    team = (view.case.lead_officer_id, view.case.second_officer_id) if view.case else ()
-    sees = access.allowed(
-        user, "person.reveal", contact.place, on=answers.today(request), assigned=user.pk in team
-    )  # fmt: skip
+    contact = view.contact
     return {
         **{word: act in view.may for word, act in ELSEWHERE.items()},
         "may_reveal": view.may_open and (view.opened or not contact.guarded),
         "opening_pending": any(one.own and one.state == "pending" for one in view.openings),
-        "may_original": sees and (view.opened or not contact.guarded),
     }
 
 
@@ -229,6 +223,7 @@ def note(one: Any) -> dict[str, Any]:
         "one": one,
         "purpose": say.said(say.PURPOSES, one.purpose),
         "role": answers.words(role),
+        "whose": say.whose(one.whose) if one.from_person else "",
         "files": [file_row(file) for file in one.files],
     }
 
@@ -251,8 +246,8 @@ def match(one: MatchRow) -> dict[str, Any]:
         "against": [say.match_reason(reason) for reason in one.reasons if weight(reason) < 0],
         "channel": say.said(CHANNELS, one.channel),
         "percent": round(one.score * 100),
-        "state": say.said(say.STATES, one.other.state) if one.other else "",
-        "matters": say.matters(one.other.matters) if one.other else [],
+        "state": say.said(say.STATES, one.other.state),
+        "matters": say.matters(one.other.matters),
     }
 
 

@@ -14,6 +14,7 @@ from laojian.complaints.rules.doors import DOORS, Door
 from laojian.complaints.rules.urgency import LEVELS
 from laojian.kernel.money import yuan
 from laojian.kernel.words import Message, zh
+from laojian.org.rules.pieces import FIRST, NOBODY
 from laojian.web.workbench import terms
 from laojian.web.workbench.tables import english
 
@@ -286,6 +287,17 @@ def note(text: str) -> str:
     """What the reader noted beside a suggestion, in words; an open end of a period is said."""
     exact, _, onward = text.partition("，")
     return "，".join(part for part in (said(NOTES, exact) if exact else "", gettext("至今") if onward else "") if part)
+
+
+def whose(code: str) -> str:
+    """Who said it, as the office knows: the person, another who came with the ticket, a worker of the roster."""
+    if code == FIRST:
+        return gettext("来件人")
+    if code == NOBODY:
+        return gettext("不明是谁（同一工单再次递交）")
+    if code.startswith("w"):
+        return gettext("名册第 %(seq)s 人") % {"seq": code[1:]}
+    return gettext("另一反映人（第 %(number)s 人）") % {"number": code}
 
 
 def level_choices(*, above: int | None = None, below: int | None = None) -> list[tuple[int, str]]:

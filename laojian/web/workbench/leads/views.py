@@ -79,7 +79,7 @@ def new(request: Request) -> HttpResponse:
 @pages.screen
 def receipt(request: Request, pk: int) -> HttpResponse:
     """What the registrant gets in hand, also one who does not see what becomes of the lead."""
-    case = cases.registered(request.user, pk)
+    case = cases.registered(request.user, pk, answers.today(request))
     place = org.place_names([case.place, case.workplace_code])
     title, basis = terms.term(case.due_code) if case.due_code else ("", "")
     context = {
@@ -100,7 +100,7 @@ def leads(request: Request) -> HttpResponse:
     on = answers.today(request)
     if not any(access.places(request.user, name, on) for name in ("lead.view", "lead.examine", "case.view")):
         access.require(request.user, "lead.register", request.user.unit.place, on=on)
-        return pages.render(request, "leads/mine.html", {"rows": cases.registered_lately(request.user)})
+        return pages.render(request, "leads/mine.html", {"rows": cases.registered_lately(request.user, on)})
     filters = listing.asked(request)
     asked = {"filters": {"states": LEADS, **listing.wanted(filters)}, "sort": filters["sort"] or "opened"}
     return listed(request, asked, filters, "leads/list.html", leads=True)

@@ -11,7 +11,6 @@ from laojian.cases import actions
 from laojian.cases import queries as cases
 from laojian.cases.rules.sources import EVIDENCE_KINDS
 from laojian.documents import files
-from laojian.documents import queries as documents
 from laojian.kernel.words import Message, zh
 from laojian.org import vault
 from laojian.web import answers
@@ -248,7 +247,7 @@ def standing(row: cases.InspectorRow) -> str:
 @pages.screen
 def file(request: Request, pk: int, file_id: int) -> FileResponse:
     """A file of the case as a download; never shown inside our own pages."""
-    found = documents.file_of(opened(request, pk).ref, file_id)
+    found = cases.case_file(request.user, pk, file_id, answers.today(request))
     answer = FileResponse(
         files.open(found.pk), as_attachment=True, filename=found.name, content_type="application/octet-stream"
     )

@@ -91,7 +91,7 @@ def match(request: Request, pk: int, match_id: int) -> HttpResponse:
     on, at = answers.today(request), answers.at(request)
     view = queries.view(request.user, pk, on, at)
     found = next((one for one in view.matches if one.id == match_id), None)
-    if found is None or found.other is None:
+    if found is None:
         raise NotFound(zh("没有这份来件"))
     if request.method == "POST":
         same = "same" in request.POST
