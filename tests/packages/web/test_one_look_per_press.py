@@ -128,7 +128,7 @@ def test_the_page_of_a_contact_works_out_once_what_may_be_done_and_asks_nothing_
     clerk.get(path)
     found, twice = asked(lambda: clerk.get(path), 200, looks)
     assert found == {"contact": 1}
-    # whether an interest shuts the reader out is asked by the record of the look and by the page: each a guard of its own
+    # whether an interest shuts the reader out is asked by the record of the look and by the page: each is a guard
     assert [one for one in twice if '"org_interest"' not in one and "former_names" not in one] == []
 
 
