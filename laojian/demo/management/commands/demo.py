@@ -75,6 +75,10 @@ class Command(BaseCommand):
             for row in rows:
                 table.add_row(*row)
             console.print(table)
+        console.print(
+            "一人提请、一人批准的事项，两个账号不能用同一个浏览器：请用另一个浏览器或者隐私窗口。 "
+            "Two accounts in one browser are not two people: use another browser or a private window to approve."
+        )
         console.print(f"所有人的密码 everybody's password: [bold]{marker.password() or '（已遗失，请重置）'}[/bold]")
 
     def _reset(self, options: dict[str, Any]) -> None:
