@@ -88,8 +88,11 @@ def key_of(number: int) -> str:
 
 def answered(contact: Any, at: datetime) -> None:
     """The office's last answer: the contact ends, with nobody and no message beside it."""
+    from django.db import transaction
+
     from laojian.complaints.actions import moving
 
     step = moving.require_step(contact, "answer_channel")
-    moving.take(contact, step, by=None, at=at, on=at.date())
-    contact.save()
+    with transaction.atomic():  # the step and the move of its contact are stored together or not at all
+        moving.take(contact, step, by=None, at=at, on=at.date())
+        contact.save()

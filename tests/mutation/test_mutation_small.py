@@ -19,12 +19,12 @@ PLANTS = [
     ("laojian/cases/rules/duties.py", "duties_of", "taken.approved_by == officer"),
     ("laojian/cases/rules/duties.py", "collecting", "officer in record.team"),
     ("laojian/cases/rules/duties.py", "supervising", "officer in record.team"),
-    ("laojian/cases/rules/duties.py", "_approval", "officer == proposer"),
-    ("laojian/cases/rules/duties.py", "_approval", "officer in record.team"),
-    ("laojian/kernel/flow.py", "Flow.check", "if wanted is None: raise"),
-    ("laojian/kernel/flow.py", "Flow.check", "if state not in wanted.sources: raise"),
-    ("laojian/kernel/flow.py", "Flow.check", "if missing: raise"),
-    ("laojian/kernel/money.py", "parse_yuan", "if found is None: raise"),
+    ("laojian/cases/rules/duties.py", "excluded", "if part == 'approve' and officer in record.team"),
+    ("laojian/cases/rules/duties.py", "excluded_by_interest", "officer in record.interested"),
+    ("laojian/cases/rules/duties.py", "_pairs", "step.permission == 'case.approve_closing'"),
+    ("laojian/kernel/flow.py", "Flow.named", "if not known: raise"),
+    ("laojian/kernel/flow.py", "Flow.named", "if not found: raise"),
+    ("laojian/kernel/flow.py", "Flow.check", "refusal is not None"),
     ("laojian/kernel/money.py", "capital", "if not 0 <= fen <= MOST_FEN: raise"),
 ]
 NEUTRAL = ("laojian/kernel/money.py", planting.NEUTRAL)
