@@ -64,14 +64,14 @@ def test_a_day_that_is_none(sit: Any, walk: Walk) -> None:
     wang = sit("wang")
     fields = {"on": "2026-02-30", "seq": str(walk.case.seq)} | REPORT
     status, text = wang.post(f"/cases/{walk.case.pk}/steps/report/", fields)
-    assert status == 422 and "日期无法识别，请按 2026-11-23 的格式填写" in text and REPORT["facts"] in text
+    assert status == 422 and "“2026-02-30”不是有效日期" in text and REPORT["facts"] in text
 
 
 def test_an_amount_that_is_none(sit: Any, walk: Walk) -> None:
     wang, before = sit("wang"), Trace.of(walk.case.pk)
     wang.open(f"/cases/{walk.case.pk}/steps/order_correction/")
     wang.fill(order_form="D26", order_text="足额支付", order_due=today() + timedelta(days=9))
-    for amount in ("八千", "12.345", "-1", "1,2,3", "1e9"):
+    for amount in ("八千多", "3000-5000", "-1", "1,2,3", "约8000"):
         wang.fill(amount_ordered=amount)
         assert wang.press("submit-step").status == 422, amount
         field = wang.page.locator(".field", has=wang.page.locator("[name=amount_ordered]"))
