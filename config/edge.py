@@ -30,6 +30,7 @@ class Exchange(Protocol):
     def __aiter__(self) -> AsyncIterator[bytes]: ...
     def response_bytes(self, status: int, headers: Headers, body: bytes) -> None: ...
     def response_stream(self, status: int, headers: Headers) -> Any: ...
+    def close(self, status: int | None) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Edge:
     async def __rsgi__(self, scope: Any, exchange: Exchange) -> None:
         """Answer one request."""
         if scope.proto != "http":
-            exchange.close(None)  # type: ignore[attr-defined]  # a web socket: there are none here
+            exchange.close(None)  # a web socket: there are none here
             return
         loop = asyncio.get_running_loop()
         try:
