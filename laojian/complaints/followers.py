@@ -10,9 +10,9 @@ from django.utils.timezone import localdate
 
 from laojian.cases.models import Case
 from laojian.cases.rules.flow_table import base_name
-from laojian.complaints.actions.doorway import told, touch
 from laojian.complaints.actions.moving import step_if_lawful, take
-from laojian.complaints.actions.telling import tell
+from laojian.complaints.actions.notifying import notify
+from laojian.complaints.actions.preconditions import record_act, touch
 from laojian.complaints.models import Contact
 from laojian.ledger import actions as ledger
 from laojian.ledger.queries import Followed, follow
@@ -61,18 +61,18 @@ def _carry(contact: Contact, case: Case, entry: Followed, at: datetime) -> None:
         contact.answered_on = contact.answered_on or on
         take(contact, closing, by=None, at=at, on=on)
         touch(contact, by=None, at=at)
-        told(contact, "close", by=None, at=at, on=on, payload={"case": case.number, "state": case.state})
+        record_act(contact, "close", by=None, at=at, on=on, payload={"case": case.number, "state": case.state})
     elif base == "reopen" and (going_on := step_if_lawful(contact, "goes_on")) is not None:
         take(contact, going_on, by=None, at=at, on=on)
         touch(contact, by=None, at=at)
-        told(contact, "goes_on", by=None, at=at, on=on, payload={"case": case.number})
+        record_act(contact, "goes_on", by=None, at=at, on=on, payload={"case": case.number})
     if base in TOLD:
         values = {"day": on.isoformat()} if TOLD[base] == "matter_accepted" else {}
         if TOLD[base] == "matter_transferred":
             inputs = payload.get("inputs")
             receiver = inputs.get("receiver") if isinstance(inputs, dict) else None
             values = {"office": words_or(str(receiver or ""), OTHER_BODY)}
-        tell(contact, TOLD[base], at=at, key=f"case:{entry.id}", values=values)
+        notify(contact, TOLD[base], at=at, key=f"case:{entry.id}", values=values)
     if base in ASKED:
-        tell(contact, "matter_confirm", at=at, key=f"confirm:{entry.id}")
-        tell(contact, "matter_evaluate", at=at, key=f"evaluate:{entry.id}")
+        notify(contact, "matter_confirm", at=at, key=f"confirm:{entry.id}")
+        notify(contact, "matter_evaluate", at=at, key=f"evaluate:{entry.id}")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, TypeVar, cast, get_args
 
 from laojian.complaints.rules.acceptance import RuleRow
-from laojian.complaints.rules.doors import Door, DoorKind, Part
+from laojian.complaints.rules.competent_bodies import BodyKind, CompetentBody, Part
 from laojian.complaints.rules.urgency import TESTS, Level, TestKind, UrgencyRow
 from laojian.kernel.flow import Mark
 from laojian.kernel.lawtable import Dated, LawTable, number, read_rows, sound, text, validity
@@ -34,7 +34,7 @@ def urgency_rules() -> tuple[UrgencyRow, ...]:
 
 
 @cache
-def doors() -> LawTable[Door]:
+def doors() -> LawTable[CompetentBody]:
     """The guide of doors."""
     columns = (
         "door",
@@ -84,14 +84,14 @@ def _urgency(cells: Cells) -> UrgencyRow:
     )
 
 
-def _door(cells: Cells) -> Door:
+def _door(cells: Cells) -> CompetentBody:
     first, last = validity(cells)
     part = cast(Part, _one_of(cells, "part", get_args(Part)))
     if part == "part":
         text(cells, "part_zh"), text(cells, "part_en")
-    return Door(
+    return CompetentBody(
         code=text(cells, "code"),
-        door=cast(DoorKind, _one_of(cells, "door", get_args(DoorKind))),
+        door=cast(BodyKind, _one_of(cells, "door", get_args(BodyKind))),
         question_zh=text(cells, "question_zh"),
         question_en=text(cells, "question_en"),
         answer_zh=text(cells, "answer_zh"),

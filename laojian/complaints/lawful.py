@@ -1,6 +1,6 @@
 """What an officer may do with a contact now: the acts of the table and the steps of the flow, asked once for all.
 
-The domain refuses by it (`actions.doorway.require_act`), the page shows buttons by it (`queries.lawful_acts`).
+The domain refuses by it (`actions.preconditions.require_act`), the page shows buttons by it (`queries.lawful_acts`).
 """
 
 from __future__ import annotations

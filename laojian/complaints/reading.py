@@ -20,10 +20,10 @@ from laojian.analytics.extraction.betrayal import betrays
 from laojian.analytics.extraction.reading import extract
 from laojian.analytics.similarity import sketch
 from laojian.analytics.triage.model import Model, loaded
-from laojian.complaints.actions.doorway import told
 from laojian.complaints.actions.finding import find_matches, give_up
+from laojian.complaints.actions.preconditions import record_act
 from laojian.complaints.actions.suggesting import WHAT
-from laojian.complaints.known import words_of_person
+from laojian.complaints.identifying_words import words_of_person
 from laojian.complaints.model_files import content_of, digest_of
 from laojian.complaints.models import Contact, Suggestion, TriageModel
 from laojian.complaints.sealing import opened, seal_json
@@ -131,7 +131,7 @@ def _set_aside(contact_id: int, why: str, at: datetime) -> None:
     if contact is not None:
         contact.sketch = UNREADABLE
         contact.save(update_fields=["sketch"])
-        told(contact, "set_aside_unread", by=None, at=at, payload={"why": why})
+        record_act(contact, "set_aside_unread", by=None, at=at, payload={"why": why})
 
 
 def _unread(contact_id: int) -> Contact | None:

@@ -10,12 +10,12 @@ from typing import Final
 
 from laojian.complaints import actions
 from laojian.complaints.models import Contact
-from laojian.demo import papers, voices
+from laojian.demo import papers, sample_contacts
 from laojian.demo.firms import Firm
 from laojian.demo.people import person_name, phone
+from laojian.demo.sample_contacts import SampleContact
 from laojian.demo.scene import Hours
 from laojian.demo.staffing import Town
-from laojian.demo.voices import Voice
 from laojian.kernel.calendar import WorkCalendar
 from laojian.org.models import Officer, Unit
 
@@ -55,7 +55,9 @@ def arrive(town: Town, desk: Desk, count: int, *, seed: int) -> Iterator[Contact
 
 
 def _one(desk: Desk, firm: Firm, on: date, serial: int, rng: random.Random) -> Contact:
-    voice = rng.choices(voices.VOICES, weights=[voice.weight for voice in voices.VOICES])[0]
+    voice = rng.choices(
+        sample_contacts.SAMPLE_CONTACTS, weights=[voice.weight for voice in sample_contacts.SAMPLE_CONTACTS]
+    )[0]
     hours = Hours(rng)
     channel = _channel(voice, rng)
     sent = _sent(desk, firm, voice, channel, on, serial, rng)
@@ -67,14 +69,14 @@ def _one(desk: Desk, firm: Firm, on: date, serial: int, rng: random.Random) -> C
     return contact
 
 
-def _channel(voice: Voice, rng: random.Random) -> str:
+def _channel(voice: SampleContact, rng: random.Random) -> str:
     if voice.kind == "enquiry":
         return rng.choice(("hotline", "web", "phone"))
     return rng.choices([name for name, _ in CHANNELS], weights=[weight for _, weight in CHANNELS])[0]
 
 
 def _sent(
-    desk: Desk, firm: Firm, voice: Voice, channel: str, on: date, serial: int, rng: random.Random,
+    desk: Desk, firm: Firm, voice: SampleContact, channel: str, on: date, serial: int, rng: random.Random,
     like: actions.NewContact | None = None,
 ) -> actions.NewContact:  # fmt: skip
     """What the person hands in; `like`: the same matter once more, by another channel."""
@@ -93,7 +95,7 @@ def _sent(
     many = rng.randrange(4, 38) if "{people}" in voice.text else 1
     group = voice.kind == "complaint" and many > 1 and rng.random() < GROUP * 4
     text = voice.text.format(
-        firm=firm.name, place=firm.workplace, trade=rng.choice(voices.TRADES), month=f"{on.month - 1 or 12}月",
+        firm=firm.name, place=firm.workplace, trade=rng.choice(sample_contacts.TRADES), month=f"{on.month - 1 or 12}月",
         amount=f"{amount:,}", people=many, name="",
     )  # fmt: skip
     anonymous = voice.kind == "report" and rng.random() < 0.6
@@ -119,7 +121,7 @@ def _take(desk: Desk, sent: actions.NewContact, key: str, at: datetime, on: date
     return received.contact
 
 
-def _became(desk: Desk, contact: Contact, voice: Voice, hours: Hours, on: date, rng: random.Random) -> None:
+def _became(desk: Desk, contact: Contact, voice: SampleContact, hours: Hours, on: date, rng: random.Random) -> None:
     """What the clerk or the person did since; older contacts are further on."""
     drawn = rng.choices([name for name, _ in BECAME] + [""], weights=[n for _, n in BECAME] + [42])[0]
     then = desk.calendar.add_workdays(on, 1)
@@ -129,10 +131,12 @@ def _became(desk: Desk, contact: Contact, voice: Voice, hours: Hours, on: date, 
     actions.look(contact_id=contact.pk, by=by, at=at, on=then)
     if voice.door and drawn in ("register", "redirect", "answer"):
         actions.redirect(
-            contact_id=contact.pk, door=voice.door, text=voices.DOOR_ANSWER, by=by, at=hours.on(then), on=then
+            contact_id=contact.pk, door=voice.door, text=sample_contacts.DOOR_ANSWER, by=by, at=hours.on(then), on=then
         )
     elif voice.kind == "enquiry":
-        actions.answer_channel(contact_id=contact.pk, text=voices.ENQUIRY_ANSWER, by=by, at=hours.on(then), on=then)
+        actions.answer_channel(
+            contact_id=contact.pk, text=sample_contacts.ENQUIRY_ANSWER, by=by, at=hours.on(then), on=then
+        )
         actions.evaluate(
             contact_id=contact.pk, level=rng.choice((5, 5, 4, 3)), key=_key(contact, "eval"), at=hours.on(then)
         )
@@ -153,12 +157,14 @@ def _became(desk: Desk, contact: Contact, voice: Voice, hours: Hours, on: date, 
             on=then,
         )
     else:
-        actions.say(contact_id=contact.pk, text=rng.choice(voices.SAID_AGAIN), key=_key(contact, "say"), at=at)
+        actions.say(contact_id=contact.pk, text=rng.choice(sample_contacts.SAID_AGAIN), key=_key(contact, "say"), at=at)
         if rng.random() < 0.5:
-            actions.answer_person(contact_id=contact.pk, text=rng.choice(voices.ANSWERED), by=by, at=hours.on(then))
+            actions.answer_person(
+                contact_id=contact.pk, text=rng.choice(sample_contacts.ANSWERED), by=by, at=hours.on(then)
+            )
 
 
-def _trouble(voice: Voice) -> str:
+def _trouble(voice: SampleContact) -> str:
     return "欠薪" if voice.cause == "0201" else "违法用工"
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final
 
 from laojian.cases.rules import flow_table
-from laojian.demo import pace
+from laojian.demo import timing
 from laojian.kernel.calendar import WorkCalendar
 from laojian.kernel.flow import Flow, Step
 
@@ -62,7 +62,7 @@ def rests(count: int, flow: Flow, rng: random.Random) -> list[str]:
     """Where `count` cases rest: once everywhere when there are enough, the others by share."""
     codes = [state.code for state in flow.states]
     once = codes if count >= len(codes) else rng.sample(codes, count)
-    shares = [pace.RESTS.get(code, 3) for code in codes]
+    shares = [timing.RESTS.get(code, 3) for code in codes]
     chosen = [*once, *rng.choices(codes, weights=shares, k=count - len(once))]
     rng.shuffle(chosen)
     return chosen
@@ -102,7 +102,7 @@ def dwell(flow: Flow, target: str, spent: int, rng: random.Random) -> int:
     """Working days in the last state: anywhere in the past for an ended case, else usual, slow or late."""
     if flow.state(target).final:
         return rng.randint(1, max(2, WORKDAYS_BACK - spent - 5))
-    usual, slow, late = pace.DWELL.get(target, (5, 10, 20))
+    usual, slow, late = timing.DWELL.get(target, (5, 10, 20))
     band = rng.choices((0, 1, 2), weights=(72, 16, 12))[0]
     return rng.randint(*((1, usual), (usual, slow), (slow, late))[band])
 
@@ -127,9 +127,9 @@ def _way(flow: Flow, target: str, kind: str, rng: random.Random) -> list[Step] |
 
 def _waypoints(target: str, rng: random.Random) -> tuple[bool, list[str]]:
     points: Sequence[str] = ()
-    if target in pace.CLOSING_RESTS:
-        points = rng.choices([row[0] for row in pace.TO_CLOSING], weights=[row[1] for row in pace.TO_CLOSING])[0]
-    elif target in pace.DECISION_RESTS:
+    if target in timing.CLOSING_RESTS:
+        points = rng.choices([row[0] for row in timing.TO_CLOSING], weights=[row[1] for row in timing.TO_CLOSING])[0]
+    elif target in timing.DECISION_RESTS:
         points = ("DECISION",)
     elif target == "S52":
         points = ("S42", "S50")
@@ -138,7 +138,7 @@ def _waypoints(target: str, rng: random.Random) -> tuple[bool, list[str]]:
     out: list[str] = []
     for point in points:
         if point == "DECISION":
-            rows = pace.TO_DECISION if target not in pace.CLOSING_RESTS else pace.TO_DECISION[:-1]
+            rows = timing.TO_DECISION if target not in timing.CLOSING_RESTS else timing.TO_DECISION[:-1]
             out += rng.choices([row[0] for row in rows], weights=[row[1] for row in rows])[0]
         else:
             out.append(point)
@@ -177,9 +177,9 @@ def cheapest(
 
 
 def _cost(step: Step) -> float:
-    if step.name.startswith(pace.BACK):
-        return pace.BACK_COST
-    return pace.COST.get(flow_table.base_name(step.name), 1.0)
+    if step.name.startswith(timing.BACK):
+        return timing.BACK_COST
+    return timing.COST.get(flow_table.base_name(step.name), 1.0)
 
 
 def _coherent(way: list[Step]) -> bool:
@@ -192,7 +192,7 @@ def _coherent(way: list[Step]) -> bool:
         return False
     if HEARINGS.intersection(names) and "send_to_legal" not in names:
         return False
-    return not any(name.startswith(pace.BACK) for name in names)
+    return not any(name.startswith(timing.BACK) for name in names)
 
 
 def _dressed(flow: Flow, way: list[Step], rng: random.Random) -> list[Step]:
@@ -201,7 +201,7 @@ def _dressed(flow: Flow, way: list[Step], rng: random.Random) -> list[Step]:
     steps: list[Step] = []
     taken: set[str] = set()
     for step in way:
-        for place, names, chance in pace.DETOURS:
+        for place, names, chance in timing.DETOURS:
             if place == here and names[0] not in taken and rng.random() * 100 < chance and step.name != names[0]:
                 detour = [_named(flow, name, here) for name in names]
                 if place == "S42" and not _from_investigation(way):
@@ -223,7 +223,7 @@ def _prepared(flow: Flow, steps: list[Step], here: str) -> list[Step]:
     out: list[Step] = []
     for step in steps:
         for need in step.needs:
-            out += [_named(flow, name, here) for name in pace.PREPARED_BY.get(need, ())]
+            out += [_named(flow, name, here) for name in timing.PREPARED_BY.get(need, ())]
         out.append(step)
         here = step.target
     return out
@@ -251,7 +251,7 @@ def _named(flow: Flow, name: str, here: str) -> Step:
 
 
 def _wait(step: Step, rng: random.Random) -> int:
-    return rng.randint(*pace.WAITS.get(flow_table.base_name(step.name), pace.USUAL_WAIT))
+    return rng.randint(*timing.WAITS.get(flow_table.base_name(step.name), timing.USUAL_WAIT))
 
 
 #: Where a proposal may lie on somebody's desk, and which.

@@ -11,7 +11,7 @@ from laojian.cases import actions
 from laojian.cases.models import Case, Claim, Proposal
 from laojian.cases.rules.flow import FLOW, step_named
 from laojian.cases.rules.flow_table import base_name
-from laojian.demo import answers, papers, purse
+from laojian.demo import answers, papers, payments
 from laojian.demo.cast import Cast
 from laojian.demo.scene import Hours, Scene
 from laojian.demo.script import PAID_BEFORE, Script
@@ -43,7 +43,7 @@ def play(script: Script, cast: Cast, unit: Unit, employer_id: int) -> Case:
         script.next = place
         step = FLOW.step(act.step)
         if base_name(step.name) in PAID_BEFORE:
-            purse.settle(scene, act.on)
+            payments.settle(scene, act.on)
         _take(scene, step, act.on)
         if base_name(step.name) in COLLECTS:
             _collect(scene, act.on)
@@ -51,7 +51,7 @@ def play(script: Script, cast: Cast, unit: Unit, employer_id: int) -> Case:
     last = script.plan.acts[-1].on if script.plan.acts else script.plan.received_on
     script.next = len(script.plan.acts)
     if script.plan.target in PAYING and script.rng.random() < PARTLY_PAID:
-        purse.settle(scene, last, part=script.rng.choice((30, 50, 80)))
+        payments.settle(scene, last, part=script.rng.choice((30, 50, 80)))
     if script.plan.target in PARTING and len(script.story.workers) >= PARTED_FROM:
         _part(scene, last)
     if script.plan.pending:

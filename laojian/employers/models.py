@@ -81,7 +81,7 @@ class Workplace(models.Model):
         return self.address
 
 
-class Contact(models.Model):
+class ContactPerson(models.Model):
     """A person to reach. Name and telephone are masked here; the full values lie in the vault under the tokens."""
 
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="contacts", verbose_name="用人单位")
@@ -94,6 +94,7 @@ class Contact(models.Model):
     valid_to = models.DateField("停用日期", null=True, blank=True)
 
     class Meta:
+        db_table = "employers_contact"
         verbose_name = "联系人"
 
     def __str__(self) -> str:

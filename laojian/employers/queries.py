@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db import connection
 
-from laojian.employers.models import Contact, Employer, ImportedRow, Workplace
+from laojian.employers.models import ContactPerson, Employer, ImportedRow, Workplace
 from laojian.employers.rules import Needle, needle
 from laojian.kernel.refusal import NotFound
 from laojian.kernel.typed import compact
@@ -190,9 +190,9 @@ def workplaces(employer_id: int, on: date | None = None) -> list[Workplace]:
     return list(rows)
 
 
-def contacts(employer_id: int, on: date | None = None) -> list[Contact]:
+def contacts(employer_id: int, on: date | None = None) -> list[ContactPerson]:
     """Contacts, masked; with `on`, those in use on that day."""
-    rows = Contact.objects.filter(employer_id=employer_id).order_by("valid_to", "pk")
+    rows = ContactPerson.objects.filter(employer_id=employer_id).order_by("valid_to", "pk")
     if on is not None:
         return [row for row in rows if row.valid_from <= on and (row.valid_to is None or row.valid_to >= on)]
     return list(rows)

@@ -20,7 +20,7 @@ from laojian.kernel.refusal import Invalid, Refused
 from laojian.kernel.words import Message, zh
 from laojian.ledger.actions import record
 from laojian.org.actions import create_officer, create_unit, grant, set_certificate
-from laojian.org.actions.doorway import actor, administrator
+from laojian.org.actions.preconditions import actor, administrator
 from laojian.org.models import Officer, RightsRequest, Unit
 from laojian.org.queries import office_city
 from laojian.org.roles import ROLES

@@ -21,7 +21,7 @@ from laojian.kernel.refusal import Invalid, NotFound, Refused
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
 from laojian.org import queries, second_factor
-from laojian.org.actions.doorway import actor, administrator, place_of
+from laojian.org.actions.preconditions import actor, administrator, place_of
 from laojian.org.actions.resets import prove
 from laojian.org.models import LoginAttempt, Officer
 from laojian.org.rules import LIMIT, client_address, held_until, normal_username

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from laojian.cases.actions import moving
-from laojian.cases.actions.doorway import lateness, locked, require_free, require_seen, stale
+from laojian.cases.actions.preconditions import lateness, locked, require_free, require_seen, stale
 from laojian.cases.actions.steps import prepared, require_facts
 from laojian.cases.models import Case, CaseStep, Proposal
 from laojian.cases.reading import Loaded

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.timezone import localdate
 
-from laojian.cases.actions.doorway import locked, require_act, require_files, stale
 from laojian.cases.actions.leads import NewClaim, make_claim
+from laojian.cases.actions.preconditions import locked, require_act, require_files, stale
 from laojian.cases.models import Case, Claim, Confirmation, Payment
 from laojian.cases.reading import Loaded
 from laojian.documents.models import StoredFile

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from laojian.cases.actions.doorway import locked
 from laojian.cases.actions.moving import store_clocks
+from laojian.cases.actions.preconditions import locked
 from laojian.cases.actions.steps import take_step
 from laojian.cases.models import Case
 from laojian.cases.reading import derived, steps_of, stored

@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from laojian.cases.actions.doorway import locked, require_act
+from laojian.cases.actions.preconditions import locked, require_act
 from laojian.cases.models import Evidence
 from laojian.cases.reading import Loaded
 from laojian.cases.rules.sources import EVIDENCE_KINDS

@@ -9,7 +9,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 
-from laojian.cases.actions.doorway import locked, require_certified, require_free
+from laojian.cases.actions.preconditions import locked, require_certified, require_free
 from laojian.cases.models import Case, Proposal, TeamMember
 from laojian.cases.reading import Loaded
 from laojian.cases.rules import duties

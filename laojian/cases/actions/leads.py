@@ -10,8 +10,8 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from laojian.cases.actions.doorway import is_late, locked, require_act, require_fresh
 from laojian.cases.actions.moving import search_text, settle
+from laojian.cases.actions.preconditions import is_late, locked, require_act, require_fresh
 from laojian.cases.models import Case, CaseCounter, CaseStep, Claim
 from laojian.cases.reading import Loaded, calendars, cause_in_force
 from laojian.cases.rules.clocks import Taken

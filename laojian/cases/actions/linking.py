@@ -9,9 +9,9 @@ from typing import Final
 from django.db import transaction
 
 from laojian.cases.actions.claims import total
-from laojian.cases.actions.doorway import locked, require_act, require_fresh
 from laojian.cases.actions.leads import next_number
 from laojian.cases.actions.moving import settle
+from laojian.cases.actions.preconditions import locked, require_act, require_fresh
 from laojian.cases.models import Case, CaseStep, Claim, Link
 from laojian.cases.reading import Loaded
 from laojian.cases.rules.clocks import Taken

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from laojian.cases.actions.doorway import locked, require_act, require_files
+from laojian.cases.actions.preconditions import locked, require_act, require_files
 from laojian.cases.filling import Filling, Moment
 from laojian.cases.models import CasePaper
 from laojian.cases.reading import TEMPLATES, Loaded

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from laojian.cases import law_tables
 from laojian.cases.actions import moving
-from laojian.cases.actions.doorway import (
+from laojian.cases.actions.preconditions import (
     LATE_PERMISSION,
     approval_place,
     lateness,

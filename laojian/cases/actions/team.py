@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from laojian.cases.actions.doorway import (
+from laojian.cases.actions.preconditions import (
     locked,
     officer_named,
     require_act,

@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 
 from laojian.cases.actions.claims import total
-from laojian.cases.actions.doorway import locked
+from laojian.cases.actions.preconditions import locked
 from laojian.cases.models import Claim, Confirmation, Payment
 from laojian.cases.rules.acts import ACTS
 from laojian.kernel.references import Ref

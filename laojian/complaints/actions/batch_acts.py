@@ -11,12 +11,12 @@ from laojian.cases import queries as cases
 from laojian.cases.reading import cause_in_force
 from laojian.complaints import law_rows
 from laojian.complaints.actions.disputes import move_to_unit
-from laojian.complaints.actions.doorway import BASIS, locked, require_right, told, touch
 from laojian.complaints.actions.handling import attach_to_case, detach, edit, pass_on, redirect
 from laojian.complaints.actions.moving import require_step, take
+from laojian.complaints.actions.notifying import notify
+from laojian.complaints.actions.preconditions import BASIS, locked, record_act, require_right, touch
 from laojian.complaints.actions.receiving import require_unit
 from laojian.complaints.actions.talk import answer_person, write_note
-from laojian.complaints.actions.telling import tell
 from laojian.complaints.actions.terms import show_nearest
 from laojian.complaints.models import Contact
 from laojian.kernel.refusal import Invalid, Refused
@@ -93,11 +93,11 @@ def _take_back(turn: Turn) -> object:
     show_nearest(contact)
     note = write_note(contact, CALLED_BACK, from_person=False, at=turn.at, purpose="answer", by=turn.by)
     touch(contact, by=turn.by, at=turn.at)
-    told(
+    record_act(
         contact, "take_back", by=turn.by, at=turn.at, on=turn.on, authority=str(held),
         payload={"state": before["state"], "reason": UNDONE},
     )  # fmt: skip
-    tell(contact, "matter_talk", at=turn.at, key=f"note:{note.pk}")
+    notify(contact, "matter_talk", at=turn.at, key=f"note:{note.pk}")
     return contact
 
 

@@ -16,7 +16,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils.timezone import localdate
 
 from laojian.complaints.actions.batch_acts import ACTS, Turn, checked_inputs, standing
-from laojian.complaints.actions.doorway import BASIS, locked, missing, require_fresh, require_right
+from laojian.complaints.actions.preconditions import BASIS, locked, missing, require_fresh, require_right
 from laojian.complaints.limits import BATCH_SIZE, limit
 from laojian.complaints.models import Batch, BatchItem, Contact
 from laojian.complaints.queries.filters import narrowed

@@ -9,13 +9,13 @@ from typing import Final
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from laojian.complaints.actions.doorway import (
+from laojian.complaints.actions.preconditions import (
     SECRECY,
     locked,
+    record_act,
     require_act,
     require_piece,
     require_seen,
-    told,
     touch,
 )
 from laojian.complaints.lawful import assigned
@@ -49,7 +49,7 @@ def make_working_copy(*, contact_id: int, attachment_id: int, by: Officer, at: d
     row.traces, row.left = _kept(made.removed), _kept(made.left)
     row.save(update_fields=["working", "traces", "left"])
     touch(contact, by=by, at=at)
-    told(
+    record_act(
         contact, "working_copy", by=by, at=at, on=on, authority=str(held), basis=SECRECY,
         payload={"attachment": row.pk, "made": made.file is not None, "traces": len(row.traces),
                  "left": len(row.left)},
@@ -66,7 +66,7 @@ def open_working_copy(*, contact_id: int, attachment_id: int, by: Officer, at: d
     require_piece(contact, Piece(Kind.COPY, row.whose), by, at)
     if row.working is None:
         raise NotFound(zh("还没有工作副本"))
-    told(contact, "open_copy", by=by, at=at, basis=SECRECY, payload={"attachment": row.pk})
+    record_act(contact, "open_copy", by=by, at=at, basis=SECRECY, payload={"attachment": row.pk})
     return row.working
 
 
@@ -83,7 +83,9 @@ def open_original(*, contact_id: int, attachment_id: int, by: Officer, at: datet
     require_piece(contact, of_file(row, contact, guarded_tellers(contact)), by, at)
     held = access.held_for(by, REVEAL, contact.place, on=localdate(at), assigned=assigned(contact, by))
     authority = str(held or "") if row.from_person else ""
-    told(contact, "open_original", by=by, at=at, authority=authority, basis=SECRECY, payload={"attachment": row.pk})
+    record_act(
+        contact, "open_original", by=by, at=at, authority=authority, basis=SECRECY, payload={"attachment": row.pk}
+    )
     return row
 
 

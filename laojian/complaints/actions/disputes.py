@@ -8,15 +8,15 @@ from typing import Final
 from django.db import transaction
 
 from laojian.cases.actions import places_of
-from laojian.complaints.actions.doorway import (
+from laojian.complaints.actions.preconditions import (
     locked,
     missing,
+    record_act,
     require_act,
     require_fresh,
     require_open_to,
     require_right,
     require_seen,
-    told,
     touch,
 )
 from laojian.complaints.actions.receiving import require_unit
@@ -61,7 +61,7 @@ def raise_dispute(
         contact=contact, holder=contact.unit, other=other, reason=stated, goes_to=superior, raised_by=by, raised_at=at
     )
     touch(contact, by=by, at=at)
-    told(
+    record_act(
         contact, "raise_dispute", by=by, at=at, on=on, authority=str(held), basis=DISPUTE_BASIS,
         payload={"dispute": dispute.pk, "holder": contact.unit.code, "other": other.code, "goes_to": superior,
                  "reason": stated},
@@ -147,7 +147,7 @@ def _move(
     placed = places_of(inside)
     contact.unit, contact.district_code, contact.street_code = unit, placed["district_code"], placed["street_code"]
     touch(contact, by=by, at=at)
-    told(
+    record_act(
         contact, verb, by=by, at=at, on=on, authority=str(held), basis=basis,
         payload={"from": former.code, "to": unit.code, "reason": reason},
     )  # fmt: skip

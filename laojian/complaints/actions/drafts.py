@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from laojian.complaints import limits
-from laojian.complaints.actions.doorway import checked_key
+from laojian.complaints.actions.preconditions import checked_key
 from laojian.complaints.models import Draft
 from laojian.complaints.sealing import keyed, opened_json, seal_json
 from laojian.kernel.refusal import Invalid

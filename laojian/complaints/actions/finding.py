@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from laojian.analytics.similarity import MAYBE, Facts, Verdict, blocks, same_event
-from laojian.complaints.actions.doorway import locked
+from laojian.complaints.actions.preconditions import locked
 from laojian.complaints.limits import MATCH_DAYS, MATCHES_SHOWN, limit
 from laojian.complaints.models import Contact, Match
 from laojian.complaints.rules.states import ContactState

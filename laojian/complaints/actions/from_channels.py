@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from laojian.complaints.actions.doorway import checked_key, locked, told
 from laojian.complaints.actions.incoming import NewFile
+from laojian.complaints.actions.preconditions import checked_key, locked, record_act
 from laojian.complaints.actions.talk import say
 from laojian.complaints.models import ChannelKey, Note
 from laojian.complaints.queries.channel_keys import own_contact
@@ -45,7 +45,7 @@ def supplement_from_channel(
     say(contact_id=contact.pk, text=text, files=files, purpose="supplement", key=checked_key(key), at=at, whose=whose)
     now = Note.objects.filter(contact=contact).count() > before
     if now:
-        told(
+        record_act(
             contact, "files_from_channel", by=None, at=at, through=Ref("channel", str(channel.pk)),
             payload={"files": len(files)},
         )  # fmt: skip

@@ -14,21 +14,21 @@ from laojian.cases.actions import places_of
 from laojian.cases.models import Case, Claim
 from laojian.cases.rules.sources import WAYS_IN
 from laojian.complaints import law_rows
-from laojian.complaints.actions.doorway import (
+from laojian.complaints.actions.moving import require_step, take
+from laojian.complaints.actions.notifying import in_their_language, notify
+from laojian.complaints.actions.preconditions import (
     SECRECY,
     locked,
+    record_act,
     require_act,
     require_fresh,
     require_right,
     require_seen,
-    told,
     touch,
 )
-from laojian.complaints.actions.moving import require_step, take
 from laojian.complaints.actions.talk import write_note
-from laojian.complaints.actions.telling import said_to, tell
 from laojian.complaints.actions.terms import show_nearest
-from laojian.complaints.known import words_of_person
+from laojian.complaints.identifying_words import words_of_person
 from laojian.complaints.models import Contact, ContactCase, Worker
 from laojian.complaints.rules.flow_table import DESK
 from laojian.complaints.rules.states import ContactState
@@ -62,7 +62,7 @@ def look(*, contact_id: int, by: Officer, at: datetime, on: date) -> Contact:
     """The page of a contact was opened: who looked is on record, and the person may ask."""
     contact = locked(contact_id)
     require_seen(contact, by, on)
-    told(contact, "look", by=by, at=at, on=on, basis=SECRECY)
+    record_act(contact, "look", by=by, at=at, on=on, basis=SECRECY)
     return contact
 
 
@@ -110,7 +110,7 @@ def register_case(
         _bind_claims(case, workers)
     _link(contact, case, "registered", by=by, at=at, reason="")
     _move(contact, step, by=by, at=at, on=on)
-    told(contact, "register_case", by=by, at=at, on=on, basis=ACCEPT, payload={"case": case.number})
+    record_act(contact, "register_case", by=by, at=at, on=on, basis=ACCEPT, payload={"case": case.number})
     return case
 
 
@@ -131,7 +131,7 @@ def attach_to_case(
         raise Invalid(zh("请写明为什么是同一事件"), field="reason")
     _link(contact, case, "same_event", by=by, at=at, reason=reason)
     _move(contact, step, by=by, at=at, on=on)
-    told(contact, "attach_to_case", by=by, at=at, on=on, payload={"case": case.number, "reason": reason.strip()})
+    record_act(contact, "attach_to_case", by=by, at=at, on=on, payload={"case": case.number, "reason": reason.strip()})
     return contact
 
 
@@ -157,7 +157,7 @@ def detach(
     contact.clocks.filter(stopped_why=ContactState.LINKED).update(stopped_on=None, stopped_why="")
     show_nearest(contact)
     _move(contact, step, by=by, at=at, on=on)
-    told(contact, "detach", by=by, at=at, on=on, authority=str(held),
+    record_act(contact, "detach", by=by, at=at, on=on, authority=str(held),
          payload={"case": former.number if former else "", "reason": reason.strip()})  # fmt: skip
     return contact
 
@@ -178,8 +178,8 @@ def redirect(
         )  # fmt: skip
     write_note(contact, text, from_person=False, at=at, purpose="answer", by=by)
     _end(contact, step, text, by=by, at=at, on=on)
-    told(contact, "redirect", by=by, at=at, on=on, basis=rows[door].basis_zh or ELSEWHERE, payload={"door": door})
-    tell(contact, "matter_refused", at=at, key=f"redirected:{contact.reopened}")
+    record_act(contact, "redirect", by=by, at=at, on=on, basis=rows[door].basis_zh or ELSEWHERE, payload={"door": door})
+    notify(contact, "matter_refused", at=at, key=f"redirected:{contact.reopened}")
     return contact
 
 
@@ -193,11 +193,13 @@ def pass_on(
     for value, field in ((receiver, "receiver"), (reason, "reason")):
         if not value.strip():
             raise Invalid(zh("请填写接收机关和理由"), field=field)
-    said = said_to(contact, zh("已转送%(receiver)s：%(reason)s", receiver=receiver.strip(), reason=reason.strip()))
+    said = in_their_language(
+        contact, zh("已转送%(receiver)s：%(reason)s", receiver=receiver.strip(), reason=reason.strip())
+    )
     write_note(contact, said, from_person=False, at=at, purpose="answer", by=by)
     _end(contact, step, said, by=by, at=at, on=on)
-    told(contact, "pass_on", by=by, at=at, on=on, basis=FIRST_ASKED, payload={"receiver": receiver.strip()})
-    tell(
+    record_act(contact, "pass_on", by=by, at=at, on=on, basis=FIRST_ASKED, payload={"receiver": receiver.strip()})
+    notify(
         contact,
         "matter_transferred",
         at=at,
@@ -219,12 +221,14 @@ def ask_supplement(
         raise Invalid(zh("请一次列全需要补充的内容"), basis=ACCEPT, field="items")
     if until <= on:
         raise Invalid(zh("补充期限应当在今天以后"), field="until")
-    head = said_to(contact, zh("请在%(day)s前补充：", day=until.isoformat()))
+    head = in_their_language(contact, zh("请在%(day)s前补充：", day=until.isoformat()))
     listed = [f"{number}. {item}" for number, item in enumerate(wanted, 1)]
     write_note(contact, "\n".join((head, *listed)), from_person=False, at=at, purpose="ask", by=by)
     _move(contact, step, by=by, at=at, on=on)
-    told(contact, "ask_supplement", by=by, at=at, on=on, basis=ACCEPT, payload={"items": len(wanted), "until": until})
-    tell(contact, "matter_supplement", at=at, key=f"ask:{contact.version}", values={"day": until.isoformat()})
+    record_act(
+        contact, "ask_supplement", by=by, at=at, on=on, basis=ACCEPT, payload={"items": len(wanted), "until": until}
+    )
+    notify(contact, "matter_supplement", at=at, key=f"ask:{contact.version}", values={"day": until.isoformat()})
     return contact
 
 
@@ -258,8 +262,10 @@ def answer(contact: Contact, text: str, *, by: Officer | None, at: datetime, on:
     note = write_note(contact, text, from_person=False, at=at, purpose="answer", by=by)
     contact.answered_on, contact.answer = on, text.strip()[:1000] if not contact.guarded else ""
     _move(contact, step, by=by, at=at, on=on)
-    told(contact, "answer_channel", by=by, at=at, on=on, authority=authority, payload={"channel": contact.channel})
-    tell(contact, "matter_result", at=at, key=f"answer:{note.pk}")
+    record_act(
+        contact, "answer_channel", by=by, at=at, on=on, authority=authority, payload={"channel": contact.channel}
+    )
+    notify(contact, "matter_result", at=at, key=f"answer:{note.pk}")
 
 
 @transaction.atomic
@@ -279,7 +285,7 @@ def edit(
     if changed & _COMPARED:
         contact.blocks = []  # compared again with contacts of the same event (`reading.match_again`)
     touch(contact, by=by, at=at)
-    told(contact, "edit", by=by, at=at, on=on, payload={"fields": sorted(changed)})
+    record_act(contact, "edit", by=by, at=at, on=on, payload={"fields": sorted(changed)})
     return contact
 
 

@@ -8,7 +8,15 @@ from typing import Final
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from laojian.complaints.actions.doorway import BASIS, locked, missing, require_act, require_seen, told, touch
+from laojian.complaints.actions.preconditions import (
+    BASIS,
+    locked,
+    missing,
+    record_act,
+    require_act,
+    require_seen,
+    touch,
+)
 from laojian.complaints.actions.second_person import require_second, required_reason
 from laojian.complaints.limits import MARK_DAYS, limit
 from laojian.complaints.models import Contact, MaliciousMark
@@ -90,7 +98,7 @@ def _tell(
     mark: MaliciousMark, contact: Contact, verb: str, by: Officer, at: datetime, authority: str, more: dict[str, object]
 ) -> None:
     touch(contact, by=by, at=at)
-    told(
+    record_act(
         contact, verb, by=by, at=at, authority=authority,
         payload={"mark": mark.pk, "until": mark.until, "by_phone": mark.phone_blind is not None} | more,
     )  # fmt: skip

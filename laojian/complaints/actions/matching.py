@@ -8,8 +8,8 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 
-from laojian.complaints.actions.doorway import locked, missing, require_act, require_seen, told, touch
 from laojian.complaints.actions.handling import attach_to_case
+from laojian.complaints.actions.preconditions import locked, missing, record_act, require_act, require_seen, touch
 from laojian.complaints.models import Contact, Match
 from laojian.kernel.refusal import Stale
 from laojian.kernel.words import zh
@@ -42,7 +42,7 @@ def decide_match(*, match_id: int, same: bool, by: Officer, at: datetime, on: da
     match.save(update_fields=["state", "decided_by", "decided_at"])
     for one, its in ((contact, other), (other, contact)):
         touch(one, by=by, at=at)
-        told(
+        record_act(
             one, "decide_match", by=by, at=at, on=on, authority=str(held),
             payload={"match": match.pk, "other": its.number, "same": same, "reason": reason.strip()[:400]},
         )  # fmt: skip

@@ -8,16 +8,16 @@ from typing import Final
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from laojian.complaints.actions.doorway import (
+from laojian.complaints.actions.incoming import Identity
+from laojian.complaints.actions.preconditions import (
     locked,
     missing,
+    record_act,
     require_act,
     require_piece,
     require_right,
     require_seen,
-    told,
 )
-from laojian.complaints.actions.incoming import Identity
 from laojian.complaints.actions.second_person import require_second, required_reason
 from laojian.complaints.lawful import assigned
 from laojian.complaints.limits import OPENING_HOURS, limit
@@ -45,7 +45,7 @@ def ask_opening(*, contact_id: int, reason: str, by: Officer, at: datetime) -> O
     held = require_act(contact, "ask_opening", by, at=at)
     stated = required_reason(reason, SECRECY)
     made = Opening.objects.create(contact=contact, reason=stated, asked_by=by, asked_at=at)
-    told(
+    record_act(
         contact, "ask_opening", by=by, at=at, authority=str(held), basis=SECRECY,
         payload={"opening": made.pk, "reason": stated},
     )  # fmt: skip
@@ -65,7 +65,7 @@ def approve_opening(*, opening_id: int, by: Officer, at: datetime) -> Opening:
         raise Refused(zh("申请人已没有查看受保护个人信息的权限"), basis=SECRECY, remedy=zh("请不予批准。"))
     opening.expires_at = at + timedelta(hours=limit(OPENING_HOURS, on))
     _decide(opening, Opening.State.APPROVED, by, at)
-    told(
+    record_act(
         contact, "approve_opening", by=by, at=at, authority=str(held), basis=SECRECY,
         payload={"opening": opening.pk, "asked_by": str(opening.asked_by.ref), "expires_at": opening.expires_at},
     )  # fmt: skip
@@ -80,7 +80,7 @@ def refuse_opening(*, opening_id: int, reason: str = "", by: Officer, at: dateti
         contact, "contact.approve_opening", by, [(opening.asked_by, REVEAL)], localdate(at), SECRECY
     )  # fmt: skip
     _decide(opening, Opening.State.REFUSED, by, at)
-    told(
+    record_act(
         contact, "refuse_opening", by=by, at=at, authority=str(held), basis=SECRECY,
         payload={"opening": opening.pk, "reason": reason.strip()[:400]},
     )  # fmt: skip
@@ -107,7 +107,7 @@ def open_identity(
     else:
         payload |= {"reason": required_reason(reason, SECRECY)}
     value = _identity(contact, worker_seq)
-    told(contact, "open_identity", by=by, at=at, authority=str(held), basis=SECRECY, payload=payload)
+    record_act(contact, "open_identity", by=by, at=at, authority=str(held), basis=SECRECY, payload=payload)
     return value
 
 
@@ -121,7 +121,7 @@ def open_text(*, contact_id: int, by: Officer, at: datetime) -> str:
     contact = locked(contact_id)
     require_piece(contact, Piece(Kind.TEXT, FIRST, contact.guarded), by, at)
     held = access.held_for(by, "contact.triage", contact.place, on=localdate(at))
-    told(
+    record_act(
         contact, "read_text", by=by, at=at, authority=str(held or ""), basis=SECRECY,
         payload={"guarded": contact.guarded},
     )  # fmt: skip

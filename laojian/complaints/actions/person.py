@@ -8,11 +8,11 @@ from typing import Final
 from django.db import IntegrityError, transaction
 
 from laojian.cases import actions as cases
-from laojian.complaints import weighing
-from laojian.complaints.actions.doorway import BASIS, locked, once_for, told, touch
+from laojian.complaints import assessing
 from laojian.complaints.actions.moving import step_if_lawful, take
+from laojian.complaints.actions.notifying import notify
+from laojian.complaints.actions.preconditions import BASIS, locked, once_for, record_act, touch
 from laojian.complaints.actions.talk import write_note
-from laojian.complaints.actions.telling import tell
 from laojian.complaints.models import Contact, Evaluation, Worker
 from laojian.complaints.sealing import opened, seal
 from laojian.kernel.refusal import Invalid, NotFound, Refused
@@ -42,11 +42,11 @@ def unsolved(*, contact_id: int, text: str, at: datetime, on: date, key: str) ->
             contact.reopened += 1
             contact.answered_on = None
         words = opened(contact.number, "text", contact.sealed_text)
-        weighed = weighing.urgency(contact, f"{words}\n{text}", on)
+        weighed = assessing.urgency(contact, f"{words}\n{text}", on)
         contact.urgency = max(contact.urgency, weighed.level)
-        contact.urgency_reasons = weighing.reasons_kept(weighed)
+        contact.urgency_reasons = assessing.reasons_kept(weighed)
         touch(contact, by=None, at=at)
-        told(
+        record_act(
             contact,
             "unsolved",
             by=None,
@@ -55,7 +55,7 @@ def unsolved(*, contact_id: int, text: str, at: datetime, on: date, key: str) ->
             payload={"reopened": step is not None, "times": contact.reopened},
         )
         if step is not None:
-            tell(contact, "matter_reopened", at=at, key=f"reopened:{contact.reopened}")
+            notify(contact, "matter_reopened", at=at, key=f"reopened:{contact.reopened}")
 
     once_for(contact_id, "unsolved", key, perform)
     return contact
@@ -98,7 +98,7 @@ def confirm_received(
                 claim_id=worker.claim_id, amount=amount, paid_on=paid_on, through=contact.ref, at=at, on=on
             )
         touch(contact, by=None, at=at)
-        told(contact, "confirm_received", by=None, at=at, on=on, basis=CLOSING,
+        record_act(contact, "confirm_received", by=None, at=at, on=on, basis=CLOSING,
              payload={"worker": worker.seq, "amount": amount, "paid_on": paid_on})  # fmt: skip
 
     once_for(contact_id, "paid", key, perform)
@@ -122,7 +122,7 @@ def evaluate(*, contact_id: int, level: int, at: datetime, key: str, text: str =
         except IntegrityError:
             raise Refused(zh("每件事项只能评价一次"), basis=EVALUATION) from None
         touch(contact, by=None, at=at)
-        told(contact, "evaluate", by=None, at=at, basis=EVALUATION, payload={"level": level})
+        record_act(contact, "evaluate", by=None, at=at, basis=EVALUATION, payload={"level": level})
 
     once_for(contact_id, "evaluate", key, perform)
     return contact
@@ -142,7 +142,7 @@ def withdraw(*, contact_id: int, text: str, at: datetime, on: date, key: str) ->
         if step is not None:
             take(contact, step, by=None, at=at, on=on)
         touch(contact, by=None, at=at)
-        told(contact, "withdraw", by=None, at=at, on=on, basis=BASIS, payload={"ended": step is not None})
+        record_act(contact, "withdraw", by=None, at=at, on=on, basis=BASIS, payload={"ended": step is not None})
 
     once_for(contact_id, "withdraw", key, perform)
     return contact

@@ -10,13 +10,13 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from laojian.cases.actions import places_of
-from laojian.complaints import weighing
+from laojian.complaints import assessing
 from laojian.complaints.actions.attaching import attach
-from laojian.complaints.actions.beside import keep_beside
-from laojian.complaints.actions.doorway import checked_key, told
 from laojian.complaints.actions.incoming import NewContact, NewWorker, body_mark, require_readable, ticket_of
 from laojian.complaints.actions.moving import begin
-from laojian.complaints.actions.telling import tell
+from laojian.complaints.actions.notifying import notify
+from laojian.complaints.actions.preconditions import checked_key, record_act
+from laojian.complaints.actions.repeated_tickets import keep_beside
 from laojian.complaints.actions.terms import start_clocks
 from laojian.complaints.models import Contact, SiteCode, Worker
 from laojian.complaints.rules import receipts
@@ -119,7 +119,7 @@ def _take_in(
     site = _site(new.site, on)
     employer = _employer(new.employer_id or (site.employer_id if site else None))
     workplace = new.workplace_code or (site.workplace_code if site else "")
-    unit = weighing.unit_for(workplace, kind=new.kind, receiving=unit_id)
+    unit = assessing.unit_for(workplace, kind=new.kind, receiving=unit_id)
     place = workplace if workplace and contains(unit.place, workplace) else unit.place
     held = access.require(by, "lead.register", place, on=on) if by else None
     number = receipts.contact_number(on.year, _next_serial())
@@ -133,20 +133,20 @@ def _take_in(
         changed_at=at, changed_by=by, guarded=new.kept_secret, **_plain(new, employer, site), **_sealed(new, number),
         **{name: value for name, value in places_of(place).items() if name != "grid_code"},
     )  # fmt: skip
-    weighed = weighing.urgency(contact, new.text, on)
-    contact.urgency, contact.urgency_reasons = weighed.level, weighing.reasons_kept(weighed)
+    weighed = assessing.urgency(contact, new.text, on)
+    contact.urgency, contact.urgency_reasons = weighed.level, assessing.reasons_kept(weighed)
     contact.save()
     begin(contact, by=by, at=at, on=on)
     start_clocks(contact, on=new.received_on, at=at)
     contact.save(update_fields=["due", "due_code"])
     add_workers(contact, _roster(new))
     attach(contact, new.files, by=by, at=at, whose=FIRST)
-    told(
+    record_act(
         contact, "receive", by=by, at=at, on=on, authority=str(held) if held else "", through=through,
         payload={"number": number, "channel": new.channel, "kind": new.kind, "place": contact.place,
                  "received_on": new.received_on, "workers": len(new.workers), "files": len(new.files)},
     )  # fmt: skip
-    tell(contact, "matter_received", at=at, key="received")
+    notify(contact, "matter_received", at=at, key="received")
     return contact
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from laojian.complaints.actions.doorway import require_right
+from laojian.complaints.actions.preconditions import require_right
 from laojian.complaints.lawful import assigned
 from laojian.complaints.models import Contact
 from laojian.kernel.refusal import Invalid, Refused

@@ -9,8 +9,8 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from laojian.complaints.actions.doorway import locked, missing, require_act, told
 from laojian.complaints.actions.handling import edit
+from laojian.complaints.actions.preconditions import locked, missing, record_act, require_act
 from laojian.complaints.models import Suggestion
 from laojian.complaints.sealing import opened_json, seal_json
 from laojian.kernel.refusal import Invalid, Stale
@@ -60,7 +60,7 @@ def decide_suggestion(
     if right:
         suggestion.sealed_corrected = seal_json(contact.number, WHAT, {"value": right})
     suggestion.save(update_fields=["state", "decided_by", "decided_at", "sealed_corrected"])
-    told(
+    record_act(
         contact, "decide_suggestion", by=by, at=at, authority=str(held),
         payload={"suggestion": suggestion.pk, "kind": suggestion.kind, "state": state, "source": suggestion.source},
     )  # fmt: skip

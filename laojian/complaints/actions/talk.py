@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from laojian.complaints.actions.attaching import attach
-from laojian.complaints.actions.doorway import locked, once_for, require_act, require_right, told, touch
 from laojian.complaints.actions.incoming import MOST_FILES, NewFile
 from laojian.complaints.actions.moving import step_if_lawful, take
-from laojian.complaints.actions.telling import tell
+from laojian.complaints.actions.notifying import notify
+from laojian.complaints.actions.preconditions import locked, once_for, record_act, require_act, require_right, touch
 from laojian.complaints.models import Contact, Note
 from laojian.complaints.sealing import seal
 from laojian.kernel.refusal import Invalid
@@ -47,7 +47,7 @@ def say(
         attach(contact, list(files), by=None, at=at, note_id=note.pk, whose=whose)
         back_to_desk(contact, at)
         touch(contact, by=None, at=at)
-        told(contact, f"person_{purpose}", by=None, at=at, payload={"files": len(files)})
+        record_act(contact, f"person_{purpose}", by=None, at=at, payload={"files": len(files)})
 
     once_for(contact_id, "say", key, perform)
     return contact
@@ -65,9 +65,9 @@ def answer_person(
     attach(contact, list(files), by=by, at=at, note_id=note.pk, from_person=False, whose=note.whose)
     Note.objects.filter(contact=contact, from_person=True, read_at__isnull=True).update(read_at=at)
     touch(contact, by=by, at=at)
-    told(contact, "remark" if internal else "answer_person", by=by, at=at, authority=str(held))
+    record_act(contact, "remark" if internal else "answer_person", by=by, at=at, authority=str(held))
     if not internal:
-        tell(contact, "matter_talk", at=at, key=f"note:{note.pk}")
+        notify(contact, "matter_talk", at=at, key=f"note:{note.pk}")
     return note
 
 

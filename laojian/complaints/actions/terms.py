@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from laojian.complaints import weighing
+from laojian.complaints import assessing
 from laojian.complaints.models import Contact, ContactClock
 
 
@@ -14,7 +14,7 @@ def start_clocks(contact: Contact, *, on: date, at: datetime, only_acceptance: b
     Sets the nearest due day on the row, which the caller saves.
     """
     rows = []
-    for code, law_id, answer in weighing.terms(contact, on, at, only_acceptance=only_acceptance):
+    for code, law_id, answer in assessing.terms(contact, on, at, only_acceptance=only_acceptance):
         rows.append(
             ContactClock(
                 contact=contact,

@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 
 from laojian.analytics.extraction.betrayal import betrays
 from laojian.complaints.actions.suggesting import WHAT
-from laojian.complaints.known import words_of_person
+from laojian.complaints.identifying_words import words_of_person
 from laojian.complaints.models import Contact, Suggestion
 from laojian.complaints.queries.scope import placed
 from laojian.complaints.sealing import opened, opened_json

@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from laojian.complaints.actions.doorway import locked, missing, require_act, require_seen, told, touch
+from laojian.complaints.actions.preconditions import locked, missing, record_act, require_act, require_seen, touch
 from laojian.complaints.actions.second_person import require_second, required_reason
 from laojian.complaints.limits import REASON_BELOW_RULES, limit
 from laojian.complaints.models import Contact, UrgencyChange
@@ -67,7 +67,7 @@ def propose_lower(*, contact_id: int, level: int, reason: str, by: Officer, at: 
         contact=contact, was=contact.urgency, now=level, reason=stated, by=by, at=at, state="pending"
     )
     touch(contact, by=by, at=at)
-    told(
+    record_act(
         contact, "propose_lower_urgency", by=by, at=at, authority=str(held), basis=LOWER_BASIS,
         payload=_payload(change) | {"demanded": demanded, "rules": _codes(contact)},
     )  # fmt: skip
@@ -95,7 +95,7 @@ def refuse_lower(*, change_id: int, reason: str, by: Officer, at: datetime) -> U
     stated = required_reason(reason, LOWER_BASIS)
     _decide(change, "refused", by, at)
     touch(contact, by=by, at=at)
-    told(
+    record_act(
         contact, "refuse_lower_urgency", by=by, at=at, authority=str(held), basis=LOWER_BASIS,
         payload=_payload(change) | {"why": stated},
     )  # fmt: skip
@@ -119,7 +119,7 @@ def _require_level(level: int) -> None:
 def _set(contact: Contact, change: UrgencyChange, verb: str, by: Officer, at: datetime, authority: str) -> None:
     contact.urgency = change.now
     touch(contact, by=by, at=at)
-    told(contact, verb, by=by, at=at, authority=authority, basis=LOWER_BASIS, payload=_payload(change))
+    record_act(contact, verb, by=by, at=at, authority=authority, basis=LOWER_BASIS, payload=_payload(change))
 
 
 def _payload(change: UrgencyChange) -> dict[str, object]:

@@ -10,7 +10,7 @@ from laojian.complaints.models.decisions import (
     Opening,
     UrgencyChange,
 )
-from laojian.complaints.models.doors import ChannelKey, CodeTry, PersonLogin, SiteCode
+from laojian.complaints.models.entrances import ChannelKey, CodeTry, PersonLogin, SiteCode
 from laojian.complaints.models.suggestions import Match, Suggestion, TriageModel
 
 __all__ = [

@@ -17,7 +17,7 @@ from django.db.models import Count as Counted
 from django.db.models import F, Q, QuerySet
 
 from laojian.cases.queries import Count as Count
-from laojian.complaints.marked import holding
+from laojian.complaints.malicious_marks import holding
 from laojian.complaints.models import Contact, Match, Note, Worker
 from laojian.complaints.queries.filters import narrowed
 from laojian.complaints.queries.scope import visible_to

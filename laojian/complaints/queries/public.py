@@ -7,7 +7,7 @@ from datetime import date
 
 from laojian.complaints import law_rows
 from laojian.complaints.models import SiteCode
-from laojian.complaints.rules.doors import Door
+from laojian.complaints.rules.competent_bodies import CompetentBody
 from laojian.employers import queries as employers
 from laojian.org import queries as org
 
@@ -60,6 +60,6 @@ def site(code: str, on: date) -> Site | None:
     )  # fmt: skip
 
 
-def doors(on: date) -> list[Door]:
+def doors(on: date) -> list[CompetentBody]:
     """The rows of the guide that hold on a day, in the order of the table."""
     return list(law_rows.doors().on(on))

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 
 from laojian.cases.models import Deadline
-from laojian.complaints import weighing
+from laojian.complaints import assessing
 from laojian.complaints.lawful import lawful_acts, require_open
 from laojian.complaints.models import (
     Attachment,
@@ -67,7 +67,7 @@ def view(officer: Officer, contact_id: int, on: date, at: datetime) -> ContactVi
     text = opened(contact.number, "text", contact.sealed_text)
     words = bool(may_open(Piece(Kind.TEXT, FIRST, contact.guarded), reader))
     files = _files(contact, reader, guarded)
-    competence = weighing.competence(contact.workplace_code, kind=contact.kind, receiving=contact.unit_id)
+    competence = assessing.competence(contact.workplace_code, kind=contact.kind, receiving=contact.unit_id)
     of_event = Contact.objects.filter(case_id=contact.case_id) if contact.case_id else Contact.objects.none()
     return ContactView(
         contact=contact,
@@ -84,7 +84,7 @@ def view(officer: Officer, contact_id: int, on: date, at: datetime) -> ContactVi
         attachments=tuple(files),
         suggestions=_suggestions(contact) if may_open(Piece(Kind.SUGGESTION, FIRST, contact.guarded), reader) else (),
         matches=_matches(officer, contact, reader, on),
-        assessment=weighing.assessment(contact, text, at, competence),
+        assessment=assessing.assessment(contact, text, at, competence),
         competence=competence,
         case=contact.case,
         may=lawful_acts(contact, officer, on),

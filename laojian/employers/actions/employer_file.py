@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from laojian.documents.who import Actor, name_of, ref_of
 from laojian.employers import rules
 from laojian.employers.law_rows import codes
-from laojian.employers.models import Contact, Employer, Workplace
+from laojian.employers.models import ContactPerson, Employer, Workplace
 from laojian.kernel.references import Ref
 from laojian.kernel.refusal import Invalid, NotFound, Refused, Stale
 from laojian.kernel.typed import is_nothing
@@ -136,7 +136,7 @@ def close_workplace(*, workplace_id: int, on: date, by: Actor, at: datetime) -> 
 @transaction.atomic
 def add_contact(
     *, employer_id: int, name: str, phone: str = "", post: str = "", on: date, by: Actor, at: datetime
-) -> Contact:
+) -> ContactPerson:
     """Add a person to reach. Name and telephone go to the vault; the file keeps their masked forms."""
     employer = _locked(employer_id)
     _require(by, employer.district_code, at)
@@ -147,7 +147,7 @@ def add_contact(
     name_token = vault.put(kind="name", value=name, subject=subject, by=ref_of(by), at=at)
     phone_token = vault.put(kind="phone", value=phone, subject=subject, by=ref_of(by), at=at) if said else ""
     masked = vault.masked_many([token for token in (name_token, phone_token) if token])
-    contact = Contact.objects.create(
+    contact = ContactPerson.objects.create(
         employer=employer,
         post=rules.tidy(post)[:40],
         name_masked=masked[name_token],
@@ -161,9 +161,9 @@ def add_contact(
 
 
 @transaction.atomic
-def close_contact(*, contact_id: int, on: date, by: Actor, at: datetime) -> Contact:
+def close_contact(*, contact_id: int, on: date, by: Actor, at: datetime) -> ContactPerson:
     """The last day a person was to be reached here."""
-    contact = Contact.objects.select_for_update().select_related("employer").filter(pk=contact_id).first()
+    contact = ContactPerson.objects.select_for_update().select_related("employer").filter(pk=contact_id).first()
     if contact is None:
         raise NotFound(zh("没有这个联系人"))
     _require(by, contact.employer.district_code, at)
@@ -172,7 +172,7 @@ def close_contact(*, contact_id: int, on: date, by: Actor, at: datetime) -> Cont
     return contact
 
 
-def _end(row: Workplace | Contact, on: date, ended: Message) -> None:
+def _end(row: Workplace | ContactPerson, on: date, ended: Message) -> None:
     if row.valid_to is not None:
         raise Refused(ended)
     if on < row.valid_from:

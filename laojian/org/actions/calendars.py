@@ -13,7 +13,7 @@ from laojian.ledger.actions import record
 from laojian.org import access
 from laojian.org.access import Held
 from laojian.org.actions import second
-from laojian.org.actions.doorway import CONSOLE, actor
+from laojian.org.actions.preconditions import CONSOLE, actor
 from laojian.org.models import CalendarDay, CalendarNotice, CalendarProposal, Officer
 from laojian.org.queries import notice_of, office_city
 from laojian.org.rules import Notice

@@ -13,8 +13,8 @@ from laojian.kernel.refusal import Invalid, Refused
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
 from laojian.org import divisions, keyring
-from laojian.org.actions.doorway import CONSOLE, actor, administrator, required
 from laojian.org.actions.officers import create_officer
+from laojian.org.actions.preconditions import CONSOLE, actor, administrator, required
 from laojian.org.actions.rights import grant
 from laojian.org.models import Division, Grid, Office, Officer
 from laojian.org.queries import office_city

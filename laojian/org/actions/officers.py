@@ -13,7 +13,7 @@ from laojian.kernel.typed import is_nothing
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
 from laojian.org import access, vault
-from laojian.org.actions.doorway import actor, administrator, place_of, required
+from laojian.org.actions.preconditions import actor, administrator, place_of, required
 from laojian.org.actions.rights import require_other_administrators
 from laojian.org.models import Grant, Officer, Unit
 from laojian.org.queries import office_city

@@ -18,8 +18,8 @@ from laojian.ledger.actions import record
 from laojian.org import access, queries
 from laojian.org.access import Held
 from laojian.org.actions import second
-from laojian.org.actions.doorway import ADMIN, CONSOLE, actor, place_of
 from laojian.org.actions.officers import require_strong
+from laojian.org.actions.preconditions import ADMIN, CONSOLE, actor, place_of
 from laojian.org.actions.rights import administrators
 from laojian.org.actions.second_factor import turn_off
 from laojian.org.models import AccountReset, Approval, Officer

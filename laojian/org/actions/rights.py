@@ -15,7 +15,7 @@ from laojian.ledger.actions import record
 from laojian.org import access
 from laojian.org.access import Held
 from laojian.org.actions import second
-from laojian.org.actions.doorway import ADMIN, actor, administrator, existing_place
+from laojian.org.actions.preconditions import ADMIN, actor, administrator, existing_place
 from laojian.org.models import Grant, Officer, RightsRequest
 from laojian.org.roles import ROLES
 from laojian.org.rules import clash, needs_second_administrator

@@ -10,7 +10,7 @@ from laojian.kernel.typed import compact
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
 from laojian.org import access
-from laojian.org.actions.doorway import actor, administrator, place_of, required
+from laojian.org.actions.preconditions import actor, administrator, place_of, required
 from laojian.org.models import Certificate, Handover, Interest, Officer
 from laojian.org.rules import plain_name
 

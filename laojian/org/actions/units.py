@@ -9,7 +9,7 @@ from laojian.kernel.references import Ref
 from laojian.kernel.refusal import Invalid, NotFound, Refused
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
-from laojian.org.actions.doorway import actor, administrator, existing_place, required
+from laojian.org.actions.preconditions import actor, administrator, existing_place, required
 from laojian.org.models import Officer, Unit
 
 

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from laojian.complaints import law_rows
-from laojian.complaints.rules.doors import Door, Suggestion, already_elsewhere, doors_on, suggest_doors
+from laojian.complaints.rules.competent_bodies import (
+    CompetentBody,
+    Suggestion,
+    already_elsewhere,
+    bodies_on,
+    suggest_bodies,
+)
 from laojian.kernel.words import Message
 from laojian.web.answers import english
 
@@ -28,7 +34,7 @@ class Signpost:
     basis: str
 
 
-def signpost(door: Door) -> Signpost:
+def signpost(door: CompetentBody) -> Signpost:
     """A row of the guide in the language of the page."""
     if english():
         question, answer, part = door.question_en, door.answer_en, door.part_en
@@ -41,7 +47,7 @@ def all_doors(on: date, search: str = "") -> list[Signpost]:
     """The guide as it holds on a day; with a search, what has all its words in question, answer or rule."""
     wanted = [word.casefold() for word in search.split()]
     found = []
-    for door in doors_on(law_rows.doors(), on):
+    for door in bodies_on(law_rows.doors(), on):
         text = " ".join((door.question_zh, door.question_en, door.answer_zh, door.answer_en, door.basis_zh)).casefold()
         if all(word in text for word in wanted):
             found.append(signpost(door))
@@ -55,7 +61,7 @@ def matters(on: date) -> list[tuple[str, str, bool]]:
 
 def advice(chosen: Iterable[str], parallel: str, on: date) -> tuple[bool, list[Signpost]]:
     """Whether a better door should be told before going on (nothing chosen is ours first), and the doors to tell of."""
-    found: Suggestion = suggest_doors(chosen, law_rows.doors(), on=on)
+    found: Suggestion = suggest_bodies(chosen, law_rows.doors(), on=on)
     already = already_elsewhere(parallel, law_rows.doors(), on=on)
     told = [signpost(already)] if already else []
     told += [signpost(door) for door in (*found.elsewhere, *found.shared)]
@@ -66,4 +72,4 @@ def advice(chosen: Iterable[str], parallel: str, on: date) -> tuple[bool, list[S
 def questions(chosen: Iterable[str], on: date) -> list[str]:
     """The chosen matters in words."""
     wanted = set(chosen)
-    return [signpost(door).question for door in doors_on(law_rows.doors(), on) if door.code in wanted]
+    return [signpost(door).question for door in bodies_on(law_rows.doors(), on) if door.code in wanted]

@@ -10,7 +10,7 @@ from flows.cast import City
 
 from laojian.complaints.actions.incoming import Identity
 from laojian.complaints.actions.marks import approve_mark, lift_mark, propose_mark, refuse_mark
-from laojian.complaints.marked import is_marked, marked_on
+from laojian.complaints.malicious_marks import is_marked, marked_on
 from laojian.complaints.models import Contact, MaliciousMark
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused, Stale
 from laojian.org import actions as org

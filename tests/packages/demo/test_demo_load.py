@@ -23,7 +23,7 @@ from laojian.complaints.models import Contact as Visit
 from laojian.complaints.models import ContactCase
 from laojian.demo import loading, logins, marker, people, reset
 from laojian.documents.models import Document
-from laojian.employers.models import Contact, Employer, Workplace
+from laojian.employers.models import ContactPerson, Employer, Workplace
 from laojian.kernel.identifiers import check_uscc
 from laojian.org import divisions
 from laojian.org.models import Grant, Office, Officer
@@ -105,7 +105,7 @@ class TestLoaded:
 
     def test_no_protected_value_stands_open_in_a_table(self) -> None:
         open_phone = re.compile(r"1990\d{7}")
-        assert not any(open_phone.search(text) for text in Contact.objects.values_list("phone_masked", flat=True))
+        assert not any(open_phone.search(text) for text in ContactPerson.objects.values_list("phone_masked", flat=True))
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT table_name, column_name FROM information_schema.columns "

@@ -8,7 +8,7 @@ import pytest
 
 from laojian.cases.rules import flow_table
 from laojian.cases.rules.flow import FLOW
-from laojian.demo import pace, planner
+from laojian.demo import planner, timing
 from laojian.kernel.calendar import WorkCalendar
 from laojian.kernel.flow import Flow
 
@@ -49,7 +49,7 @@ def test_what_a_step_needs_was_done_before(target: str) -> None:
         done: list[str] = []
         for name in plan.steps():
             for need in FLOW.step(name).needs:
-                for before in pace.PREPARED_BY.get(need, ()):
+                for before in timing.PREPARED_BY.get(need, ()):
                     assert before in done, f"{name} needs {before}"
             done.append(flow_table.base_name(name))
 

@@ -7,7 +7,7 @@ import pytest
 from django.db.models import ProtectedError
 
 from laojian.employers import actions, queries
-from laojian.employers.models import Contact, Employer, Workplace
+from laojian.employers.models import ContactPerson, Employer, Workplace
 from laojian.kernel.identifiers import uscc_check_character
 from laojian.kernel.references import Ref
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused, Stale
@@ -147,7 +147,7 @@ def test_a_contact_is_kept_masked_and_its_values_in_the_vault(at: datetime) -> N
     assert "小明" not in shown and "13800138000" not in shown
     assert ProtectedValue.objects.filter(token=contact.phone_token).exists()
     actions.close_contact(contact_id=contact.pk, on=ON, by=CLERK, at=at)
-    assert Contact.objects.get().valid_to == ON
+    assert ContactPerson.objects.get().valid_to == ON
     told = str([row.payload for row in queries.history(employer.pk)])
     assert "13800138000" not in told and "小明" not in told
 

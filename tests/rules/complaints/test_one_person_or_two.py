@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from laojian.complaints.rules.channel_keys import kept, spelled
-from laojian.complaints.rules.tellers import same_person
+from laojian.complaints.rules.persons import same_person
 
 ONE = {"name": "张三", "phone": "13800138000", "email": "z@example.com", "resident_id": "110105194912310021"}
 

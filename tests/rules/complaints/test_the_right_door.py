@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from laojian.complaints.law_rows import LAW, doors
-from laojian.complaints.rules.doors import DOORS, already_elsewhere, doors_on, suggest_doors
+from laojian.complaints.rules.competent_bodies import BODIES, already_elsewhere, bodies_on, suggest_bodies
 from laojian.kernel.refusal import Invalid
 
 GUIDE = doors()
@@ -18,7 +18,7 @@ def test_the_guide_is_whole() -> None:
     with VIOLATIONS.open(encoding="utf-8-sig", newline="") as source:
         known = {row["code"] for row in csv.DictReader(source)}
     assert len(GUIDE) >= 25
-    assert {door.door for door in GUIDE} == set(DOORS)
+    assert {door.door for door in GUIDE} == set(BODIES)
     for door in GUIDE:
         assert set(door.violations) <= known, door.code
         assert (door.part == "part") == bool(door.part_zh and door.part_en), door.code
@@ -26,7 +26,7 @@ def test_the_guide_is_whole() -> None:
         assert door.answer_en.isascii(), door.code
         assert door.answer_zh.endswith("。"), door.code
         assert len(door.question_zh) <= 30, door.code
-    assert doors_on(GUIDE, DAY) == tuple(GUIDE)
+    assert bodies_on(GUIDE, DAY) == tuple(GUIDE)
 
 
 @pytest.mark.parametrize(
@@ -54,18 +54,18 @@ def test_a_matter_goes_to_its_door(matter: str, door: str, part: str) -> None:
 
 
 def test_mixed_matters_are_sorted_and_something_can_still_be_handed_in() -> None:
-    found = suggest_doors(["unpaid_wages", "severance", "housing_fund", "unpaid_wages"], GUIDE, on=DAY)
+    found = suggest_bodies(["unpaid_wages", "severance", "housing_fund", "unpaid_wages"], GUIDE, on=DAY)
     assert [door.code for door in found.here] == ["unpaid_wages"]
     assert [door.code for door in found.shared] == ["severance"]
     assert [door.code for door in found.elsewhere] == ["housing_fund"]
     assert found.can_complain_here
-    assert not suggest_doors(["personal_loan"], GUIDE, on=DAY).can_complain_here
-    assert not suggest_doors([], GUIDE, on=DAY).can_complain_here
+    assert not suggest_bodies(["personal_loan"], GUIDE, on=DAY).can_complain_here
+    assert not suggest_bodies([], GUIDE, on=DAY).can_complain_here
 
 
 def test_a_matter_the_guide_does_not_know_is_refused() -> None:
     with pytest.raises(Invalid):
-        suggest_doors(["weather"], GUIDE, on=DAY)
+        suggest_bodies(["weather"], GUIDE, on=DAY)
 
 
 @pytest.mark.parametrize("kind", ["mediation", "arbitration", "court"])
@@ -83,6 +83,6 @@ def test_a_petition_is_no_bar(kind: str) -> None:
 
 
 def test_the_guide_of_a_former_day_leaves_out_what_was_not_law_yet() -> None:
-    codes = {door.code for door in doors_on(GUIDE, date(2020, 1, 1))}
+    codes = {door.code for door in bodies_on(GUIDE, date(2020, 1, 1))}
     assert "unpaid_wages" in codes
     assert "platform_work" not in codes

@@ -10,7 +10,7 @@ from laojian.analytics.signal_words import SAID
 from laojian.cases.rules.sources import PARALLEL, TICKET_KINDS, WAYS_IN
 from laojian.complaints import law_rows
 from laojian.complaints.rules import flow_table
-from laojian.complaints.rules.doors import DOORS, Door
+from laojian.complaints.rules.competent_bodies import BODIES, CompetentBody
 from laojian.complaints.rules.urgency import LEVELS
 from laojian.kernel.money import yuan
 from laojian.kernel.words import Message, zh
@@ -209,7 +209,7 @@ def urgency_reasons(kept: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: -int(one["level"]))
 
 
-def doors(on: date) -> list[Door]:
+def doors(on: date) -> list[CompetentBody]:
     """The guide as it holds on a day."""
     return list(law_rows.doors().on(on))
 
@@ -220,24 +220,24 @@ def matters(codes: Iterable[str]) -> list[str]:
     return [question(row) if row else code for code, row in rows]
 
 
-def question(row: Door) -> str:
+def question(row: CompetentBody) -> str:
     """A matter in a person's words."""
     return row.question_en if english() else row.question_zh
 
 
-def answer(row: Door, language: str = "") -> str:
+def answer(row: CompetentBody, language: str = "") -> str:
     """The polite answer that says where the right door is; in both languages for a person who reads English."""
     return f"{row.answer_zh}\n\n{row.answer_en}" if language == "en" and row.answer_en else row.answer_zh
 
 
-def other_doors(on: date) -> list[Door]:
+def other_doors(on: date) -> list[CompetentBody]:
     """The matters of which at least a part belongs behind another door."""
     return [row for row in doors(on) if not row.is_ours]
 
 
 def door_choices(on: date) -> list[tuple[str, str]]:
     """Where a person can be sent, with who stands behind each door."""
-    return [(row.code, f"{DOORS[row.door].render(gettext)} · {question(row)}") for row in other_doors(on)]
+    return [(row.code, f"{BODIES[row.door].render(gettext)} · {question(row)}") for row in other_doors(on)]
 
 
 def lead_title(employer: str, cause: str, matters: Iterable[str]) -> str:

@@ -9,11 +9,11 @@ from datetime import datetime
 from django.db import transaction
 
 from laojian.complaints.actions.attaching import attach
-from laojian.complaints.actions.doorway import locked, once_for, told, touch
 from laojian.complaints.actions.incoming import NewContact, NewFile
+from laojian.complaints.actions.preconditions import locked, once_for, record_act, touch
 from laojian.complaints.actions.talk import MOST_NOTE, back_to_desk, write_note
 from laojian.complaints.models import Contact, Teller
-from laojian.complaints.rules.tellers import same_person
+from laojian.complaints.rules.persons import same_person
 from laojian.complaints.sealing import opened_json, seal_json
 from laojian.kernel.references import Ref
 from laojian.org.models import Officer
@@ -43,7 +43,7 @@ def keep_beside(
             row.save(update_fields=["left"])
         back_to_desk(contact, at)
         touch(contact, by=by, at=at)
-        told(
+        record_act(
             contact, "ticket_again", by=by, at=at, through=through,
             payload={"files": len(came.files), "workers": len(came.workers)},
         )  # fmt: skip

@@ -121,7 +121,7 @@ def touch(contact: Contact, *, by: Officer | None, at: datetime, save: bool = Tr
         contact.save()
 
 
-def told(
+def record_act(
     contact: Contact,
     verb: str,
     *,

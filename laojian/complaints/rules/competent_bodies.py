@@ -16,12 +16,12 @@ from laojian.kernel.flow import Mark
 from laojian.kernel.lawtable import LawTable
 from laojian.kernel.words import Message, zh
 
-DoorKind = Literal[
+BodyKind = Literal[
     "inspectorate", "arbitration", "tax_social", "police", "health_safety", "court", "housing_fund", "union", "other"
 ]  # fmt: skip
 Part = Literal["all", "part", "none"]
 
-DOORS: Final[dict[DoorKind, Message]] = {
+BODIES: Final[dict[BodyKind, Message]] = {
     "inspectorate": zh("劳动保障监察机构"),
     "arbitration": zh("劳动人事争议仲裁委员会"),
     "tax_social": zh("社会保险经办机构或者税务机关"),
@@ -40,7 +40,7 @@ _ALREADY: Final[dict[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class CompetentBody:
     """One matter: the question in a person's own words, where it goes, the answer, and what stays with us.
 
     `part`: all of it is for the inspectorate, a part (`part_zh` says which), or none. `violations` are the codes of
@@ -48,7 +48,7 @@ class Door:
     """
 
     code: str
-    door: DoorKind
+    door: BodyKind
     question_zh: str
     question_en: str
     answer_zh: str
@@ -70,16 +70,16 @@ class Door:
     @property
     def title(self) -> Message:
         """Who stands behind the door."""
-        return DOORS[self.door]
+        return BODIES[self.door]
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """The doors for what somebody ticked: `here` is ours, `shared` ours in part, `elsewhere` not ours."""
 
-    here: tuple[Door, ...]
-    shared: tuple[Door, ...]
-    elsewhere: tuple[Door, ...]
+    here: tuple[CompetentBody, ...]
+    shared: tuple[CompetentBody, ...]
+    elsewhere: tuple[CompetentBody, ...]
 
     @property
     def can_complain_here(self) -> bool:
@@ -87,12 +87,12 @@ class Suggestion:
         return bool(self.here or self.shared)
 
 
-def doors_on(law: LawTable[Door], on: date) -> tuple[Door, ...]:
+def bodies_on(law: LawTable[CompetentBody], on: date) -> tuple[CompetentBody, ...]:
     """The guide as it holds on a day, in the order of the file."""
     return law.on(on)
 
 
-def suggest_doors(matters: Iterable[str], law: LawTable[Door], *, on: date) -> Suggestion:
+def suggest_bodies(matters: Iterable[str], law: LawTable[CompetentBody], *, on: date) -> Suggestion:
     """Sort the chosen matters by who handles them; a matter named twice counts once.
 
     Raises Invalid for a matter the guide does not know or no longer has.
@@ -105,7 +105,7 @@ def suggest_doors(matters: Iterable[str], law: LawTable[Door], *, on: date) -> S
     )
 
 
-def already_elsewhere(kind: str, law: LawTable[Door], *, on: date) -> Door | None:
+def already_elsewhere(kind: str, law: LawTable[CompetentBody], *, on: date) -> CompetentBody | None:
     """The answer for a matter already in mediation, arbitration or court (条例 第二十一条); None for anything else."""
     code = _ALREADY.get(kind)
     return None if code is None else law.in_force(code, on)

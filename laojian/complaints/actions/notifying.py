@@ -16,13 +16,13 @@ from laojian.messages.envelopes import Recipient
 CHANNELS = ("wechat", "sms", "mail")
 
 
-def said_to(contact: Contact, message: Message) -> str:
+def in_their_language(contact: Contact, message: Message) -> str:
     """Words of the office in the language in which the person came."""
     with translation.override(contact.language):
         return message.render(translation.gettext)
 
 
-def tell(contact: Contact, template: str, *, at: datetime, key: str, values: Mapping[str, str] | None = None) -> None:
+def notify(contact: Contact, template: str, *, at: datetime, key: str, values: Mapping[str, str] | None = None) -> None:
     """Enqueue one message under a key of this contact, in the caller's transaction; nothing for who left no address.
 
     A reporter gets no message unless he left a telephone or mail himself.
