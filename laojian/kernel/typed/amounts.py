@@ -27,6 +27,8 @@ _PARTED: Final = re.compile(rf"[\d{_HAN}]\s+[\d{_HAN}]", re.ASCII)
 _FIGURE: Final = re.compile(rf"[\d{_HAN}十拾]", re.ASCII)
 _ZERO: Final = re.compile(r"[零〇](?=\d)", re.ASCII)
 _STOP: Final = re.compile(r"(?<=\d)。(?=\d)", re.ASCII)
+_POINT: Final = re.compile(rf"([\d{_HAN}])[点點]([\d{_HAN}]+)(?=[万萬亿億千kw元块]|\Z)", re.ASCII)
+_TWICE: Final = re.compile(r"(?P<one>[^()]+)\((?P<other>[^()]+)\)")
 _COIN: Final = re.compile("[元圆块角毛分]")
 _N: Final = rf"[\d.,{_HAN}十百千万亿拾佰仟kw]"
 _REMEDY: Final = zh("请写以元为单位的一个数，例如 1,234.50、3.5万。")
@@ -44,7 +46,7 @@ _FAULTS: Final[tuple[tuple[re.Pattern[str], Message, Message], ...]] = (
     (re.compile(r"约|大概|大约|大致|左右|上下|将近|接近|近|差不多|估计|[多余几]|来[万千百元块]|至少|不少于|不低于|以上|以下|超过|不止|起"),
      zh("写的是约数"), zh("请写一个确定的数；不能确定的写能够证明的数。")),
     (re.compile(r"[+*×=]|加|减|乘"), zh("写的是算式"), zh("请写得数。")),
-    (re.compile(rf"{_N}[元块万千]?[\s;、&和/及]+{_N}|{_N}[元圆块],?{_N}+[元圆块]"),
+    (re.compile(rf"{_N}[元块万千]?[\s;、&和/及]+{_N}|{_N}[元圆块],?{_N}+[元圆块]|{_N}[元圆块]?[整正]?\({_N}"),
      zh("写了不止一个数"), zh("请写一个数；分项的数请在经过中说明。")),
     (re.compile(r"\d,", re.ASCII), zh("金额中逗号的位置不对"),
      zh("千位分隔应每三位一个，例如 1,234,500；小数点请用“.”。")),
@@ -62,7 +64,7 @@ def amount(text: str, *, field: str = "") -> int | None:
     if says_nothing(plain, "amount"):
         return None
     words = plain_dashes(plain).casefold()
-    value = _yuan(words) if len(words) <= _LONGEST else None
+    value = _once(words) if len(words) <= _LONGEST else None
     if value is None:
         raise _fault(words, field)
     return _fen(value, field)
@@ -74,13 +76,23 @@ def _fen(value: Decimal, field: str) -> int:
     return int((value * 100).quantize(Decimal(1), ROUND_HALF_UP))
 
 
+def _once(words: str) -> Decimal | None:
+    """The value in yuan; 5000元(伍仟元整) when both say the same."""
+    twice = _TWICE.fullmatch(words)
+    if twice is None:
+        return _yuan(words)
+    one, other = _yuan(twice["one"]), _yuan(twice["other"])
+    return one if one == other else None
+
+
 def _yuan(words: str) -> Decimal | None:
     """The value in yuan, None when it does not read."""
     if _PARTED.search(words):
         return None  # 3000 5000 may be two amounts
     if not _FIGURE.search(words):
         return None  # a unit alone is no number
-    words = _ZERO.sub("", _STOP.sub(".", words.replace(" ", "")))
+    words = _POINT.sub(_pointed, words)
+    words = _ZERO.sub("0", _STOP.sub(".", words.replace(" ", "")))
     while (before := _BEFORE.match(words)) is not None:
         words = words[before.end() :]
     while (after := _AFTER.search(words)) is not None:
@@ -109,6 +121,11 @@ def _completed(words: str) -> str:
     """`.5` and `8000.` as spreadsheets and hasty people write them."""
     words = words.removesuffix(".")
     return f"0{words}" if words.startswith(".") else words
+
+
+def _pointed(found: re.Match[str]) -> str:
+    """三点五 and 3点5 with the point of figures."""
+    return f"{_digit(found[1])}.{''.join(str(_digit(sign)) for sign in found[2])}"
 
 
 def _digit(sign: str | None) -> Decimal:

@@ -76,7 +76,7 @@ def day(text: str, *, written_on: date | None = None, ahead: bool = False, field
         return _made(int(found[1]), int(found[2]), int(found[3]), field)
     if says_nothing(plain, "date"):
         return None
-    spaced = plain_dashes(plain).casefold().replace("○", "〇").replace("號", "号")
+    spaced = plain_dashes(plain).casefold().removesuffix("。").replace("○", "〇").replace("號", "号")
     words = _joined(spaced)
     if len(words) > _LONGEST:
         raise Invalid(zh("日期无法识别"), remedy=_REMEDY, field=field)

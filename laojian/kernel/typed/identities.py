@@ -74,6 +74,7 @@ _SHAPES: Final[dict[Sort, re.Pattern[str]]] = {
     "passport": re.compile(r"(?=.*\d{3})[A-Z\d]{5,12}", re.ASCII),
 }
 _PASSPORT_LIKE: Final = re.compile(r"(?=.*\d{4})[A-Z\d]{6,12}", re.ASCII)
+_LABEL_BEHIND: Final = re.compile(r"(?<=[0-9Xx])\s*\((?:居民|公民)?身份证\)\Z")
 _CROSSES: Final = re.compile("(?<=\\d)[\u00d7\u0425\u0445\u03a7\u03c7]\\Z")
 _LONGEST: Final = 60
 _REMEDY: Final = zh("请写18位公民身份号码；其他证件请写明证件名称和号码，例如“护照 E12345678”。")
@@ -121,7 +122,7 @@ def _parted(plain: str) -> tuple[str, Sort | None]:
     """The number and the paper named beside it."""
     found = _WORD.search(plain)
     if found is None:
-        return _LABEL.sub("", plain, count=1), None
+        return _LABEL_BEHIND.sub("", _LABEL.sub("", plain, count=1)), None
     named = next(sort for at, (_, sort) in enumerate(_NAMED) if found[f"n{at}"] is not None)
     return _LABEL.sub("", f"{plain[: found.start()]} {plain[found.end() :]}", count=1), named
 
@@ -156,7 +157,7 @@ def _untold(number: str, today: date, field: str) -> Invalid:
     """The refusal of a number whose paper is not known: it asks, or says what is wrong."""
     if "*" in number:
         return Invalid(zh("证件号码中有几位被遮盖"), remedy=zh("请写完整的号码。"), field=field)
-    if re.fullmatch(r"\d\.?\d*E\+?\d+", number) and "E" in number[:-1] and len(number) > 12:
+    if re.fullmatch(r"\d+E\+\d+", number) or (re.fullmatch(r"\d+E\d+", number) and len(number) > 12):
         return Invalid(
             zh("号码被电子表格改成了科学记数，后几位已经丢失"),
             remedy=zh("请把该列设为文本格式后重新填写。"),

@@ -28,6 +28,8 @@ _WORDS: Final = frozenset(
 )
 #: Short words that may as well be somebody's name.
 _ALSO_NAMES: Final = frozenset({"na", "nil", "no", "x"})
+#: What no name is spelled like, though its letters alone may be one.
+_NOT_APPLICABLE: Final = frozenset({"n/a", "n.a.", "n.a"})
 #: Marks that say something: a tick is a yes.
 _SPEAKING: Final = frozenset("√%")
 _BOXES: Final = frozenset("○□●■")
@@ -72,7 +74,7 @@ def says_nothing(plain: str, kind: Kind | None) -> bool:
     if bare[0] not in _BEGINNINGS:
         return False
     words = _WORD_FOR_NAMES if kind == "name" else _WORD
-    if words.fullmatch(bare):
+    if words.fullmatch(bare) or plain.casefold() in _NOT_APPLICABLE:
         return True
     parts = [_bare(part) for part in _MARKS.split(plain)]
     return all(words.fullmatch(part) or (part.isdecimal() and _is_filler(part, kind)) for part in parts if part)

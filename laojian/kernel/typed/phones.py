@@ -194,7 +194,8 @@ def _reason(words: str, digits: str, several: int) -> tuple[Message, Message | N
         return zh("含有号码以外的内容"), None
     if "+" in words or digits.startswith("00"):
         return zh("境外号码的位数不对"), None
-    if len(digits) in (7, 8) and digits[0] in "2345678":
+    local = re.match(r"\d{7,8}(?=\D|\Z)", words, re.ASCII)
+    if digits[0] in "2345678" and (len(digits) in (7, 8) or (local and len(digits) <= 12)):
         return zh("固定电话缺少区号"), zh("请在前面写上所在城市的区号，例如 020-83331234。")
     if _landline(f"0{digits}"):
         return zh("区号少了前面的 0"), zh("请写作 %(number)s；境外号码以“+”开头。", number=f"0{digits}")

@@ -31,7 +31,9 @@ def test_the_middle_dot_has_one_spelling(dot: str) -> None:
     assert name(f"阿卜杜拉{dot}买买提") == "阿卜杜拉·买买提"
 
 
-@pytest.mark.parametrize("text", ["", "无", "不详", "匿名", "无名氏", "/", "某某", "xxx", "姓名：", "0", "未提供"])
+@pytest.mark.parametrize(
+    "text", ["", "无", "不详", "匿名", "无名氏", "/", "某某", "xxx", "姓名：", "0", "未提供", "N/A", "n.a."]
+)
 def test_a_placeholder_is_no_name(text: str) -> None:
     assert name(text) is None
 
