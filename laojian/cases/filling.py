@@ -15,6 +15,7 @@ from laojian.cases.reading import Loaded, violation_at
 from laojian.cases.rules.cleaning import shown
 from laojian.cases.rules.clocks import DECISIONS
 from laojian.cases.rules.sources import CHANNELS, KINDS, ORIGINS, PARALLEL
+from laojian.cases.rules.states import CaseState
 from laojian.documents.rules import PAPERS, used_facts
 from laojian.kernel.money import yuan
 from laojian.org.models import Certificate, Officer
@@ -245,7 +246,7 @@ _FACTS: Final[dict[str, Read]] = {
     "extended_due_on": _extended,
     "original_due_on": _before_extension,
     "suspended_on": lambda f: f.day_of("suspend") or f.moment.on,
-    "resumed_on": lambda f: f.moment.on if f.case.state == "S20" else None,
+    "resumed_on": lambda f: f.moment.on if f.case.state == CaseState.INVESTIGATING else None,
     "investigated_on": lambda f: f.day_of("report", "report_uncorrected", "report_corrected") or f.moment.on,
     "decided_on": lambda f: f.case.decided_on,
     "served_on": lambda f: f.day_of("complete_service", "serve_at_announcement"),

@@ -21,8 +21,9 @@ from laojian.cases.actions.team import set_team
 from laojian.cases.models import Case, CaseStep, ImportBatch, ImportedCase
 from laojian.cases.reading import Loaded, cause_in_force, law_book
 from laojian.cases.rules.clocks import SET_CLOCKS, Taken
-from laojian.cases.rules.flow_table import NEW, VERSION
+from laojian.cases.rules.flow_table import DECIDED, NEW, VERSION
 from laojian.cases.rules.importing import OpenCase, read_row
+from laojian.cases.rules.states import CaseState as S
 from laojian.employers.models import Employer
 from laojian.kernel.refusal import Invalid, Refused
 from laojian.kernel.words import Message, zh
@@ -124,16 +125,17 @@ def _officer(username: str, column: str) -> int:
 def _fresh(row: OpenCase, unit: Unit, by: Officer, at: datetime) -> Case:
     employer = Employer.objects.filter(uscc=row.uscc).first() if row.uscc else None
     case = Case(
-        number=row.number, origin=row.origin, kind=row.kind, title=row.title, state="S00", seq=1, flow_version=VERSION,
-        imported=True, unit=unit, workplace_code=row.place, workplace_address=row.address, employer=employer,
+        number=row.number, origin=row.origin, kind=row.kind, title=row.title, state=S.REGISTERED, seq=1,
+        flow_version=VERSION, imported=True, unit=unit, workplace_code=row.place, workplace_address=row.address,
+        employer=employer,
         employer_name=employer.name if employer else row.employer_name, employer_uscc=row.uscc, cause=row.cause,
         received_on=row.received_on, occurred_on=row.occurred_on, filed_on=row.filed_on, opened_at=at, registered_by=by,
         amount_claimed=row.amount_claimed, amount_ordered=row.amount_ordered, fine=row.fine, workers=row.workers,
         is_wage=row.cause.startswith("02"), changed_at=at, changed_by=by, **places_of(row.place),
     )  # fmt: skip
-    if row.state >= "S60" and row.state <= "S74":
+    if row.state in DECIDED:
         case.decided_on = row.state_on
-    if row.state == "S91":
+    if row.state == S.CLOSED:
         case.closed_on = row.state_on
     case.save()
     return case
@@ -145,8 +147,8 @@ def _history(case: Case, row: OpenCase, by: Officer, at: datetime) -> Loaded:
         "received_on": row.received_on.isoformat(),
     }
     steps = [
-        _step(case, 1, NEW, "register", "S00", row.received_on, first, by, at),
-        _step(case, 2, "S00", f"import_{row.state.lower()}", row.state, row.state_on, row.inputs, by, at),
+        _step(case, 1, NEW, "register", S.REGISTERED, row.received_on, first, by, at),
+        _step(case, 2, S.REGISTERED, f"import_{row.state.lower()}", row.state, row.state_on, row.inputs, by, at),
     ]
     case.seq, case.state = 2, row.state
     return Loaded(case, on=localdate(at), history=steps)

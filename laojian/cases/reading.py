@@ -29,6 +29,7 @@ from laojian.cases.rules.facts import ClaimState, File
 from laojian.cases.rules.flow import FLOW
 from laojian.cases.rules.lawbook import LawBook, LawRow
 from laojian.cases.rules.papers import papers_for
+from laojian.cases.rules.states import CaseState as S
 from laojian.documents.rules import PAPERS
 from laojian.employers import queries as employers
 from laojian.kernel.calendar import WorkCalendar
@@ -189,7 +190,7 @@ class Loaded:
     def assigned(self, officer_id: int) -> bool:
         """Whether the officer handles the case: in the team, or, before there is one, took its last step."""
         now = {officer for officer, present in self.team if present}
-        if now or self.case.state in ("S03", "S04", "S11", "S95", "S96"):
+        if now or self.case.state in (S.NOT_ACCEPTED, S.PASSED_ON, S.NOT_FILED, S.JOINED, S.WITHDRAWN):
             return officer_id in now
         return bool(self.steps) and self.steps[-1].by == officer_id
 

@@ -42,9 +42,9 @@ class Tracer:
         self.seen.add(frame.f_code)
 
     def functions(self) -> list[str]:
-        """As `path:name`, those inside other functions left out."""
-        ours = (c for c in self.seen if c.co_filename.startswith(OURS) and "<locals>" not in c.co_qualname)
-        return sorted({f"{c.co_filename[len(str(ROOT)) + 1 :]}:{c.co_qualname}" for c in ours})
+        """As `path:name`; one inside another function goes by the name of the outer one, as a mutant in it does."""
+        ours = (c for c in self.seen if c.co_filename.startswith(OURS))
+        return sorted({f"{c.co_filename[len(str(ROOT)) + 1 :]}:{c.co_qualname.split('.<locals>')[0]}" for c in ours})
 
 
 @pytest.hookimpl(wrapper=True)
@@ -145,6 +145,8 @@ class Hunt:
 
     def is_sound(self, test: str) -> bool:
         """Whether the test passes here when nothing is changed: else it proves nothing."""
+        if test not in self.items:  # what ended the child
+            return True
         if test not in self.sound:
             self.sound[test] = self.child([test], lambda: 1)[0] == "survived"
         return self.sound[test]
@@ -173,17 +175,19 @@ class Hunt:
         silence = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(silence, stream)
-        said = "survived"
+        said = "untouched"
         try:
             if not change():
-                said, tests = "untouched", []
+                tests = []
+            else:
+                said = "survived"
             items: list[Any] = [self.items[test] for test in tests]
             for item, following in zip(items, [*items[1:], self.session], strict=False):
                 if any(report.failed for report in runtestprotocol(item, nextitem=following, log=False)):
                     said = f"killed {item.nodeid}"
                     break
-        except BaseException as problem:
-            said = f"killed {type(problem).__name__}"
+        except BaseException as problem:  # out of a test: it was noticed; out of the change: it was never made
+            said = f"killed {type(problem).__name__}" if said == "survived" else said
         os.write(writing, said.encode())
         os._exit(0)
 

@@ -13,6 +13,7 @@ from laojian.cases.models import Case, Correction, Link
 from laojian.cases.reading import Loaded
 from laojian.cases.rules.clocks import Taken, effective, late_fine
 from laojian.cases.rules.sources import OUTCOMES
+from laojian.cases.rules.states import CaseState
 from laojian.kernel.refusal import Invalid, Refused
 from laojian.kernel.words import zh
 from laojian.org.models import Officer
@@ -141,7 +142,7 @@ def _join(act: Act) -> None:
     master = Case.objects.filter(number=act.inputs["master_number"]).first()
     if master is None or master.pk == act.case.pk:
         raise Invalid(zh("没有编号为“%(number)s”的主案", number=act.inputs["master_number"]), field="master_number")
-    if not master.is_open or master.state in ("S90", "S91"):
+    if not master.is_open or master.state in (CaseState.CLOSING, CaseState.CLOSED):
         raise Refused(
             zh("主案已经办结，不能并入"), basis="关于实施《劳动保障监察条例》若干规定 第十三条", field="master_number"
         )
@@ -177,7 +178,7 @@ def _redate(case: Case, history: list[Taken]) -> None:
     for taken in history:
         if taken.base in ("approve_filing", "accept_and_file"):
             case.filed_on = taken.on
-        elif taken.target == "S60" and taken.source != "S60":
+        elif taken.enters(CaseState.DECIDED):
             case.decided_on = taken.on
         elif taken.base == "approve_closing":
             case.closed_on = taken.on

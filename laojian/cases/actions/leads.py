@@ -17,6 +17,7 @@ from laojian.cases.reading import Loaded, calendars, cause_in_force
 from laojian.cases.rules.clocks import Taken
 from laojian.cases.rules.flow_table import NEW, VERSION
 from laojian.cases.rules.sources import CHANNELS, KIND_OF, KINDS, ORIGINS, PARALLEL, TICKET_KINDS
+from laojian.cases.rules.states import CaseState
 from laojian.employers.models import Employer
 from laojian.kernel import typed
 from laojian.kernel.identifiers import check_uscc
@@ -187,7 +188,7 @@ def _fresh(
     case = Case(
         number=next_number(unit, on),
         kind=lead.kind or KIND_OF.get(lead.origin, "own"),
-        state="S00",
+        state=CaseState.REGISTERED,
         seq=1,
         flow_version=VERSION,
         unit=unit,
@@ -276,10 +277,10 @@ def first_step(case: Case, lead: NewLead, *, by: Officer, at: datetime, on: date
         "ticket_kind": lead.ticket_kind,
     }
     row = CaseStep.objects.create(
-        case=case, seq=1, prev_seq=None, flow_version=VERSION, source=NEW, step="register", target="S00",
+        case=case, seq=1, prev_seq=None, flow_version=VERSION, source=NEW, step="register", target=CaseState.REGISTERED,
         on=on, recorded_at=at, by=by, inputs=inputs,
     )  # fmt: skip
-    return Taken(1, "register", NEW, "S00", on, at, row.inputs, by.pk, None)
+    return Taken(1, "register", NEW, CaseState.REGISTERED, on, at, row.inputs, by.pk, None)
 
 
 def _claims(case: Case, claims: Sequence[NewClaim], *, by: Officer, at: datetime) -> None:

@@ -16,6 +16,7 @@ from laojian.cases.models import Case, CaseStep, Claim, Link
 from laojian.cases.reading import Loaded
 from laojian.cases.rules.clocks import Taken
 from laojian.cases.rules.flow_table import NEW, VERSION
+from laojian.cases.rules.states import CaseState as S
 from laojian.kernel.refusal import Invalid, Refused
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
@@ -69,7 +70,7 @@ def _part(case: Case, title: str, *, by: Officer, at: datetime, on: date) -> Cas
     part = Case(
         number=next_number(case.unit, on),
         title=title.strip()[:120],
-        state="S00",
+        state=S.REGISTERED,
         seq=1,
         flow_version=VERSION,
         opened_at=at,
@@ -80,14 +81,14 @@ def _part(case: Case, title: str, *, by: Officer, at: datetime, on: date) -> Cas
     )
     part.save()
     row = CaseStep.objects.create(
-        case=part, seq=1, prev_seq=None, flow_version=VERSION, source=NEW, step="register", target="S00", on=on,
+        case=part, seq=1, prev_seq=None, flow_version=VERSION, source=NEW, step="register", target=S.REGISTERED, on=on,
         recorded_at=at, by=by,
         inputs={
             "origin": "TS" if part.kind == "complaint" else part.origin,
             "received_on": part.received_on.isoformat(),
         },
     )  # fmt: skip
-    loaded = Loaded(part, on=on, history=[Taken(1, "register", NEW, "S00", on, at, row.inputs, by.pk, None)])
+    loaded = Loaded(part, on=on, history=[Taken(1, "register", NEW, S.REGISTERED, on, at, row.inputs, by.pk, None)])
     settle(loaded, at=at, who=by)
     part.save()
     return part

@@ -32,6 +32,7 @@ from laojian.cases.rules.checks import Context, check
 from laojian.cases.rules.cleaning import clean
 from laojian.cases.rules.flow import FLOW, step_named
 from laojian.cases.rules.inputs import INPUTS
+from laojian.cases.rules.states import CaseState
 from laojian.cases.shown import proposal_content
 from laojian.kernel.clocks import due
 from laojian.kernel.flow import Step, refused_for
@@ -166,7 +167,7 @@ def expire_order(*, case_id: int, at: datetime) -> Case | None:
     case = locked(case_id)
     on = localdate(at)
     loaded = Loaded(case, on=on)
-    if case.state != "S30" or not loaded.file().fact("order_overdue"):
+    if case.state != CaseState.ORDERED or not loaded.file().fact("order_overdue"):
         return None
     moving.perform(loaded, moving.Move(FLOW.step("order_expired"), {}, on, at, None, authority="system"))
     return case

@@ -19,20 +19,21 @@ from laojian.cases.queries.filter_values import WEEK
 from laojian.cases.queries.listing import CaseRow, Count, Page, counted, page, rows_of
 from laojian.cases.queries.scope import handled_by, visible_to, within
 from laojian.cases.rules.flow_table import LEADS
+from laojian.cases.rules.states import CaseState as S
 from laojian.org import access
 from laojian.org.models import Officer
 
 #: In which states a case waits for the holder of a permission.
 WAITS_FOR: Final[dict[str, tuple[str, ...]]] = {
-    "case.intake": ("S00", "S01", "S02"),
-    "case.precheck": ("S00", "S05"),
-    "case.file": ("S10",),
-    "case.review": ("S40", "S41"),
-    "case.legal_review": ("S42",),
-    "case.hearing": ("S52",),
-    "case.decide": ("S43", "S50", "S51", "S52"),
-    "case.approve_closing": ("S90",),
-    "case.archive": ("S91",),
+    "case.intake": (S.REGISTERED, S.ACCEPTANCE, S.SUPPLEMENT),
+    "case.precheck": (S.REGISTERED, S.PRECHECK),
+    "case.file": (S.FILING,),
+    "case.review": (S.INVESTIGATED, S.REVIEW),
+    "case.legal_review": (S.LEGAL_REVIEW,),
+    "case.hearing": (S.HEARING,),
+    "case.decide": (S.DISCUSSION, S.NOTICE, S.STATEMENT, S.HEARING),
+    "case.approve_closing": (S.CLOSING,),
+    "case.archive": (S.CLOSED,),
 }
 SHOWN: Final = 50
 RECENT: Final = timedelta(days=7)

@@ -16,22 +16,29 @@ from laojian.cases.queries.filter_values import LONGEST, due_filter, has_word
 from laojian.cases.queries.scope import within
 from laojian.cases.rules.flow import FLOW
 from laojian.cases.rules.flow_table import LEADS
+from laojian.cases.rules.states import CaseState as S
 from laojian.kernel.refusal import Invalid
 from laojian.kernel.typed import kept, tidied
 from laojian.kernel.words import Message, zh
 
 #: The procedure in ten phases, with the states of each.
 PHASES: Final[dict[str, tuple[Message, tuple[str, ...]]]] = {
-    "intake": (zh("受理"), ("S00", "S01", "S02", "S05", "S06", "S03", "S04")),
-    "filing": (zh("立案"), ("S10", "S12", "S11")),
-    "investigation": (zh("调查"), ("S20", "S21", "S30", "S31", "S32")),
-    "review": (zh("审核"), ("S40", "S41", "S42", "S43")),
-    "notice": (zh("告知"), ("S50", "S51", "S52")),
-    "decision": (zh("决定"), ("S60",)),
-    "service": (zh("送达"), ("S61", "S62")),
-    "enforcement": (zh("执行"), ("S70", "S71", "S72", "S73", "S74", "S80", "S81")),
-    "closing": (zh("结案"), ("S90", "S91", "S95", "S96")),
-    "archive": (zh("归档"), ("S92",)),
+    "intake": (
+        zh("受理"),
+        (S.REGISTERED, S.ACCEPTANCE, S.SUPPLEMENT, S.PRECHECK, S.ON_THE_SPOT, S.NOT_ACCEPTED, S.PASSED_ON),
+    ),
+    "filing": (zh("立案"), (S.FILING, S.FILED, S.NOT_FILED)),
+    "investigation": (zh("调查"), (S.INVESTIGATING, S.SUSPENDED, S.ORDERED, S.CORRECTED, S.NOT_CORRECTED)),
+    "review": (zh("审核"), (S.INVESTIGATED, S.REVIEW, S.LEGAL_REVIEW, S.DISCUSSION)),
+    "notice": (zh("告知"), (S.NOTICE, S.STATEMENT, S.HEARING)),
+    "decision": (zh("决定"), (S.DECIDED,)),
+    "service": (zh("送达"), (S.SERVING, S.SERVED)),
+    "enforcement": (
+        zh("执行"),
+        (S.PERFORMING, S.DEFERRED, S.DEMANDED, S.APPLIED_TO_COURT, S.COURT_ENFORCES, S.WITH_POLICE, S.WITH_OTHER_BODY),
+    ),
+    "closing": (zh("结案"), (S.CLOSING, S.CLOSED, S.JOINED, S.WITHDRAWN)),
+    "archive": (zh("归档"), (S.ARCHIVED,)),
 }
 _YEAR: Final = re.compile(r"[\[［(（【]([12][0-9]{3})[\]］)）】]")
 Read = Callable[[Any, date], Q]

@@ -12,6 +12,7 @@ from django.db.models import BooleanField, CharField, F, Func, Model, Q, QuerySe
 
 from laojian.cases.models import Case
 from laojian.cases.rules.flow_table import LEADS
+from laojian.cases.rules.states import CaseState as S
 from laojian.employers import queries as employers
 from laojian.kernel.refusal import NotFound
 from laojian.kernel.regions import contains, widest
@@ -23,9 +24,9 @@ Row = TypeVar("Row", bound=Model)
 _PEOPLE: Final = ("lead_officer", "second_officer", "registered_by", "changed_by")
 _WIDTHS: Final = {6: "district_code", 9: "street_code", 15: "grid_code"}
 #: Where a lead ends without having become a case; it stays visible to those who saw the lead.
-ENDED_LEADS: Final = ("S03", "S04", "S11")
+ENDED_LEADS: Final = (S.NOT_ACCEPTED, S.PASSED_ON, S.NOT_FILED)
 #: States that a lead and a case can both end in; a lead has no filing day and never had a team.
-LEFT_EARLY: Final = ("S80", "S81", "S95", "S96")
+LEFT_EARLY: Final = (S.WITH_POLICE, S.WITH_OTHER_BODY, S.JOINED, S.WITHDRAWN)
 
 
 def within(places: Sequence[str]) -> Q:

@@ -185,7 +185,7 @@ def _correction(inputs: Inputs, context: Context) -> None:
             raise Invalid(zh("更正后的日期不能晚于更正当日"), field="correct_value")
         if what == "step_on":
             _corrected_step(inputs, context, day)
-        elif what == "received_on" and context.history and len(context.history) > 1 and day > context.history[1].on:
+        elif what == "received_on" and len(context.history) > 1 and day > context.history[1].on:
             raise Invalid(zh("收到日期不能晚于此后的步骤"), field="correct_value")
     elif what == "workers" and not (value.isascii() and value.isdigit() and len(value) <= 6):
         raise Invalid(zh("涉及人数应当是数字"), field="correct_value")

@@ -15,8 +15,9 @@ from typing import Any, Final
 from laojian.cases.rules.flow import FLOW
 from laojian.cases.rules.flow_table import FINAL_STATES, base_name
 from laojian.cases.rules.lawbook import Ended, LawBook, LawRow
+from laojian.cases.rules.states import CaseState
 from laojian.kernel.calendar import WorkCalendar
-from laojian.kernel.clocks import PAUSED, Due, Pause, due
+from laojian.kernel.clocks import Due, Pause, due
 from laojian.kernel.words import Message, zh
 
 Calendars = Callable[[datetime | None], WorkCalendar]
@@ -104,6 +105,10 @@ class Taken:
         """The step's plain name."""
         return base_name(self.step)
 
+    def enters(self, state: str) -> bool:
+        """Whether the case came into this state by the step, from another one."""
+        return self.target == state and self.source != state
+
 
 @dataclass(frozen=True, slots=True)
 class Halt:
@@ -167,7 +172,7 @@ def effective(history: Sequence[Taken]) -> list[Taken]:
     if not days and received is None:
         return list(history)
     out = [replace(taken, on=days.get(taken.seq, taken.on)) for taken in history]
-    if received is not None and out:
+    if received is not None:
         out[0] = replace(out[0], inputs={**out[0].inputs, "received_on": received})
     return out
 
@@ -233,7 +238,7 @@ def _codes(taken: Taken, which: str) -> tuple[str, ...]:
 
 
 def _stop(clocks: list[_Open], taken: Taken) -> None:
-    if taken.step.startswith("import_") and taken.target not in ("S01", "S02"):
+    if taken.step.startswith("import_") and taken.target not in (CaseState.ACCEPTANCE, CaseState.SUPPLEMENT):
         for clock in _running(clocks, "DL01"):
             clock.stop = taken
     for code in _codes(taken, "stops"):
@@ -267,17 +272,19 @@ def _running(clocks: list[_Open], code: str) -> list[_Open]:
 
 
 def _ended(halts: list[Halt], on: date) -> list[Halt]:
-    done = [replace(halt, last=on - _DAY) if halt.last is None else halt for halt in halts]
-    return [halt for halt in done if halt.last is not None and halt.last >= halt.first]
+    kept = []
+    for halt in halts:
+        last = on - _DAY if halt.last is None else halt.last
+        if last >= halt.first:
+            kept.append(replace(halt, last=last))
+    return kept
 
 
 def _reopen(clocks: list[_Open], code: str, taken: Taken) -> None:
-    stopped = [clock for clock in clocks if clock.code == code]
-    if not stopped or stopped[-1].stop is None:
+    clock = next((clock for clock in reversed(clocks) if clock.code == code), None)
+    if clock is None or clock.stop is None:
         return
-    clock = stopped[-1]
-    first = clock.stop.on if clock.stop else taken.on
-    clock.halts = _ended([*clock.halts, Halt(taken.seq, first, None, "returned")], taken.on)
+    clock.halts = _ended([*clock.halts, Halt(taken.seq, clock.stop.on, None, "returned")], taken.on)
     clock.stop = None
 
 
@@ -290,9 +297,10 @@ def _start(clocks: list[_Open], taken: Taken, past: Sequence[Taken]) -> None:
     for row in taken.inputs.get("clocks", ()) if taken.step.startswith("import_") else ():
         clocks.append(_imported(row, taken))
     decision = next((s for s in reversed([*past, taken]) if {"decision_kind", "light_decision"} & set(s.inputs)), None)
+    decided = decision.inputs if decision else {}
     for code in _codes(taken, "starts"):
-        if _begins(code, taken, decision.inputs if decision else {}, past):
-            clocks.append(_Open(code, taken, _first_day(code, taken), _set_day(code, taken, decision)))
+        if _begins(code, taken, decided, past):
+            clocks.append(_Open(code, taken, _first_day(code, taken), _set_day(code, taken, decided)))
 
 
 def _imported(row: Mapping[str, Any], taken: Taken) -> _Open:
@@ -306,7 +314,7 @@ def _imported(row: Mapping[str, Any], taken: Taken) -> _Open:
 
 
 def _begins(code: str, taken: Taken, decision: Mapping[str, Any], past: Sequence[Taken]) -> bool:
-    kind = decision.get("decision_kind") or decision.get("light_decision")
+    kind = decision.get("decision_kind")
     if code in ("DL34", "DL37"):
         return kind == "penalty"
     if code == "DL35":
@@ -327,11 +335,11 @@ def _first_day(code: str, taken: Taken) -> date:
     return date.fromisoformat(taken.inputs["hearing_on"]) if code == "DL10" else taken.on
 
 
-def _set_day(code: str, taken: Taken, decision: Taken | None) -> date | None:
+def _set_day(code: str, taken: Taken, decision: Mapping[str, Any]) -> date | None:
     if code not in SET_CLOCKS:
         return None
     name = SET_CLOCKS[code][1]
-    source = decision.inputs if code == "SET-PERFORM" and decision else taken.inputs
+    source = decision if code == "SET-PERFORM" else taken.inputs
     return date.fromisoformat(source[name])
 
 
@@ -377,7 +385,7 @@ def _counted(value: ClockValue, row: LawRow, calendar: WorkCalendar) -> ClockVal
         due=found.day,
         due_nominal=nominal.day,
         provisional=found.provisional,
-        reason=found.reason if found.day is None or found.reason == PAUSED else "",
+        reason=found.reason,
     )
 
 
@@ -389,9 +397,7 @@ def late_fine(
     `percent` of the fine for each day after `due_on`, never more than the fine itself; days of a pending
     reconsideration or litigation (`remedies`, both days included, an open end runs on) are not counted.
     """
-    if on <= due_on or fine <= 0:
-        return 0
-    days = (on - due_on).days
+    days = max(0, (on - due_on).days)
     excluded: set[date] = set()
     for first, last in remedies:
         low, high = max(first, due_on + _DAY), min(last or on, on)

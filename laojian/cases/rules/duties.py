@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 
 from laojian.cases.rules.clocks import DECISIONS, Taken
 from laojian.cases.rules.flow_table import base_name
+from laojian.cases.rules.states import CaseState as S
 from laojian.kernel.flow import Step
 from laojian.kernel.words import Message, zh
 
@@ -151,7 +152,7 @@ def _pairs(name: str, step: Step, officer: int, record: Record) -> list[Exclusio
     if barred and any(taken.by == officer and taken.base in barred for taken in record.history):
         found.append(Exclusion(zh("提请人与决定人不得为同一人"), "行政处罚法 第五十七条"))
     if step.permission == "case.approve_closing":
-        into = [taken for taken in record.history if taken.target == "S90" and taken.source != "S90"]
+        into = [taken for taken in record.history if taken.enters(S.CLOSING)]
         if (into and into[-1].by == officer) or officer in record.team:
             found.append(Exclusion(zh("报请结案的人员和承办人不得批准结案"), "行政处罚法 第五十七条"))
     if name == "decide_recusal":

@@ -10,6 +10,7 @@ from typing import Any, Final
 from laojian.cases.rules.clocks import DECISIONS, ClockValue, Taken, of
 from laojian.cases.rules.flow_table import DECIDED
 from laojian.cases.rules.needs import NEEDS
+from laojian.cases.rules.states import CaseState as S
 from laojian.kernel.calendar import WorkCalendar
 from laojian.kernel.clocks import Term, due
 
@@ -79,9 +80,13 @@ class File:
         for taken in reversed(self.history):
             if taken.base in bases:
                 return taken
-            if taken.target == start and taken.source != start:
+            if taken.enters(start):
                 return None
         return None
+
+    def entered(self, state: str) -> Taken | None:
+        """The latest step that led into a state from another."""
+        return next((taken for taken in reversed(self.history) if taken.enters(state)), None)
 
     def clock(self, code: str) -> ClockValue | None:
         """The latest clock of a code."""
@@ -92,10 +97,8 @@ Fact = Callable[[File], bool]
 
 
 def _came_from(file: File) -> str:
-    for taken in reversed(file.history):
-        if taken.target == "S90" and taken.source != "S90":
-            return taken.source
-    return ""
+    into = file.entered(S.CLOSING)
+    return into.source if into else ""
 
 
 def _inputs(taken: Taken | None) -> dict[str, Any]:
@@ -143,11 +146,11 @@ def _not(fact: Fact) -> Fact:
 
 
 def _review(file: File) -> dict[str, Any]:
-    return _inputs(file.since("S41", "give_review"))
+    return _inputs(file.since(S.REVIEW, "give_review"))
 
 
 def _legal(file: File) -> dict[str, Any]:
-    return _inputs(file.since("S42", "give_legal_opinion"))
+    return _inputs(file.since(S.LEGAL_REVIEW, "give_legal_opinion"))
 
 
 def _discussion_due(file: File) -> bool:
@@ -160,20 +163,22 @@ def _notice(file: File) -> dict[str, Any]:
 
 
 def _notice_served(file: File) -> bool:
-    if file.state != "S50" or file.since("S50", "serve_notice") is not None:
+    if file.state != S.NOTICE or file.since(S.NOTICE, "serve_notice") is not None:
         return True
-    into = next((taken for taken in reversed(file.history) if taken.target == "S50" and taken.source != "S50"), None)
+    into = file.entered(S.NOTICE)
     return into is not None and into.step.startswith("import_") and file.clock("DL11") is not None
 
 
 def _hearing_over(file: File) -> bool:
     return (
-        not _notice(file).get("hearing_right") or _over("DL09")(file) or file.since("S50", "record_waiver") is not None
+        not _notice(file).get("hearing_right")
+        or _over("DL09")(file)
+        or file.since(S.NOTICE, "record_waiver") is not None
     )
 
 
 def _defence_over(file: File) -> bool:
-    if file.since("S50", "record_waiver") is not None:
+    if file.since(S.NOTICE, "record_waiver") is not None:
         return True
     return _over("DL11")(file) and _hearing_over(file)
 
@@ -200,14 +205,13 @@ def _claims_settled(file: File) -> bool:
 
 def _closing_gate(file: File) -> bool:
     """Closing as paid needs every worker vouched for; closing for another reason does not claim payment."""
-    into = next((taken for taken in reversed(file.history) if taken.target == "S90" and taken.source != "S90"), None)
+    into = file.entered(S.CLOSING)
     return into is None or into.base not in PAID_CLOSINGS or _claims_settled(file)
 
 
 def _crime_clear(file: File) -> bool:
     flagged = [taken for taken in file.history if taken.inputs.get("crime_suspected")]
-    moved = [taken for taken in file.history if taken.target == "S80" and taken.source != "S80"]
-    return not flagged or bool(moved)
+    return not flagged or file.entered(S.WITH_POLICE) is not None
 
 
 def _performed(file: File) -> bool:
@@ -278,13 +282,13 @@ FACTS: Final[dict[str, Fact]] = {
     "no_discussion_due": _not(_discussion_due),
     "no_untransferred_crime": _crime_clear,
     "notice_served": _notice_served,
-    "statement_reviewed": lambda file: file.since("S51", "review_statement") is not None,
+    "statement_reviewed": lambda file: file.since(S.STATEMENT, "review_statement") is not None,
     "defence_over_or_waived": _defence_over,
     "hearing_offered": lambda file: bool(_notice(file).get("hearing_right")),
     "hearing_term_running": _running("DL09"),
     "hearing_not_pending": _hearing_over,
-    "hearing_announced": lambda file: file.since("S52", "announce_hearing") is not None,
-    "hearing_held": lambda file: file.since("S52", "hold_hearing") is not None,
+    "hearing_announced": lambda file: file.since(S.HEARING, "announce_hearing") is not None,
+    "hearing_held": lambda file: file.since(S.HEARING, "hold_hearing") is not None,
     "public_notice_over": _over("DL13", missing=True),
     "something_to_perform": _to_perform,
     "nothing_to_perform": _not(_to_perform),
@@ -295,7 +299,7 @@ FACTS: Final[dict[str, Fact]] = {
     "remedy_over": lambda file: _over("DL18")(file) or _remedy_ended(file),
     "court_window_open": _running("DL25"),
     "deferral_over": _over("SET-DEFER"),
-    "court_declined": lambda file: file.since("S73", "court_declines") is not None,
+    "court_declined": lambda file: file.since(S.APPLIED_TO_COURT, "court_declines") is not None,
     "police_declined": _after("police_decline", until=("police_file",)),
     "police_filed": _after("police_file", until=("police_decline",)),
     "decided": lambda file: file.did(*DECISIONS) is not None or file.state in DECIDED,

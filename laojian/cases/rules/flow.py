@@ -7,19 +7,20 @@ from typing import Final, NamedTuple
 
 from laojian.cases.rules.flow_table import NEW, OPEN_STATES, STATES, STEPS, VERSION
 from laojian.cases.rules.needs import NEEDS
+from laojian.cases.rules.states import CaseState
 from laojian.kernel.flow import Flow, Step
 from laojian.kernel.words import Message, zh
 
 FLOW: Final = Flow(
     name="case",
     version=VERSION,
-    start="S00",
+    start=CaseState.REGISTERED,
     states=STATES,
     steps=STEPS,
     needs=NEEDS,
 )
 #: How a file that was begun on paper comes in: straight from S00 to where it stands (only for imported cases).
-IMPORTABLE: Final = tuple(state for state in OPEN_STATES if state not in ("S00", "S90"))
+IMPORTABLE: Final = tuple(state for state in OPEN_STATES if state not in (CaseState.REGISTERED, CaseState.CLOSING))
 
 
 class Edge(NamedTuple):
@@ -35,9 +36,9 @@ class Edge(NamedTuple):
 
 def edges() -> Iterator[Edge]:
     """Every transition that may be stored: registration, import, and each step from each of its sources."""
-    yield Edge(VERSION, NEW, "register", "S00", "register", False)
+    yield Edge(VERSION, NEW, "register", CaseState.REGISTERED, "register", False)
     for state in IMPORTABLE:
-        yield Edge(VERSION, "S00", f"import_{state.lower()}", state, "import", False)
+        yield Edge(VERSION, CaseState.REGISTERED, f"import_{state.lower()}", state, "import", False)
     for step in STEPS:
         for source in sorted(step.sources):
             yield Edge(VERSION, source, step.name, step.target, "step", bool(step.approval))

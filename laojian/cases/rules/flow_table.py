@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from laojian.cases.rules.states import CaseState as S
 from laojian.kernel.flow import State, Step
 
 VERSION: Final = 1
@@ -68,9 +69,22 @@ NMG: Final = "保障农民工工资支付条例"
 SS: Final = "行政诉讼法"
 FY: Final = "行政复议法"
 
-FILED: Final = ("S12", "S20", "S21", "S30", "S31", "S32", "S40", "S41", "S42", "S43", "S50", "S51", "S52")
-DECIDED: Final = ("S60", "S61", "S62", "S70", "S71", "S72", "S73", "S74")
-LEADS: Final = ("S00", "S01", "S02", "S05", "S10")
+LEADS: Final = (S.REGISTERED, S.ACCEPTANCE, S.SUPPLEMENT, S.PRECHECK, S.FILING)
+UNDER_INVESTIGATION: Final = (S.FILED, S.INVESTIGATING, S.SUSPENDED, S.ORDERED, S.CORRECTED, S.NOT_CORRECTED)
+NOTICE_GIVEN: Final = (S.NOTICE, S.STATEMENT, S.HEARING)
+BEFORE_DECISION: Final = (S.INVESTIGATED, S.REVIEW, S.LEGAL_REVIEW, S.DISCUSSION, *NOTICE_GIVEN)
+FILED: Final = (*UNDER_INVESTIGATION, *BEFORE_DECISION)
+DECIDED: Final = (
+    S.DECIDED,
+    S.SERVING,
+    S.SERVED,
+    S.PERFORMING,
+    S.DEFERRED,
+    S.DEMANDED,
+    S.APPLIED_TO_COURT,
+    S.COURT_ENFORCES,
+)
+SINCE_DECISION: Final = (*DECIDED, S.CLOSING, S.CLOSED)
 AFTER: Final = tuple(code for code in OPEN_STATES if code not in LEADS)
 TAIL: Final = re.compile(r"_s\d\d\Z")
 
@@ -154,7 +168,7 @@ STEPS: Final[tuple[Step, ...]] = (
     _s("T13a", "extend", "S20", "S20", "延长调查期限", "case.extend", f"{JC} 第十七条",
        approval="case.approve_extension", needs=("investigation_running", "not_extended"), asks=("reason",),
        papers=("D24",), starts=("DL65",)),
-    *_stay("T13b", "extend_decision", ("S40", "S41", "S42", "S43", "S50", "S51", "S52"), "延长作出决定的期限", "case.extend",
+    *_stay("T13b", "extend_decision", BEFORE_DECISION, "延长作出决定的期限", "case.extend",
            f"{GD} 第三十七条", mark="R", approval="case.approve_extension", needs=("decision_running",),
            asks=("decide_by", "reason"), papers=("D24",)),
     _s("T14a", "suspend", "S20", "S21", "中止调查", "case.suspend", "浙江省劳动保障监察条例 第三十条（本省无明文，可配置）",
@@ -162,7 +176,7 @@ STEPS: Final[tuple[Step, ...]] = (
        starts=("DL65",)),
     _s("T14b", "resume", "S21", "S20", "恢复调查", "case.suspend", "浙江省劳动保障监察条例 第三十条（本省无明文，可配置）",
        approval="case.approve_suspension", asks=("reason",), papers=("D25",), stops=("DL65",)),
-    *_stay("T14c", "tell_complainant", ("S20", "S21"), "已告知投诉人延期或中止", "case.investigate",
+    *_stay("T14c", "tell_complainant", (S.INVESTIGATING, S.SUSPENDED), "已告知投诉人延期或中止", "case.investigate",
            "浙江省劳动保障监察条例 第三十条（本省无明文，可配置）", mark="V2", needs=("notice_of_delay_open",),
            asks=("how_told", "signed_paper"), papers=("D56",), stops=("DL65",)),
     _s("T15", "order_correction", "S20", "S30", "责令限期改正", "case.order", f"{JC} 第十八条",
@@ -344,23 +358,23 @@ STEPS: Final[tuple[Step, ...]] = (
     _s("T60", "reopen", "S91 S92", "S20", "当事人反映没有解决，恢复办理", "case.intake", f"{JC} 第十八条", mark="P",
        approval="case.assign", asks=("reason",), stops=("LT02", "DL63")),
     # ——— beside the state: publication, report up, follow-up, remedies ———
-    *_stay("T38", "publish", (*DECIDED, "S90", "S91"), "公示", "case.publish", f"{CF} 第四十八条", mark="R",
+    *_stay("T38", "publish", SINCE_DECISION, "公示", "case.publish", f"{CF} 第四十八条", mark="R",
            approval="case.decide", needs=("decided", "not_published"), asks=("publish_where", "personal_removed"),
            papers=("D58",), stops=("DL34", "DL35")),
-    *_stay("T38b", "withdraw_publication", (*DECIDED, "S90", "S91"), "撤回公示", "case.publish", f"{CF} 第四十八条",
+    *_stay("T38b", "withdraw_publication", SINCE_DECISION, "撤回公示", "case.publish", f"{CF} 第四十八条",
            approval="case.decide", needs=("published",), asks=("reason",), papers=("D60",), stops=("DL36",)),
-    *_stay("T38c", "report_up", (*DECIDED, "S90", "S91"), "处罚决定报上级备案", "case.close", f"{GD} 第四十六条", mark="R",
+    *_stay("T38c", "report_up", SINCE_DECISION, "处罚决定报上级备案", "case.close", f"{GD} 第四十六条", mark="R",
            needs=("penalty_decided",), asks=("report_number",), stops=("DL37",), excludes=("R20",)),
     _s("T39", "follow_up", "S91", "S91", "回访", "case.follow_up", f"{GD} 第四十条", mark="P", asks=("follow_up_result", "signed_paper"),
        papers=("D61",)),
-    *_stay("T54a", "reconsideration_begins", (*DECIDED, "S90", "S91"), "当事人申请行政复议", "case.court", f"{FY} 第二十条",
+    *_stay("T54a", "reconsideration_begins", SINCE_DECISION, "当事人申请行政复议", "case.court", f"{FY} 第二十条",
            actor="party", needs=("no_remedy_pending",), asks=("remedy_number",), starts=("DL20", "DL22")),
-    *_stay("T54b", "reconsideration_ends", (*DECIDED, "S90", "S91"), "行政复议决定", "case.court", f"{FY} 第六十二条",
+    *_stay("T54b", "reconsideration_ends", SINCE_DECISION, "行政复议决定", "case.court", f"{FY} 第六十二条",
            actor="party", needs=("reconsideration_pending",), asks=("remedy_result", "remedy_paper"), starts=("DL19", "DL36"),
            stops=("DL20", "DL22")),
-    *_stay("T54c", "litigation_begins", (*DECIDED, "S90", "S91"), "当事人提起行政诉讼", "case.court", f"{SS} 第四十六条",
+    *_stay("T54c", "litigation_begins", SINCE_DECISION, "当事人提起行政诉讼", "case.court", f"{SS} 第四十六条",
            actor="party", needs=("no_remedy_pending",), asks=("remedy_number",), starts=("DL23",), stops=("DL19",)),
-    *_stay("T54d", "litigation_ends", (*DECIDED, "S90", "S91"), "行政诉讼裁判生效", "case.court", f"{SS} 第六十七条",
+    *_stay("T54d", "litigation_ends", SINCE_DECISION, "行政诉讼裁判生效", "case.court", f"{SS} 第六十七条",
            actor="court", needs=("litigation_pending",), asks=("remedy_result", "remedy_paper"), starts=("DL36",), stops=("DL23",)),
     # ——— in every state that is not final ———
     *_stay("T55", "correct", LEADS, "更正登记错误", "lead.examine", f"{CF} 第四十七条", mark="P",

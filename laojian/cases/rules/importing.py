@@ -10,7 +10,9 @@ from typing import Any, Final
 
 from laojian.cases.rules.clocks import SET_CLOCKS
 from laojian.cases.rules.flow import FLOW, IMPORTABLE
+from laojian.cases.rules.flow_table import BEFORE_DECISION, DECIDED, FILED, LEADS, NOTICE_GIVEN, UNDER_INVESTIGATION
 from laojian.cases.rules.sources import KIND_OF, KINDS, ORIGINS
+from laojian.cases.rules.states import CaseState as S
 from laojian.kernel.refusal import Invalid
 from laojian.kernel.typed import amount
 from laojian.kernel.words import zh
@@ -18,7 +20,8 @@ from laojian.tables.columns import columns
 
 #: Field of the table -> heading, as a refusal names the column.
 HEADINGS: Final = {column.field: column.heading for column in columns("cases")}
-FILED_FROM: Final = "S12"
+#: Those who handle it and the day of filing are not known yet.
+_BEFORE_FILING: Final = frozenset({*LEADS, S.ON_THE_SPOT})
 _NOTICES: Final = {"行政处罚": "penalty", "行政处理": "handling"}
 _DECISIONS: Final = {**_NOTICES, "不予处罚": "no_penalty", "撤销立案": "withdraw"}
 _CLOCK: Final = re.compile(
@@ -133,7 +136,7 @@ def _money(text: Mapping[str, str], column: str) -> int:
 def _in_order(row: OpenCase) -> None:
     if row.state_on < row.received_on:
         raise Invalid(zh("状态日期早于收到日期"), field="状态日期")
-    if row.state < FILED_FROM:
+    if row.state in _BEFORE_FILING:
         return
     if row.filed_on is None:
         raise Invalid(zh("立案以后的案件缺少立案日期"), field="立案日期")
@@ -147,10 +150,10 @@ def _in_order(row: OpenCase) -> None:
 
 def _inputs(row: OpenCase, text: Mapping[str, str], today: date) -> dict[str, Any]:
     out: dict[str, Any] = {}
-    if "S50" <= row.state <= "S52":
+    if row.state in NOTICE_GIVEN:
         out["notice_kind"] = _of(_NOTICES, text["告知种类"], "告知种类")
         out["notice_amount"] = row.fine
-    if "S60" <= row.state <= "S74":
+    if row.state in DECIDED:
         out["decision_kind"] = _of(_DECISIONS, text["决定种类"], "决定种类")
         out["fine"], out["amount_ordered"] = row.fine, row.amount_ordered
         perform_by = _day(text, "支付期限", today)
@@ -172,21 +175,21 @@ def _usual(row: OpenCase) -> list[dict[str, Any]]:
     """The clocks that run in a state when the file says nothing else."""
     filed, now = str(row.filed_on), row.state_on.isoformat()
     codes: dict[str, str] = {}
-    if FILED_FROM <= row.state <= "S52":
+    if row.state in FILED:
         codes |= dict.fromkeys(("DL06", "LT75", "LT90"), filed)
-    if FILED_FROM <= row.state <= "S32":
+    if row.state in UNDER_INVESTIGATION:
         codes["DL04"] = filed
-    if "S40" <= row.state <= "S52":
+    if row.state in BEFORE_DECISION:
         codes["DL05"] = now
-    if row.state in ("S60", "S61"):
+    if row.state in (S.DECIDED, S.SERVING):
         codes["DL12"] = now
-    if row.state == "S10":
+    if row.state == S.FILING:
         codes["DL03"] = now
-    if row.state == "S05":
+    if row.state == S.PRECHECK:
         codes["LT01"] = now
-    if row.state == "S91":
+    if row.state == S.CLOSED:
         codes["LT02"] = now
-    pauses = [[now, ""]] if row.state == "S21" else []
+    pauses = [[now, ""]] if row.state == S.SUSPENDED else []
     return [
         {"code": code, "start_on": start, "pauses": pauses if code == "DL04" else []} for code, start in codes.items()
     ]

@@ -37,15 +37,13 @@ def remainder(clock: ClockValue, term: Term | None, on: date, calendar: WorkCale
     extended = clock.extended and term.extension is not None
     day = due(term, clock.start_on, pauses=before, extended=extended, calendar=calendar).day
     # the day of suspension itself is not counted, so it is still to come
-    left = None if day is None else max(0, _days(halted, day, working, calendar))
+    left = None if day is None else _days(halted, day, working, calendar)
     return Remainder(left, paused, working)
 
 
 def _days(first: date, last: date, working: bool, calendar: WorkCalendar) -> int:
     """Days from first to last, both included; none when they are the wrong way round."""
-    if last < first:
-        return 0
-    return calendar.count_workdays(first, last) if working else (last - first).days + 1
+    return calendar.count_workdays(first, last) if working else max(0, (last - first).days + 1)
 
 
 def _from_next(on: date, day: date, working: bool, calendar: WorkCalendar) -> int:
