@@ -1,8 +1,10 @@
-"""`python -m mutation map [TESTS…]` and `python -m mutation hunt`: do the tests notice when a guard is gone?
+"""`python -m mutation map [TESTS…]`, `… hunt`, `… tally`: do the tests notice when a guard is gone?
 
 The map says which tests enter which function; it is kept in build/mutation and made anew for the tests named. A hunt
-takes COUNT mutants by SEED (all of them without a count), prints the score and who survived, and ends with 1 when the
-score is lower than asked for.
+takes COUNT mutants by SEED (all of them without a count), prints who survived and the score, and ends with 1 when the
+score without those listed as equivalent is lower than asked for. What became of each stays in
+build/mutation/last.jsonl: `hunt --again` takes the survivors alone, tests that noticed something in a function are run
+first, and `tally` adds up what is known of all that stands today.
 """
 
 import argparse
@@ -13,17 +15,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from mutation import planting
+from mutation import fates, planting
 from mutation.planting import ROOT, Mutant
 
 KEPT = ROOT / "build" / "mutation"
 MAP = KEPT / "map.json"
+LAST = KEPT / "last.jsonl"
 TESTS = ("tests/rules", *(f"tests/packages/{p}" for p in planting.PACKAGES if p != "kernel"), "tests/packages/web")
-GONE = frozenset({"killed", "hung"})
 
 
 def pytest(job: dict[str, Any], tests: list[str]) -> subprocess.Popen[bytes]:
@@ -37,17 +38,13 @@ def pytest(job: dict[str, Any], tests: list[str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
 
 
-def lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
-
-
 def in_parts(jobs: list[dict[str, Any]], tests: list[list[str]]) -> list[dict[str, Any]]:
     """All jobs side by side; their answers. Raises SystemExit when one gave none."""
     for job in jobs:
         Path(job["out"]).unlink(missing_ok=True)
     running = [pytest(job, chosen) for job, chosen in zip(jobs, tests, strict=True)]
     codes = [process.wait() for process in running]
-    answers = [line for job in jobs for line in lines(Path(job["out"]))]
+    answers = [line for job in jobs for line in fates.lines(Path(job["out"]))]
     if not answers:
         raise SystemExit(f"pytest ended with {codes}; see {jobs[0]['out'].removesuffix('.jsonl')}.log")
     return answers
@@ -76,66 +73,61 @@ def make_map(tests: list[str], parts: int) -> None:
     sys.stdout.write(f"{len(kept)} tests mapped; {len(failed)} failed and are left out: {sorted(failed)[:5]}\n")
 
 
-def chosen(only: list[str], count: int | None, seed: int) -> list[Mutant]:
-    """The mutants of the rooms, or of modules that begin with one of `only`; `count` of them, drawn."""
-    every = [
-        mutant
+def chosen(options: argparse.Namespace) -> dict[fates.Key, Mutant]:
+    """The mutants of the rooms, or of modules that begin with one of `only`; `count` of them, drawn.
+
+    With `again` only those that survived when they were last hunted.
+    """
+    every = {
+        key: mutant
         for path in planting.modules()
-        if not only or any(path.startswith(prefix) for prefix in only)
-        for mutant in planting.mutants(path)
-    ]
-    return every if count is None or count >= len(every) else random.Random(seed).sample(every, count)
+        if not options.only or any(path.startswith(prefix) for prefix in options.only)
+        for key, mutant in fates.numbered(planting.mutants(path)).items()
+    }
+    if options.again:
+        survived = fates.survivors(LAST)
+        every = {key: mutant for key, mutant in every.items() if key in survived}
+    if options.count is None or options.count >= len(every):
+        return every
+    drawn = random.Random(options.seed).sample(list(every), options.count)
+    return {key: every[key] for key in sorted(drawn)}
 
 
 def hunt(options: argparse.Namespace) -> int:
-    wanted = chosen(options.only, options.count, options.seed)
-    tests = sorted({test.split("::")[0] for test in json.loads(MAP.read_text())})
-    tests = [test for test in tests if (ROOT / test).exists()]
+    every = chosen(options)
+    functions = {f"{m.path}:{m.function}" for m in every.values()}
+    mapped = json.loads(MAP.read_text())
+    tests = {test.split("::")[0] for test, row in mapped.items() if not functions.isdisjoint(row["functions"])}
     shared = {"errand": "hunt", "map": str(MAP), "seconds": options.seconds, "budget": options.budget}
+    shared |= {"killers": fates.killers(LAST)}
+    wanted = [(m.path, m.number) for m in every.values()]
     jobs = [
-        shared
-        | {"mutants": [(m.path, m.number) for m in wanted[p :: options.parts]], "out": str(KEPT / f"hunt-{p}.jsonl")}
+        shared | {"mutants": wanted[p :: options.parts], "out": str(KEPT / f"hunt-{p}.jsonl")}
         for p in range(options.parts)
     ]
     started = time.monotonic()
-    answers = in_parts(jobs, [tests] * options.parts)
-    return told({(m.path, m.number): m for m in wanted}, answers, time.monotonic() - started, options)
+    there = sorted(test for test in tests if (ROOT / test).exists()) or [*TESTS]
+    answers = {(a["path"], a["number"]): a for a in in_parts(jobs, [there] * options.parts)}
+    found = {key: answers[m.path, m.number] for key, m in every.items() if (m.path, m.number) in answers}
+    fates.keep(LAST, found)
+    heading = f"seed {options.seed}, {len(every)} chosen, {time.monotonic() - started:.0f} s"
+    return fates.told(every, {key: fate["state"] for key, fate in found.items()}, heading, options.least)
 
 
-def told(
-    wanted: dict[tuple[str, int], Mutant], answers: list[dict[str, Any]], took: float, options: argparse.Namespace
-) -> int:
-    """Print the score and the survivors; 0 when the score is as asked for."""
-    known = {(row["path"], row["function"], row["was"], row["now"]): row["reason"] for row in lines(KNOWN)}
-    fates = [(wanted[a["path"], a["number"]], a) for a in answers]
-    per_package: dict[str, Counter[str]] = {}
-    for mutant, answer in fates:
-        per_package.setdefault(mutant.path.split("/")[1], Counter())[answer["state"]] += 1
-    for mutant, answer in sorted(fates, key=lambda f: (f[0].path, f[0].number)):
-        if answer["state"] not in GONE:
-            reason = known.get((mutant.path, mutant.function, mutant.was, mutant.now), "")
-            sys.stdout.write(f"{answer['state']} {mutant} ({answer['tests']} tests) {reason}\n")
-    for package, states in sorted(per_package.items()):
-        sys.stdout.write(f"{package}: {sum(states[s] for s in GONE)} of {sum(states.values())} {dict(states)}\n")
-    noticed = sum(answer["state"] in GONE for _, answer in fates)
-    score = noticed / max(1, len(fates))
-    sys.stdout.write(
-        f"seed {options.seed}: {noticed} of {len(fates)} mutants noticed = {score:.3f} in {took:.0f} s"
-        f" ({len(wanted)} chosen)\n"
-    )
-    return 0 if score >= options.least else 1
-
-
-KNOWN = Path(__file__).with_name("equivalent.jsonl")
-"""Survivors that change nothing anybody could see, each with the reason."""
+def tally(options: argparse.Namespace) -> int:
+    """What is known of the mutants that are there today, hunted in whatever runs."""
+    every = chosen(options)
+    known = {key: row["state"] for key, row in fates.keyed(fates.lines(LAST)).items() if key in every}
+    return fates.told(every, known, f"{len(known)} of {len(every)} ever hunted", options.least)
 
 
 def main() -> int:
     reader = argparse.ArgumentParser(prog="mutation", description=__doc__)
-    reader.add_argument("errand", choices=["map", "hunt"])
+    reader.add_argument("errand", choices=["map", "hunt", "tally"])
     reader.add_argument("tests", nargs="*", help="map: files or folders of tests (all of the packages without)")
     reader.add_argument("--only", action="append", default=[], help="hunt: modules that begin with this, repeatable")
     reader.add_argument("--count", type=int, help="hunt: so many, drawn by --seed")
+    reader.add_argument("--again", action="store_true", help="hunt: only those that survived their last hunt")
     reader.add_argument("--seed", type=int, default=20261128)
     reader.add_argument("--seconds", type=float, default=1e9, help="hunt: stop after so many")
     reader.add_argument("--budget", type=float, default=40, help="hunt: seconds of tests for one mutant")
@@ -146,6 +138,8 @@ def main() -> int:
     if options.errand == "map":
         make_map(options.tests or list(TESTS), options.parts)
         return 0
+    if options.errand == "tally":
+        return tally(options)
     if not MAP.exists():
         make_map(list(TESTS), options.parts)
     return hunt(options)

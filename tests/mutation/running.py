@@ -97,6 +97,7 @@ class Hunt:
             for function in tests[test]["functions"]:
                 self.entering.setdefault(function, []).append(test)
         self.sound: dict[str, bool] = {}
+        self.killers: dict[str, list[str]] = JOB.get("killers", {})
 
     def run(self) -> None:
         """Every mutant of the job, until the time is up."""
@@ -116,9 +117,12 @@ class Hunt:
             runtestprotocol(first, nextitem=self.session, log=False)  # type: ignore[arg-type]  # keeps the session's
 
     def nearest(self, mutant: Mutant) -> list[str]:
-        """Tests that enter the function: those of its own package first, short ones first, within the budget."""
-        package, reached = mutant.path.split("/")[1], self.entering.get(f"{mutant.path}:{mutant.function}", [])
-        ranked = sorted(reached, key=lambda test: (f"/{package}/" not in test, self.seconds[test]))
+        """Tests that enter the function, within the budget: first those that ever noticed something in it, then those
+        of its own package, short ones first.
+        """
+        place, package = f"{mutant.path}:{mutant.function}", mutant.path.split("/")[1]
+        known, reached = self.killers.get(place, []), self.entering.get(place, [])
+        ranked = sorted(reached, key=lambda test: (test not in known, f"/{package}/" not in test, self.seconds[test]))
         chosen, spent = [], 0.0
         for test in ranked:
             if spent > JOB["budget"] and len(chosen) >= 5:
@@ -133,6 +137,8 @@ class Hunt:
         while tests:
             state, by = self.child(tests, lambda: surgery.operate(mutant))
             if state != "killed" or self.is_sound(by):
+                if by:
+                    self.killers.setdefault(f"{mutant.path}:{mutant.function}", []).append(by)
                 return {"state": state, "by": by, "tests": len(tests)}
             tests = [test for test in tests if test != by]
         return {"state": "unreached", "by": "", "tests": 0}
