@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import pytest
+from packages.tables.reads import SAMPLES
 
 from laojian.cases import imports
 from laojian.cases.actions import clocks
@@ -131,3 +133,18 @@ def test_an_existing_number_of_another_case_is_not_taken(walk, bring):
     walk.register()
     (bad,) = bring(GOOD | {"编号": walk.case.number})
     assert bad.kind == "bad"
+
+
+def test_a_number_whose_last_digits_a_spreadsheet_lost_keeps_its_row_back_and_no_other(walk, bring):
+    walk.city.unit.code = "440106-DD"
+    walk.city.unit.save()
+    later, name = datetime(2026, 11, 27, 9, tzinfo=UTC), "k02_cases_numeric_no.xlsx"
+    found = read_whole((SAMPLES / name).read_bytes(), name, imports.KIND, Moment(later.date()), compare=False)
+    made, kept = imports.bring(
+        rows=[(row.place, row) for row in found.rows], source=name, digest="e" * 64,
+        by=Officer.objects.get(username="admin"), at=later,
+    )  # fmt: skip
+    assert (made.kind, made.what) == ("made", "穗天劳监旧〔2026〕1号"), str(made.reason)
+    assert kept.kind == "bad" and "15 位" in str(kept.reason)
+    case = Case.objects.get()
+    assert (case.amount_claimed, case.workers) == (350000, 3)

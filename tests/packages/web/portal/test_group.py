@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,10 +16,7 @@ from laojian.kernel.refusal import Invalid
 from laojian.web import roster
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from packages.tables.reads import SAMPLES
-from packages.web.portal.visitor import Visitor
+    from packages.web.portal.visitor import Visitor
 
 
 def named(content: bytes, name: str) -> io.BytesIO:
@@ -38,8 +36,6 @@ def table(rows: list[tuple[object, ...]], headings: tuple[str, ...] = ("姓名",
 
 @pytest.fixture
 def on() -> date:
-    from datetime import date
-
     return date(2026, 11, 23)
 
 
