@@ -53,6 +53,7 @@ def contacts(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "rows": listing.rows_of(found.rows),
         "filters": filters,
+        "unfiltered": f"?tab={filters['tab']}",
         "sort": found.sort,
         "narrowed": any(filters[name] for name in listing.NARROWING),
         "total": number,
