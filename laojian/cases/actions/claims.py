@@ -14,7 +14,6 @@ from laojian.cases.actions.leads import NewClaim, make_claim
 from laojian.cases.actions.preconditions import locked, require_act, require_files, stale
 from laojian.cases.models import Case, Claim, Confirmation, Payment
 from laojian.cases.reading import Loaded
-from laojian.documents.models import StoredFile
 from laojian.kernel.refusal import Invalid, NotFound, Refused
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
@@ -183,8 +182,6 @@ def confirm_paid(
         if proof_id is None:
             raise Invalid(zh("请上传劳动者本人确认或者银行凭证"), basis=BASIS, field="proof")
         require_files(case, {"signed_paper": proof_id})
-        if not StoredFile.objects.filter(pk=proof_id).exists():
-            raise Invalid(zh("没有找到上传的文件"), field="proof")
     else:
         raise Invalid(zh("没有这种确认方式"), field="kind")
     done = Confirmation.objects.create(

@@ -39,7 +39,7 @@ def add_evidence(
     file = StoredFile.objects.filter(pk=file_id, subject=str(case.ref)).first()
     if file is None:
         raise Invalid(zh("没有找到上传的文件"), field="file")
-    if Evidence.objects.filter(case=case, file=file, excluded_on__isnull=True).exists():
+    if Evidence.objects.filter(file=file, excluded_on__isnull=True).exists():
         raise Refused(zh("这个文件已经收录"), basis=BASIS)
     made = Evidence.objects.create(
         case=case, file=file, sha256=file.sha256, title=title.strip()[:120], kind=kind, obtained_on=obtained_on,

@@ -163,6 +163,8 @@ def _checked(lead: NewLead, on: date) -> Employer | None:
             raise Invalid(verdict.reason or zh("统一社会信用代码无效"), field="employer_uscc")
     if lead.workers < 0 or lead.amount_claimed < 0:
         raise Invalid(zh("人数和金额不能是负数"), field="workers")
+    if any(claim.claimed < 0 for claim in lead.claims):
+        raise Invalid(zh("金额不能是负数"), field="claimed")
     if lead.employer_id is None:
         return None
     employer = Employer.objects.filter(pk=lead.employer_id).first()
@@ -294,8 +296,6 @@ def make_claim(case: Case, claim: NewClaim, *, by: Officer, at: datetime) -> Cla
     paper = typed.identity(claim.resident_id, today=localdate(at), field="resident_id")
     if called is None:
         raise Invalid(zh("请填写劳动者姓名"), field="name")
-    if claim.claimed < 0:
-        raise Invalid(zh("金额不能是负数"), field="claimed")
     tokens: dict[str, str] = {}
     for kind, value, field in (
         ("name", called, "name"),

@@ -149,7 +149,7 @@ def excluded_by_interest(officer: int, record: Record) -> list[Exclusion]:
 def _pairs(name: str, step: Step, officer: int, record: Record) -> list[Exclusion]:
     barred = PAIRS.get(name, frozenset())
     found = []
-    if barred and any(taken.by == officer and taken.base in barred for taken in record.history):
+    if any(taken.by == officer and taken.base in barred for taken in record.history):
         found.append(Exclusion(zh("提请人与决定人不得为同一人"), "行政处罚法 第五十七条"))
     if step.permission == "case.approve_closing":
         into = [taken for taken in record.history if taken.enters(S.CLOSING)]

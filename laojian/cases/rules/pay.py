@@ -84,7 +84,7 @@ def _cautions(claim: PayClaim, law: PayLaw, months: Iterable[Monthly], lines: It
     lines, months = list(lines), list(months)
     yield from _excess(months)
     late = sorted({month.row.month for month in months if _past(law.limitation, month.last, claim.on, law)})
-    if late and any(line.month in late and line.door == "inspectorate" for line in lines):
+    if any(line.month in late and line.door == "inspectorate" for line in lines):
         yield Caution(
             "limitation",
             zh("%(months)s距今已超过监察时效；拖欠一直持续的，请写明", months=_listed(late)),

@@ -75,6 +75,8 @@ def test_the_end_of_a_case_stops_every_clock_but_the_keeping_of_the_file() -> No
     archived = closed().then("04-10", "archive")
     assert [code for code, clock in archived.clocks().items() if clock.running] == ["DL63"]
     assert archived.clocks()["DL04"].stopped_on == day("03-10")
+    kept = imported("S91", {"code": "DL63", "start_on": "2026-03-02"}).then("04-10", "archive")
+    assert [clock.running for clock in clocks(kept, "DL63")] == [True, True]
 
 
 # ——— what rests, and goes on

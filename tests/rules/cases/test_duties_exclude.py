@@ -17,6 +17,7 @@ from laojian.cases.rules.duties import (
     duty_of,
     excluded,
     joining,
+    reversing,
     supervising,
 )
 from laojian.cases.rules.flow import FLOW
@@ -89,6 +90,17 @@ def test_who_asked_for_closing_does_not_approve_it_and_neither_does_the_team():
     assert excluded(FLOW.step("refuse_closing_70"), ME, record)
 
 
+def test_who_only_did_something_else_before_the_closing_may_approve_it():
+    asked, meanwhile = did(FLOW.step("close_performed"), by=OTHER), did(FLOW.step("publish_s90"), by=ME, seq=3)
+    assert not excluded(FLOW.step("approve_closing"), ME, Record([asked, meanwhile]))
+    assert not excluded(FLOW.step("approve_filing"), ME, Record([did(FLOW.step("examine"), by=ME)]))
+
+
+def test_who_handles_a_case_takes_no_payment_back_and_neither_does_somebody_with_an_interest():
+    assert reversing(ME, Record([], frozenset({ME}))) and reversing(ME, Record([], interested=frozenset({ME})))
+    assert not reversing(ME, Record([], frozenset({OTHER}), frozenset({OTHER})))
+
+
 def test_who_refused_filing_does_not_reverse_it():
     record = Record([did(FLOW.step("refuse_filing"), by=ME)])
     assert excluded(FLOW.step("reopen_check"), ME, record) and excluded(FLOW.step("reopen_filing"), ME, record)
@@ -96,6 +108,7 @@ def test_who_refused_filing_does_not_reverse_it():
 
 def test_a_person_does_not_decide_on_their_own_recusal():
     story = investigating().then("03-03", "request_recusal", by=OTHER, recusal_officer=ME, reason="亲属")
+    story.then("03-04", "correct", by=OTHER, correct_what="title", correct_value="x")
     step = FLOW.step("decide_recusal_s20")
     assert excluded(step, ME, Record(story.steps))
     assert excluded(step, OTHER, Record(story.steps))

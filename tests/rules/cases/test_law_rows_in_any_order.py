@@ -148,6 +148,72 @@ def test_a_recompute_leaves_a_clock_with_the_own_row_that_was_approved_for_runni
     assert later.row("T1", date(2026, 3, 9), moment(date(2026, 3, 5)), None).id == 2
 
 
+def at_day(number: int) -> datetime:
+    return moment(date(2026, 3, number))
+
+
+@pytest.mark.parametrize(
+    ("act", "began", "stopped", "row_id"),
+    [
+        (3, 6, None, 2),  # an act before its beginning is none of its business
+        (12, 4, None, 2),
+        (12, 4, 20, 2),
+        (12, 4, 12, 1),  # stopped by then
+        (12, 4, 11, 1),
+    ],
+)
+def test_a_recompute_takes_the_clocks_that_run(act: int, began: int, stopped: int | None, row_id: int) -> None:
+    came = row(7, date(2026, 3, 1), id=2, version=2, known_from=at_day(5))
+    book = LawBook([row(5, FIRST, id=1), came], {"T1": [at_day(act)]})
+    stop = at_day(stopped) if stopped else None
+    assert book.row("T1", date(2026, 3, began), at_day(began), stop).id == row_id
+
+
+@pytest.mark.parametrize(
+    ("came", "began", "stopped", "row_id"),
+    [
+        (6, 4, None, 3),
+        (6, 4, 8, 3),
+        (6, 4, 6, 1),
+        (6, 4, 5, 1),
+        (6, 6, None, 1),  # it began when the change was known already: the day of the row decides
+        (6, 7, None, 1),
+    ],
+)
+def test_a_change_for_running_clocks_takes_those_that_run(
+    came: int, began: int, stopped: int | None, row_id: int
+) -> None:
+    ahead = row(9, date(2026, 3, 20), id=3, version=3, origin="office", moves=True, known_from=at_day(came))
+    book, stop = LawBook([row(5, FIRST, id=1), ahead]), at_day(stopped) if stopped else None
+    assert book.row("T1", date(2026, 3, began), at_day(began), stop).id == row_id
+    same_day = LawBook([row(5, FIRST, id=1), replace(ahead, valid_from=FIRST)])
+    assert same_day.row("T1", date(2026, 3, 4), at_day(4), None).id == 3
+
+
+def test_a_row_that_comes_moves_its_own_term_alone() -> None:
+    other = replace(row(4, FIRST, id=8), code="T2")
+    book = LawBook([row(5, FIRST, id=1), other]).with_row(row(9, FIRST, id=3))
+    assert [book.row(code, FIRST, at_day(4), None).id for code in ("T1", "T2")] == [3, 8]
+    assert LawBook([other]).row("T2", date(2019, 1, 1), at_day(4), None).id == 8, "before its first row, by that row"
+
+
+def test_what_a_release_changed_is_said_and_nothing_else() -> None:
+    first, own = row(5, FIRST, id=1), row(8, date(2026, 3, 1), id=2, origin="office", known_from=at_day(2))
+    assert LawBook([first, own]).later() == []
+    assert LawBook([first, row(7, date(2026, 3, 1), id=3, known_from=at_day(2))]).later() == ["T1"]
+    assert LawBook([replace(first, gone_at=at_day(2))]).later() == ["T1"]
+    assert "T1" in LawBook([first]) and "T2" not in LawBook([first])
+    assert LawBook([first, own]).timeline("T2") == [] and len(LawBook([first, own]).timeline("T1")) == 2
+
+
+def test_a_clock_that_began_before_any_row_was_known_still_has_a_term() -> None:
+    late = [row(n, date(2026, 3, n), id=n, version=n, known_from=at_day(20)) for n in (1, 5)]
+    assert LawBook(late).row("T1", date(2026, 3, 6), at_day(6), None).id == 5
+    gone = row(7, date(2026, 3, 1), id=2, version=2, known_from=at_day(5), gone_at=at_day(10))
+    book = LawBook([row(5, FIRST, id=1), gone])
+    assert [book.row("T1", date(2026, 3, 6), at_day(day), None).id for day in (4, 5, 9, 10)] == [1, 2, 2, 1]
+
+
 def test_a_row_that_a_release_withdrew_stays_with_the_clocks_that_began_under_it():
     gone = row(7, date(2026, 3, 1), id=2, version=2, gone_at=moment(date(2026, 4, 1)))
     book = LawBook([row(5, FIRST), gone])

@@ -118,25 +118,31 @@ def test_what_the_police_said_last_counts() -> None:
     ("occurred", "reason", "within"),
     [
         (None, "", True),
-        (date(2024, 3, 18), "", True),
+        (date(2024, 3, 16), "", True),
+        (date(2024, 3, 15), "", False),
         (date(2024, 3, 1), "", False),
         (date(2024, 3, 1), "连续状态", True),
     ],
 )
 def test_two_years_after_the_act_it_is_over_unless_it_went_on(occurred: date | None, reason: str, within: bool) -> None:
     assert file(occurred_on=occurred, limitation_reason=reason).fact("within_limitation") is within
+    unlimited = file(occurred_on=occurred, limitation=Term(None, "year", "max"))
+    assert unlimited.fact("within_limitation")
 
 
 def test_a_suspected_crime_is_clear_once_it_was_handed_over() -> None:
     flagged = taken("report", crime_suspected=True)
     assert not file(history=[flagged]).fact("no_untransferred_crime")
     assert file(history=[flagged, taken("transfer_police", 3)]).fact("no_untransferred_crime")
+    assert not file(history=[flagged, taken("deliver_to_police", 3)]).fact("no_untransferred_crime")
     assert file().fact("no_untransferred_crime")
 
 
 def test_missing_papers_are_noted_or_there_are_none() -> None:
     assert file().fact("file_complete_or_noted")
     assert not file(missing_papers=lambda: ("W01",)).fact("file_complete_or_noted")
+    noted = [taken("note_missing_papers"), taken("follow_up", 3)]
+    assert file(missing_papers=lambda: ("W01",), history=noted).fact("file_complete_or_noted")
 
 
 def test_a_need_is_asked_once() -> None:
