@@ -66,16 +66,18 @@ def fresh_key() -> str:
     return secrets.token_urlsafe(24)
 
 
-def body_of(request: HttpRequest) -> str:
-    """A keyed digest of what was sent, so that one key cannot carry two different wishes.
+def wish_of(request: HttpRequest) -> str:
+    """A keyed digest of what was sent and to which address, so that one key cannot carry two different wishes.
 
+    The address is the method, the path with the object in it, and the query: a list with another filter is another.
     Keyed and without secrets: the stored digest of a form must not give away a telephone number or a password.
     """
     sent = QueryDict(mutable=True)
     sent.update(request.POST)
     for name in ("csrfmiddlewaretoken", "key", *SECRETS):
         sent.pop(name, None)
-    digest = salted_hmac("laojian.web.body", sent.urlencode(), algorithm="sha256")
+    wish = "\0".join((request.method or "", request.get_full_path(), sent.urlencode()))
+    digest = salted_hmac("laojian.web.wish", wish, algorithm="sha256")
     for name in sorted(request.FILES):
         for stored in request.FILES.getlist(name):
             digest.update(f"\0{name}\0{stored.name}\0".encode())

@@ -144,7 +144,7 @@ def send(request: Request, perform: Callable[[], tuple[str, Message]]) -> HttpRe
             key=key,
             by=request.user,
             act=str(request.resolver_match.view_name if request.resolver_match else request.path),
-            body=answers.body_of(request),
+            body=answers.wish_of(request),
             at=answers.at(request),
             perform=answer,
         )

@@ -227,6 +227,18 @@ def test_an_export_is_formula_safe_and_its_purpose_is_in_the_ledger(
     assert enter("clerk").get("/cases/export/").status_code == 403
 
 
+def test_every_file_handed_out_is_an_entry_with_its_own_filter_under_whatever_key(
+    enter: Enter, people: dict[str, Officer], now: datetime
+) -> None:
+    from laojian.ledger import queries as ledger
+
+    head, sent = enter("head"), {"key": "export-key-1", "format": "csv", "purpose": "十一月例会"}
+    for query in ("?state=S00", "?state=S20", "?state=S20"):
+        assert head.post(f"/cases/export/{query}", sent).status_code == 200
+    told = [one.payload or {} for one in ledger.trail(str(people["head"].ref)) if one.verb == "case.export"]
+    assert [one["filters"]["state"] for one in told] == ["S00", "S20", "S20"]
+
+
 def test_a_saved_view_comes_back_and_goes_away(enter: Enter) -> None:
     head = enter("head")
     sent = {"key": "view-key-1", "page": "cases", "query": "state=S20&sort=due", "name": "调查中"}

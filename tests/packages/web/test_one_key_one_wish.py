@@ -14,10 +14,10 @@ from laojian.web import answers
 FORM = {"title": "考勤表", "key": "k-12345678", "csrfmiddlewaretoken": "x"}
 
 
-def sent(content: bytes = b"one", name: str = "a.txt", field: str = "file", **fields: Any) -> str:
+def sent(content: bytes = b"one", name: str = "a.txt", field: str = "file", to: str = "/", **fields: Any) -> str:
     upload = SimpleUploadedFile(name, content)
-    request: HttpRequest = RequestFactory().post("/", FORM | fields | {field: upload})
-    digest = answers.body_of(request)
+    request: HttpRequest = RequestFactory().post(to, FORM | fields | {field: upload})
+    digest = answers.wish_of(request)
     assert request.FILES[field].read() == content  # the act still reads the whole file
     return digest
 
@@ -36,6 +36,12 @@ def test_another_file_under_the_same_key_is_another_wish(other: dict[str, Any]) 
 def test_two_files_are_not_one_file_with_both_contents() -> None:
     def several(*contents: bytes) -> str:
         files = [SimpleUploadedFile("a.txt", content) for content in contents]
-        return answers.body_of(RequestFactory().post("/", FORM | {"file": files}))
+        return answers.wish_of(RequestFactory().post("/", FORM | {"file": files}))
 
     assert several(b"one", b"two") != several(b"two", b"one") != several(b"onetwo")
+
+
+def test_the_same_words_about_another_matter_or_another_list_are_another_wish() -> None:
+    assert len({sent(to=to) for to in ("/cases/7/", "/cases/8/", "/cases/8/?state=S20", "/cases/8/?state=S30")}) == 4
+    put = RequestFactory().put("/", "a=1", content_type="application/x-www-form-urlencoded")
+    assert answers.wish_of(put) != answers.wish_of(RequestFactory().post("/"))

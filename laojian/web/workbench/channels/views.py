@@ -84,7 +84,7 @@ def issued(request: Request, values: dict[str, Any]) -> HttpResponse:
         key=request.POST.get("key", ""),
         by=request.user,
         act="channel.issue_key",
-        body=answers.body_of(request),
+        body=answers.wish_of(request),
         at=answers.at(request),
         perform=perform,
     )
