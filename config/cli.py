@@ -19,6 +19,7 @@ WITHOUT_DATABASE = {
     "docs",
     "serve",  # looks at its port before anything else; its first step starts the database
     "stop",
+    "health",  # says that the database is away, and does not start it
     "help",
     "--help",
     "-h",

@@ -43,6 +43,8 @@ DEBUG = False
 ALLOWED_HOSTS = env_list("LAOJIAN_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env_list("LAOJIAN_ORIGINS", [])
 BEHIND_TLS = env_bool("LAOJIAN_TLS", False)
+#: The certificate of the proxy in front, as a PEM file, for `laojian health`; empty when it is watched elsewhere.
+LAOJIAN_CERTIFICATE = os.environ.get("LAOJIAN_CERTIFICATE", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

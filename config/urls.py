@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from config.health import healthz
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
     path("p/", include("laojian.web.portal.urls")),
     path("api/", include("laojian.web.api.urls")),
     path("", include("laojian.web.workbench.urls")),

@@ -30,6 +30,7 @@ __all__ = [
     "lag",
     "newest_checkpoint",
     "now",
+    "oldest_unsealed",
     "trail",
     "waiting",
 ]
@@ -215,6 +216,14 @@ def lag(name: str) -> int:
 def waiting() -> int:
     """How many entries have no position yet; a handful while the sealer runs."""
     return Unsealed.objects.count()
+
+
+def oldest_unsealed(at: datetime) -> float:
+    """How many seconds ago the oldest entry without a position was written; 0 when all are sealed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(e.at) FROM ledger_entry e WHERE e.id = (SELECT min(entry_id) FROM ledger_unsealed)")
+        oldest: datetime | None = cursor.fetchone()[0]
+    return max(0.0, (at - oldest).total_seconds()) if oldest else 0.0
 
 
 def newest_checkpoint() -> CheckpointRow | None:
