@@ -39,11 +39,14 @@ def pytest(job: dict[str, Any], tests: list[str]) -> subprocess.Popen[bytes]:
 
 
 def in_parts(jobs: list[dict[str, Any]], tests: list[list[str]]) -> list[dict[str, Any]]:
-    """All jobs side by side; their answers. Raises SystemExit when one gave none."""
+    """All jobs side by side; their answers, also when they were broken off. Raises SystemExit when none gave any."""
     for job in jobs:
         Path(job["out"]).unlink(missing_ok=True)
     running = [pytest(job, chosen) for job, chosen in zip(jobs, tests, strict=True)]
-    codes = [process.wait() for process in running]
+    try:
+        codes = [process.wait() for process in running]
+    except KeyboardInterrupt:
+        codes = [process.wait() for process in running]  # the terminal has interrupted them too
     answers = [line for job in jobs for line in fates.lines(Path(job["out"]))]
     if not answers:
         raise SystemExit(f"pytest ended with {codes}; see {jobs[0]['out'].removesuffix('.jsonl')}.log")

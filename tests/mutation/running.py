@@ -28,8 +28,10 @@ from mutation.planting import ROOT, Mutant
 
 JOB: dict[str, Any] = json.loads(Path(os.environ["MUTATION_JOB"]).read_text())
 OURS = f"{ROOT}/laojian/"
-PATIENCE = 60.0
-"""Seconds a child may take beyond thirty times the processor time its tests took when they were mapped."""
+PATIENCE = 30.0
+"""Seconds a test may take in a child beyond ten times the processor time it took when it was mapped."""
+BEGUN, ENDED = b".", b"\n"
+"""What a child says when it begins a test, and after its last word."""
 
 
 class Tracer:
@@ -166,8 +168,8 @@ class Hunt:
             os.close(reading)
             self.in_child(tests, change, writing)
         os.close(writing)
-        limit = PATIENCE + 30 * sum(self.seconds.get(test, 1.0) for test in tests)
-        said = self.listen(reading, process, limit)
+        longest = max((self.seconds.get(test, 1.0) for test in tests), default=1.0)
+        said = self.listen(reading, process, PATIENCE + 10 * longest)
         os.close(reading)
         if said is None:
             source = clones.template(Path(os.environ["LAOJIAN_HOME"]))
@@ -189,21 +191,25 @@ class Hunt:
                 said = "survived"
             items: list[Any] = [self.items[test] for test in tests]
             for item, following in zip(items, [*items[1:], self.session], strict=False):
+                os.write(writing, BEGUN)
                 if any(report.failed for report in runtestprotocol(item, nextitem=following, log=False)):
                     said = f"killed {item.nodeid}"
                     break
         except BaseException as problem:  # out of a test: it was noticed; out of the change: it was never made
             said = f"killed {type(problem).__name__}" if said == "survived" else said
-        os.write(writing, said.encode())
+        os.write(writing, said.encode() + ENDED)
         os._exit(0)
 
     def listen(self, reading: int, process: int, limit: float) -> str | None:
-        """What the child said; None when it took too long and was ended, with everything it had started."""
+        """What the child said in the end; None when a test took longer than `limit`. All it had started is ended."""
+        said = b""
         with selectors.DefaultSelector() as selector:
             selector.register(reading, selectors.EVENT_READ)
-            in_time = selector.select(limit)
-        said = os.read(reading, 4000).decode() if in_time else None
+            while not said.endswith(ENDED) and selector.select(limit):
+                said += (part := os.read(reading, 4000))
+                if not part:
+                    said += ENDED
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process, signal.SIGKILL)
         os.waitpid(process, 0)
-        return said
+        return said.removesuffix(ENDED).lstrip(BEGUN).decode() if said.endswith(ENDED) else None
