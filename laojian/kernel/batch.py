@@ -251,5 +251,4 @@ def _rows(source: TextIO, wanted: tuple[str, ...]) -> Iterator[tuple[_Cells, Mes
         if not values:
             continue
         cells = dict.fromkeys(names, "") | dict(zip(names, values, strict=False))
-        surplus = len(values) > len(names)
-        yield cells, zh("本行的列数多于表头") if surplus and any(values[len(names) :]) else None
+        yield cells, zh("本行的列数多于表头") if any(values[len(names) :]) else None

@@ -134,7 +134,7 @@ def statutory_days(year: int) -> Mapping[date, str]:
     """The statutory holidays of a year and their English names, without shifted rest days; empty before 1950
     and after 2100, for which the table of lunar dates is missing."""
     listed = holidays.country_holidays("CN", years=year, observed=False, language="en_US")
-    return {day: name for day, name in listed.items() if day.year == year and "substituted" not in name}
+    return {day: name for day, name in listed.items() if "substituted" not in name}
 
 
 def notice_faults(year: int, days: Mapping[date, bool]) -> list[Message]:

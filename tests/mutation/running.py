@@ -103,13 +103,18 @@ class Hunt:
 
     def run(self) -> None:
         """Every mutant of the job, until the time is up."""
+        paths = {path for path, _ in JOB["mutants"]}
+        for path in paths:
+            surgery.load(path)
+        mutants = {path: planting.mutants(path) for path in paths}
         self.warm()
+        surgery.remember()
         ends = time.monotonic() + JOB["seconds"]
         for path, number in JOB["mutants"]:
             if time.monotonic() > ends:
                 break
             start = time.monotonic()
-            found = self.fate(planting.mutants(path)[number]) if number != planting.NEUTRAL else self.neutral(path)
+            found = self.fate(mutants[path][number]) if number != planting.NEUTRAL else self.neutral(path)
             note({"path": path, "number": number, **found, "seconds": round(time.monotonic() - start, 1)})
 
     def warm(self) -> None:

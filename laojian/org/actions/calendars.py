@@ -71,7 +71,7 @@ def propose_notice(*, notice: Notice, by: Officer, at: datetime) -> CalendarProp
     """Put a notice before a second person (calendar.propose). Raises Forbidden, Refused (holds already), Stale."""
     city = office_city()
     held = access.require(by, PROPOSE, city, on=localdate(at))
-    if CalendarNotice.objects.filter(year=notice.year, replaced_at__isnull=True, digest=notice.digest).exists():
+    if CalendarNotice.objects.filter(replaced_at__isnull=True, digest=notice.digest).exists():
         raise Refused(zh("%(year)s 年的通知已经导入，内容完全相同", year=notice.year))
     proposal = CalendarProposal(
         year=notice.year,

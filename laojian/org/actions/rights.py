@@ -332,7 +332,8 @@ def _tell_decision(request: RightsRequest, state: str, by: Officer, at: datetime
 def _delegable(by: Officer, place: str, roles: Collection[str], at: datetime) -> Iterator[tuple[Grant, str]]:
     """The officer's own grants that he may let another use, each with the place it is narrowed to."""
     on = localdate(at)
-    for own in _open_grants(by.pk).filter(delegated_from__isnull=True):
+    # a role that a later release knows no more stays in the table and gives nothing
+    for own in _open_grants(by.pk).filter(delegated_from__isnull=True, role__in=ROLES):
         narrow = own.place if contains(place, own.place) or not place else place
         if not contains(own.place, narrow) or (roles and own.role not in roles) or not ROLES[own.role].delegable:
             continue

@@ -8,8 +8,11 @@ from laojian.org.roles import ROLES
 
 
 def clash(roles: Iterable[str]) -> Message | None:
-    """Why these roles cannot be one person's, or None. At whatever places: a person is one person."""
-    held = {name for role in roles for name in ROLES[role].permissions}
+    """Why these roles cannot be one person's, or None. At whatever places: a person is one person.
+
+    A role that is no more, of a grant from before, gives nothing and clashes with nothing.
+    """
+    held = {name for role in roles if role in ROLES for name in ROLES[role].permissions}
     acts, grants, audits = held & ACTING, held & RIGHTS, held & TRACE
     if acts and grants:
         return zh("管理授权的人不得办理案件")

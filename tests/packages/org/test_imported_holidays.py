@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from laojian.kernel.calendar import statutory_days
-from laojian.kernel.refusal import Forbidden, Refused, Stale
+from laojian.kernel.refusal import Forbidden, NotFound, Refused, Stale
 from laojian.ledger import queries as ledger
 from laojian.org import actions, queries
 from laojian.org.models import CalendarDay, CalendarNotice, Officer
@@ -117,3 +117,23 @@ def test_only_the_proposer_takes_it_back(make: Make, admin: Officer, at: datetim
         actions.withdraw_notice(proposal_id=proposal.pk, by=lawyer, at=at)
     actions.withdraw_notice(proposal_id=proposal.pk, by=admin, at=at)
     assert verbs() == ["org.propose_notice", "org.withdraw_notice"]
+
+
+def test_a_notice_that_was_replaced_may_be_proposed_again_and_replaces_the_one_of_its_year(
+    make: Make, admin: Officer, at: datetime
+) -> None:
+    actions.import_notice(notice=notice(year=2028), at=at)
+    actions.import_notice(notice=notice(), at=at)
+    holds = actions.import_notice(notice=notice(worked=False), at=at)
+    with pytest.raises(Refused, match="完全相同"):
+        actions.propose_notice(notice=notice(worked=False), by=admin, at=at)
+    proposal = actions.propose_notice(notice=notice(), by=admin, at=at)
+    assert actions.notice_content(proposal)["replaces"][1] == holds.digest[:12]
+    assert queries.calendar_proposal(proposal.pk) == proposal
+    assert queries.waiting_notices() == [proposal]
+    actions.refuse_notice(proposal_id=proposal.pk, reason="已有更正", by=make("li", "legal_reviewer@4401"), at=at)
+    assert queries.waiting_notices() == []
+    with pytest.raises(NotFound):
+        queries.calendar_proposal(0)
+    with pytest.raises(NotFound):
+        actions.withdraw_notice(proposal_id=0, by=admin, at=at)

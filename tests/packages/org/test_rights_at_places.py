@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -50,6 +51,8 @@ def test_a_misspelt_permission_is_an_error_not_a_no(make: Make, on: date) -> Non
         access.allowed(make("wang"), "case.fly", "440106", on=on)
     with pytest.raises(ValueError, match=r"case\.fly"):
         queries.who_may("case.fly", "440106", on)
+    with pytest.raises(ValueError, match=r"case\.fly"):
+        access.places(make("li"), "case.fly", on)
 
 
 def test_a_right_holds_from_its_first_to_its_last_day(make: Make, admin: Officer, at: datetime, on: date) -> None:
@@ -72,6 +75,54 @@ def test_places_are_the_fewest_that_cover_all(make: Make, on: date) -> None:
     assert access.places(wang, "case.view", on) == ("440106", "440117100")
     assert access.places(wang, "case.view", on, assigned=True) == ("440106", "440117")
     assert access.places(wang, "case.decide", on) == ()
+
+
+def test_a_right_that_is_over_or_to_come_shows_no_place_and_no_role(make: Make, at: datetime, on: date) -> None:
+    wang = make("wang")
+    for role, first, last in (("reviewer", -3, -1), ("legal_reviewer", 1, None), ("inspector", -3, 0)):
+        days = {"valid_from": on + timedelta(days=first), "valid_to": None if last is None else on + timedelta(last)}
+        actions.grant(officer=wang, role=role, place="440106", by=None, at=at - timedelta(days=3), **days)
+    assert access.roles_of(wang, on) == (("inspector", "440106"),)
+    assert access.places(wang, "case.review", on) == ()
+    assert access.places(wang, "case.review", on - timedelta(days=2)) == ("440106",)
+
+
+def test_ones_own_right_counts_before_a_lent_one_whichever_came_first(make: Make, at: datetime, on: date) -> None:
+    head, early, late = make("head", "team_head@440106"), make("early", "team_head@440106"), make("late")
+    for officer in (early, late):
+        actions.delegate(to=officer, valid_from=on, valid_to=on, by=head, at=at)
+    assert access.require(late, "case.file", "440106", on=on).delegator == head.pk
+    actions.grant(officer=late, role="team_head", place="440106", by=None, at=at)
+    for officer in (early, late):
+        assert access.require(officer, "case.file", "440106", on=on).delegator is None
+
+
+def test_what_is_not_asked_within_a_request_is_read_anew_each_time(make: Make, at: datetime, on: date) -> None:
+    wang = make("wang", "reviewer@440106")
+    access.forget(wang)
+    assert access.allowed(wang, "case.review", "440106", on=on)
+    Grant.objects.filter(officer=wang).update(ended_at=at)
+    assert not access.allowed(wang, "case.review", "440106", on=on)
+
+
+def test_nobody_in_particular_holds_nothing() -> None:
+    assert access.grants_of(AnonymousUser()) == ()  # type: ignore[arg-type]  # who has not logged in
+    assert access.grants_of(Officer()) == ()
+
+
+def test_a_role_that_is_no_more_and_an_account_closed_beside_the_acts_give_nothing(
+    make: Make, at: datetime, on: date
+) -> None:
+    head, wang = make("head", "team_head@440106"), make("wang", "reviewer@440106")
+    given = {"place": "440106", "valid_from": on, "valid_to": on, "granted_by": head, "granted_at": at}
+    old = Grant.objects.create(officer=head, role="court_jester", **given | {"granted_by": wang})
+    Grant.objects.create(officer=wang, role="court_jester", delegated_from=old, **given)
+    actions.delegate(to=wang, valid_from=on, valid_to=on, by=head, at=at)
+    assert access.roles_of(wang, on) == (("reviewer", "440106"), ("team_head", "440106"))
+    Officer.objects.filter(pk=head.pk).update(is_active=False)
+    assert access.roles_of(wang, on) == (("reviewer", "440106"),)
+    Officer.objects.filter(pk=wang.pk).update(is_active=False)
+    assert access.roles_of(wang, on) == ()
 
 
 def test_fifty_changes_leave_no_stale_right(make: Make, admin: Officer, at: datetime, on: date) -> None:

@@ -238,3 +238,49 @@ def test_the_table_is_also_read_from_json(tmp_path: Path) -> None:
     (folder / "streets.json").write_text('[{"code":"440106003","name":"员村街道","areaCode":"440106"}]')
     assert divisions.build(tmp_path, tmp_path / "out.csv") == 4
     assert [row.parent_code for row in divisions.read(tmp_path / "out.csv", "4401")] == ["", "44", "4401", "440106"]
+
+
+def test_a_grid_that_begins_the_day_after_or_lasts_until_then_may_take_over(
+    admin: Officer, at: datetime, on: date
+) -> None:
+    after = on + timedelta(days=1)
+    second = actions.create_grid(street="440106003", name="二", valid_from=after, by=admin, at=at)
+    Grid.objects.filter(code=second.code).update(valid_to=after)
+    third = actions.create_grid(street="440106003", name="三", valid_from=on, by=admin, at=at)
+    assert actions.end_grid(code=FIRST, valid_to=on, successor=second.code, by=admin, at=at).valid_to == on
+    Grid.objects.filter(code=second.code).update(successor_code=third.code)
+    with pytest.raises(Refused, match="至少要有一个网格"):
+        actions.end_grid(code=third.code, valid_to=on, successor=second.code, by=admin, at=at)
+    with pytest.raises(NotFound):
+        actions.close_unit(unit_id=0, by=admin, at=at)
+
+
+def test_each_street_and_community_counts_its_own_grids(admin: Officer, at: datetime, on: date) -> None:
+    codes = [
+        actions.create_grid(street=street, name="新", community=community, valid_from=on, by=admin, at=at).code
+        for street, community in (
+            ("440106003", "000"), ("440106003", "000"), ("440106003", "007"), ("440106009", "000"),
+        )
+    ]  # fmt: skip
+    assert [code[9:] for code in codes] == ["000002", "000003", "007001", "000002"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("city", "why"), [("440", "4 位数字"), ("44010", "4 位数字"), ("44o1", "4 位数字")])
+def test_a_city_has_a_code_of_four_figures(table: Path, at: datetime, city: str, why: str) -> None:
+    with pytest.raises(Invalid, match=why):
+        actions.init_office(
+            city=city, table=table, administrator_username="admin", administrator_name="管", password="x", at=at
+        )
+
+
+@pytest.mark.django_db
+def test_an_office_may_have_another_name_and_without_a_character_it_takes_the_first_of_its_city(
+    table: Path, at: datetime, password: str
+) -> None:
+    office, _ = actions.init_office(
+        city="4401", table=table, name=" 穗局 ", administrator_username="admin", administrator_name="管理员",
+        password=password, at=at,
+    )  # fmt: skip
+    assert (office.name, office.initial) == ("穗局", "广")
+    assert not Grid.objects.filter(street_code="440117404").exists(), "a statistical unit has no grid"

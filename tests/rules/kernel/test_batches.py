@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from laojian.kernel.batch import (
+    answer_typed,
     check_ids_batch,
     due_batch,
     known_divisions,
@@ -66,6 +67,7 @@ def test_pauses_and_extension_need_no_column() -> None:
         ("DL64,2026-03-02,,", "以分钟计的时限，不按日计算到期日"),
         ("DL04,9999-12-30,,", "年份 9999 不可能"),
         ("DL04,2026-03-02,,,more", "本行的列数多于表头"),
+        ("DL47,1990-01-01,,", "周期性事项，没有到期日"),
     ],
 )
 def test_a_bad_row_gives_no_day_and_a_reason_and_the_run_goes_on(row: str, reason: str) -> None:
@@ -89,6 +91,10 @@ def test_a_short_row_is_read_as_far_as_it_goes_and_an_empty_line_is_none() -> No
     assert [row[2] for row in found[1:]] == ["2026-05-28", ""]
 
 
+def test_empty_cells_behind_the_last_column_are_no_fault() -> None:
+    assert dues("rule,start\nDL04,2026-03-02,,\n")[1][2:] == ["2026-05-28", "false", ""]
+
+
 def test_a_cell_too_large_for_a_csv_is_a_bad_row() -> None:
     found = dues(f'rule,start\nDL04,"{"9" * 200_000}"\nDL04,2026-03-02\n')
     assert found[1] == ["", "", "", "false", "本行无法按CSV读取"]
@@ -108,6 +114,7 @@ def test_pauses_are_written_as_pairs() -> None:
         Pause(date(2026, 3, 5), date(2026, 3, 7)),
         Pause(date(2026, 4, 1)),
     )
+    assert parse_pauses("2026-03-05/2026-03-05") == (Pause(date(2026, 3, 5), date(2026, 3, 5)),)
     assert (parse_extended(" 1 "), parse_extended("")) == (True, False)
 
 
@@ -181,6 +188,7 @@ def test_nothing_and_what_is_refused_have_a_reason_and_no_result(kind: str, valu
     found = typed(f"kind,value\n{kind},{value}\n")[1]
     assert found[:4] == [kind, value, "", ""]
     assert found[4].startswith(reason)
+    assert answer_typed(kind, value, today=date(2026, 11, 28)) == ("", "", found[4])
 
 
 def test_an_extension_is_named_beside_the_number() -> None:
@@ -195,8 +203,9 @@ def test_a_value_goes_through_unchanged_and_a_row_with_too_many_cells_is_said() 
 
 def test_the_known_divisions_are_read_from_their_table() -> None:
     assert known_divisions(io.StringIO("code,name,level,parent_code\n44,广东省,province,\n")) == {"44"}
-    with pytest.raises(Invalid, match="缺少列：code"):
-        known_divisions(io.StringIO("name\n广东省\n"))
+    for text in ("name\n广东省\n", ""):
+        with pytest.raises(Invalid, match="缺少列：code"):
+            known_divisions(io.StringIO(text))
 
 
 def test_ten_thousand_rows_take_a_fraction_of_a_second() -> None:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from laojian.kernel.money import capital, yuan
+from laojian.kernel.money import MOST_FEN, capital, yuan
 
 
-def test_a_negative_amount_keeps_its_sign() -> None:
-    assert yuan(-123456) == "-1,234.56"
+def test_a_negative_amount_keeps_its_sign_and_nothing_has_none() -> None:
+    assert [yuan(fen) for fen in (-123456, -1, 0, 1)] == ["-1,234.56", "-0.01", "0.00", "0.01"]
 
 
 @pytest.mark.parametrize(
@@ -25,5 +25,7 @@ def test_formal_numerals(fen: int, words: str) -> None:
 
 
 def test_formal_numerals_are_for_amounts_that_exist() -> None:
-    with pytest.raises(ValueError, match="no formal numerals"):
-        capital(-1)
+    assert capital(MOST_FEN) == "壹拾万亿元整"
+    for fen in (-1, MOST_FEN + 1):
+        with pytest.raises(ValueError, match="no formal numerals"):
+            capital(fen)

@@ -117,3 +117,8 @@ def test_a_weighty_role_takes_a_second_administrator_once_there_is_one(role: str
 
 def test_an_ordinary_role_takes_one_administrator() -> None:
     assert not needs_second_administrator("inspector", 5)
+
+
+def test_a_role_that_is_no_more_clashes_with_nothing() -> None:
+    assert clash(["court_jester", "inspector"]) is None
+    assert clash(["court_jester", "inspector", "auditor"]) is not None
