@@ -108,12 +108,12 @@ def remedy_spans(history: list[Taken]) -> list[tuple[date, date | None]]:
 
 
 def _late_fine(act: Act) -> None:
-    clock = next((c for c in reversed(act.loaded.clocks) if c.code == "DL14" and c.due), None)
-    if clock is None or clock.due is None:
+    due = next((clock.due for clock in reversed(act.loaded.clocks) if clock.code == "DL14" and clock.due), None)
+    if due is None:
         raise Refused(zh("没有缴纳期限，不能加处罚款"), basis="行政处罚法 第七十二条")
     act.case.fine_late = late_fine(
         act.case.fine - min(act.case.fine, act.case.fine_paid),
-        clock.due,
+        due,
         act.on,
         remedies=remedy_spans(act.loaded.history),
         percent=law_tables.amount("AM03", act.on),

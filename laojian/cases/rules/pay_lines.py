@@ -159,7 +159,7 @@ def overtime_lines(month: Monthly) -> Iterator[PayLine]:
     worked = {"PR03": month.row.workday, "PR04": month.row.rest_day, "PR05": month.row.holiday}
     for code, hours in worked.items():
         rate = month.law.rule(code, month.first)
-        if not hours or rate is None:
+        if rate is None:
             continue
         gross = fen(hour * Fraction(hours) * rate.number / _HUNDRED)
         settled = min(left, gross)
@@ -269,7 +269,7 @@ def _least(month: Monthly) -> Exact | Message:
 
 def _shared(month: Monthly, pay: int, words: Message) -> Exact | Message:
     """The part of a monthly sum that is due for the days that count."""
-    if month.share is None or (month.share != 1 and month.days_rule is None):
+    if month.share is None:
         return NO_DIVISOR
     if month.share == 1:
         return Fraction(pay), words
@@ -296,11 +296,9 @@ def _base(month: Monthly) -> Exact | None:
     elif claim.kind == "hourly":
         exact, words = Fraction(claim.agreed), zh("小时工资%(pay)s元", pay=yuan(claim.agreed))
     else:
-        worked = Fraction(row.hours or 1)
-        exact = Fraction(row.piece or 0) / worked
-        words = zh(
-            "（计件工资%(pay)s元 ÷ 正常工作%(worked)s小时）", pay=yuan(row.piece or 0), worked=plain(row.hours or 1)
-        )
+        piece, worked = row.piece or 0, row.hours or 1  # `_no_overtime` has asked for both
+        exact = Fraction(piece) / Fraction(worked)
+        words = zh("（计件工资%(pay)s元 ÷ 正常工作%(worked)s小时）", pay=yuan(piece), worked=plain(worked))
     if month.floor is not None and hour_of(month.floor.monthly, days, hours) > exact:
         least = yuan(month.floor.monthly)
         return hour_of(month.floor.monthly, days, hours), zh(

@@ -46,6 +46,8 @@ def test_a_term_without_a_day_has_nothing_left_to_count() -> None:
     assert remainder(clock(None), FIVE, day("03-04"), CALENDAR) == Remainder(None, 0, True)
     nowhere = Term(5, "minute", "minute")
     assert remainder(clock(None, halt("03-04")), nowhere, day("03-05"), CALENDAR) == Remainder(None, 2, False)
+    set_by_decision = clock("03-12", halt("03-04"))
+    assert remainder(set_by_decision, None, day("03-05"), CALENDAR) == Remainder(7, 2, False), "it goes on meanwhile"
 
 
 @pytest.mark.parametrize(("term", "paused"), [(FIVE, 2), (TEN, 4), (None, 4)])
