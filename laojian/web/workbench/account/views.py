@@ -12,7 +12,6 @@ from laojian.kernel.refusal import Refused
 from laojian.kernel.words import zh
 from laojian.ledger import queries as ledger
 from laojian.org import actions, login, second_factor, vault
-from laojian.org.rules import client_address
 from laojian.web import answers
 from laojian.web.workbench import pages
 from laojian.web.workbench.account.forms import CodeForm, LoginForm, PasswordForm
@@ -36,7 +35,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                     username=form.cleaned_data["username"],
                     password=form.cleaned_data["password"],
                     code=form.cleaned_data["code"],
-                    address=client_address(request.META.get("REMOTE_ADDR", "")),
+                    address=login.address_of(request),
                     at=at,
                 )
             except Refused as refusal:
