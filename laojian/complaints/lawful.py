@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from laojian.complaints.flow_file import file_of
+from laojian.complaints.malicious_marks import holding
 from laojian.complaints.models import Contact, Dispute, MaliciousMark, Opening, UrgencyChange
 from laojian.complaints.rules.acts import ACTS
 from laojian.complaints.rules.flow import lawful, open_names
@@ -38,9 +39,9 @@ def right_to(contact: Contact, act: Act, by: Officer, on: date) -> Held | None:
     return held
 
 
-def against(contact: Contact, act: Act, by: Officer) -> Refused | None:
+def against(contact: Contact, act: Act, by: Officer, on: date) -> Refused | None:
     """What stands against the act whoever has the right: the state, or something the file has or lacks."""
-    return _against(act, contact.state, _facts(contact, by))
+    return _against(act, contact.state, _facts(contact, by, on))
 
 
 def _against(act: Act, state: str, facts: Facts) -> Refused | None:
@@ -59,7 +60,7 @@ def require_open(contact: Contact, name: str, by: Officer, on: date) -> None:
     act = ACTS.named(name)
     if right_to(contact, act, by, on) is None and not (name == "move_to_unit" and _offered(contact, by, on)):
         access.require(by, act.permission, contact.place, on=on, assigned=assigned(contact, by))
-    refusal = against(contact, act, by)
+    refusal = against(contact, act, by, on)
     if refusal is not None:
         raise refusal
 
@@ -69,7 +70,7 @@ def lawful_acts(contact: Contact, by: Officer, on: date) -> dict[str, Message]:
 
     The state and the file are asked first: most acts need no look at the rights then.
     """
-    facts = _facts(contact, by)
+    facts = _facts(contact, by, on)
     found = {
         act.name: zh(act.title)
         for act in ACTS.acts
@@ -83,24 +84,27 @@ def lawful_acts(contact: Contact, by: Officer, on: date) -> dict[str, Message]:
 
 def _offered(contact: Contact, by: Officer, on: date) -> bool:
     """Whether the present holder has named the officer's unit in an open dispute: he may take the contact over."""
-    named = Dispute.objects.filter(contact=contact, designated__isnull=True).values_list("other__place", flat=True)
+    named = Dispute.objects.filter(contact=contact, approval__state="pending").values_list("other__place", flat=True)
     return any(access.allowed(by, DESK, place, on=on) for place in named)
 
 
-def _facts(contact: Contact, by: Officer) -> Facts:
-    marks = MaliciousMark.objects.filter(contact=contact)
-    openings = Opening.objects.filter(contact=contact, asked_by=by)
+def _facts(contact: Contact, by: Officer, on: date) -> Facts:
+    marks = holding(on).filter(contact=contact)
+
+    def waits(matter: type[Opening | UrgencyChange | MaliciousMark | Dispute], **more: Officer) -> bool:
+        return matter.objects.filter(contact=contact, approval__state="pending", **more).exists()
+
     return {
         "not_most_urgent": lambda: contact.urgency < max(LEVELS),
         "not_least_urgent": lambda: contact.urgency > min(LEVELS),
-        "no_lowering_waits": lambda: not UrgencyChange.objects.filter(contact=contact, state="pending").exists(),
+        "no_lowering_waits": lambda: not waits(UrgencyChange),
         "without_case": lambda: contact.case_id is None,
-        "no_dispute_waits": lambda: not Dispute.objects.filter(contact=contact, designated__isnull=True).exists(),
-        "not_marked": lambda: not marks.filter(state__in=("pending", "holds")).exists(),
-        "mark_holds": lambda: marks.filter(state="holds").exists(),
+        "no_dispute_waits": lambda: not waits(Dispute),
+        "not_marked": lambda: not waits(MaliciousMark) and not marks.exists(),
+        "mark_holds": lambda: marks.exists(),
         "guarded": lambda: contact.guarded or contact.tellers.filter(guarded=True).exists(),
         "identity_left": lambda: (
             contact.sealed_identity is not None or contact.workers.exists() or contact.tellers.exists()
         ),
-        "not_asked_yet": lambda: not openings.filter(state=Opening.State.PENDING).exists(),
+        "not_asked_yet": lambda: not waits(Opening, approval__asked_by=by),
     }

@@ -11,7 +11,7 @@ from laojian.complaints.models import Contact, MaliciousMark
 
 def holding(on: date) -> QuerySet[MaliciousMark]:
     """Marks in force on a day: approved by two, not lifted, not run out."""
-    return MaliciousMark.objects.filter(state="holds", until__gte=on)
+    return MaliciousMark.objects.filter(approval__state="approved", lifted_at__isnull=True, until__gte=on)
 
 
 def is_marked(contact: Contact, on: date) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,13 +10,15 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from flows import cast
+from packages.complaints.reception import Door
 
 from config import embedded
 from laojian.cases import actions as cases
+from laojian.complaints.actions import marks
 from laojian.org.models import Approval
 from laojian.org.rules.second import Changed
 
-BEFORE = {"cases": "0009_law_origin", "org": "0004_grid_successors"}
+BEFORE = {"complaints": "0013_no_index_for_nothing", "cases": "0009_law_origin", "org": "0004_grid_successors"}
 DAY = date(2026, 11, 23)
 ASKED, DECIDED = cast.moment(DAY), cast.moment(DAY, 15)
 
@@ -34,10 +36,10 @@ def migrate(*steps: tuple[str, ...]) -> None:
         settings["USER"] = before
 
 
-def lay(city: cast.City, case_id: int) -> None:
+def lay(city: cast.City, contact_id: int, case_id: int) -> None:
     """One row of each kind and state, as they were."""
     old = MigrationLoader(connection).project_state(list(BEFORE.items())).apps
-    clerk, head = city.clerk.pk, city.head.pk
+    clerk, head, head2 = city.clerk.pk, city.head.pk, city.head2.pk
     done: dict[str, Any] = {"decided_by_id": head, "decided_at": DECIDED}
     rights = {"officer_id": city.wang.pk, "place": "4401", "valid_from": DAY, "asked_by_id": clerk, "asked_at": ASKED}
     make = lambda app, name, **row: old.get_model(app, name).objects.create(**row)  # noqa: E731
@@ -55,20 +57,48 @@ def lay(city: cast.City, case_id: int) -> None:
     term = {"number": 8, "valid_from": DAY, "reason": "人手", "proposed_by_id": clerk, "proposed_at": ASKED}
     make("cases", "LawChange", code="LT01", **term)
     make("cases", "LawChange", code="LT02", **term, state="approved", **done)
+    opening = {"contact_id": contact_id, "reason": "核实", "asked_by_id": clerk, "asked_at": ASKED}
+    make("complaints", "Opening", **opening)
+    make("complaints", "Opening", **opening, state="approved", expires_at=DECIDED + timedelta(hours=4), **done)
+    change = {"contact_id": contact_id, "reason": "填写错误", "by_id": clerk, "at": ASKED}
+    make("complaints", "UrgencyChange", was=0, now=2, state="approved", decided_at=ASKED, **change)
+    make(
+        "complaints", "UrgencyChange", was=2, now=1, state="refused", **change, decided_by_id=clerk, decided_at=DECIDED
+    )
+    make("complaints", "UrgencyChange", was=2, now=1, state="pending", **change)
+    mark = {
+        "contact_id": contact_id, "reason": "滋扰", "until": DAY + timedelta(days=90), "proposed_by_id": clerk,
+        "proposed_at": ASKED, "first_by_id": head, "first_at": ASKED,
+    }  # fmt: skip
+    make("complaints", "MaliciousMark", **mark)
+    both = {"second_by_id": head2, "second_at": DECIDED}
+    make("complaints", "MaliciousMark", **mark, **both, state="lifted", ended_by_id=head2, ended_at=DECIDED)
+    make("complaints", "MaliciousMark", **mark, state="refused", ended_by_id=head2, ended_at=DECIDED)
+    other = old.get_model("org", "Unit").objects.create(code="hz", name="海珠", kind="大队", place="440105")
+    dispute = {
+        "contact_id": contact_id, "holder_id": city.unit.pk, "other_id": other.pk, "reason": "不在天河",
+        "goes_to": "4401", "raised_by_id": clerk, "raised_at": ASKED,
+    }  # fmt: skip
+    make("complaints", "Dispute", **dispute, designated_id=other.pk, decided_reason="用工地", **done)
+    make("complaints", "Dispute", **dispute)
 
 
 EXPECTED = {
     ("rights", "pending"): 1, ("rights", "refused"): 1, ("calendar", "pending"): 1, ("calendar", "withdrawn"): 1,
     ("step", "pending"): 1, ("step", "approved"): 1, ("law", "pending"): 1, ("law", "approved"): 1,
+    ("opening", "pending"): 1, ("opening", "approved"): 1, ("urgency", "lapsed"): 1, ("urgency", "pending"): 1,
+    ("mark", "pending"): 1, ("mark", "approved"): 1, ("mark", "refused"): 1, ("dispute", "pending"): 1,
+    ("dispute", "approved"): 1,
 }  # fmt: skip
 
 
 @pytest.mark.django_db(transaction=True)
 def test_decisions_of_before_are_carried_over_and_go_on() -> None:
     city = cast.build()
+    contact = Door(city).receive().contact
     walk = cast.Walk(city, day=DAY).register()
     migrate(*BEFORE.items())
-    lay(city, walk.case.pk)
+    lay(city, contact.pk, walk.case.pk)
     migrate(())
     found: dict[tuple[str, str], int] = {}
     for kind, state in Approval.objects.values_list("kind", "state"):
@@ -78,8 +108,14 @@ def test_decisions_of_before_are_carried_over_and_go_on() -> None:
     decided = Approval.objects.filter(state__in=["approved", "refused"])
     assert set(decided.values_list("decided_at", flat=True)) == {DECIDED}
     answers = dict(decided.exclude(answer="").values_list("kind", "answer"))
-    assert answers == {"rights": "编制未定", "step": "同意"}
-    assert set(Approval.objects.exclude(reason="").values_list("kind", "reason")) == {("law", "人手")}
+    assert answers == {"rights": "编制未定", "step": "同意", "dispute": "用工地"}
+    reasons = set(Approval.objects.exclude(reason="").values_list("kind", "reason"))
+    assert reasons == {
+        ("law", "人手"), ("opening", "核实"), ("urgency", "填写错误"), ("mark", "滋扰"), ("dispute", "不在天河")
+    }  # fmt: skip
     pending = Approval.objects.get(kind="step", state="pending")
     with pytest.raises(Changed):
         cases.approve(proposal_id=pending.proposal.pk, by=city.head, at=DECIDED)
+    mark = Approval.objects.get(kind="mark", state="pending").mark
+    refused = marks.refuse_mark(mark_id=mark.pk, reason="反映的事项属实", by=city.head2, at=DECIDED)
+    assert refused.state == "refused"

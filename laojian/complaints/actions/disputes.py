@@ -10,25 +10,24 @@ from django.db import transaction
 from laojian.cases.actions import places_of
 from laojian.complaints.actions.preconditions import (
     locked,
-    missing,
     record_act,
     require_act,
     require_fresh,
     require_open_to,
     require_right,
-    require_seen,
     touch,
 )
 from laojian.complaints.actions.receiving import require_unit
-from laojian.complaints.actions.second_person import require_another, required_reason
+from laojian.complaints.actions.second_person import agree, ask, opened_matter, required_reason
 from laojian.complaints.models import Contact, Dispute
 from laojian.complaints.rules.jurisdiction import DISPUTE_BASIS, PLACE_BASIS, UnitPlace, dispute_goes_to
-from laojian.kernel.refusal import Forbidden, Invalid, Refused, Stale
+from laojian.kernel.refusal import Forbidden, Invalid, Refused
 from laojian.kernel.regions import contains
 from laojian.kernel.words import zh
 from laojian.org import access
 from laojian.org import queries as org
 from laojian.org.access import Held
+from laojian.org.actions import second
 from laojian.org.models import Officer, Unit
 
 TRIAGE: Final = "contact.triage"
@@ -42,8 +41,8 @@ def raise_dispute(
 ) -> Dispute:  # fmt: skip
     """The holder says that another unit is competent. It goes to the common superior; the contact stays meanwhile.
 
-    Raises NotFound, Forbidden, Invalid, Refused for a registered contact, a second dispute, or one that no superior of
-    this office can decide, Stale.
+    Raises NotFound, Forbidden, Invalid, Refused for a registered contact or a dispute that no superior of this office
+    can decide, Stale also for a second dispute.
     """
     contact = locked(contact_id)
     held = require_act(contact, "raise_dispute", by, at=at, on=on)
@@ -57,9 +56,10 @@ def raise_dispute(
         raise Refused(
             zh("两个机构的共同上级不在本市"), basis=DISPUTE_BASIS, remedy=zh("请转送有管辖权的机关，或者报上级指定。")
         )
-    dispute = Dispute.objects.create(
-        contact=contact, holder=contact.unit, other=other, reason=stated, goes_to=superior, raised_by=by, raised_at=at
-    )
+    dispute = ask(
+        Dispute(contact=contact, holder=contact.unit, other=other, goes_to=superior), "dispute",
+        permission=DESIGNATE, asked_with=TRIAGE, held=held, reason=stated, by=by, at=at, place=superior,
+    )  # fmt: skip
     touch(contact, by=by, at=at)
     record_act(
         contact, "raise_dispute", by=by, at=at, on=on, authority=str(held), basis=DISPUTE_BASIS,
@@ -70,27 +70,25 @@ def raise_dispute(
 
 
 @transaction.atomic
-def designate(*, dispute_id: int, unit_id: int, reason: str, by: Officer, at: datetime, on: date) -> Contact:
+def designate(
+    *, dispute_id: int, unit_id: int, reason: str, by: Officer, at: datetime, on: date, shown: str | None = None
+) -> Contact:
     """The common superior says which unit takes the contact: one of the two, or another one under it.
 
     The right is held at the superior's place, by another person than the one who raised it. Raises NotFound, Forbidden,
     Invalid, Refused, Stale.
     """
-    dispute, contact = _open(dispute_id)
-    held = access.held_for(by, DESIGNATE, dispute.goes_to, on=on)
-    if held is None:
-        require_seen(contact, by, on)
-        access.require(by, DESIGNATE, dispute.goes_to, on=on)
-        raise missing()
-    raised = access.held_for(dispute.raised_by, TRIAGE, contact.place, on=on)
-    require_another(held, by, [(dispute.raised_by, raised)], DISPUTE_BASIS)
-    _require_undecided(dispute, at)
-    require_open_to(contact, "move_to_unit", by)
+    superior = Dispute.objects.filter(pk=dispute_id).values_list("goes_to", flat=True).first() or ""
+    held = access.held_for(by, DESIGNATE, superior, on=on) if superior else None
+    dispute, contact = opened_matter(Dispute, dispute_id, by, at, seen=held is None)
+    held = held or access.require(by, DESIGNATE, dispute.goes_to, on=on)
+    require_open_to(contact, "move_to_unit", by, on)
     stated = required_reason(reason, DISPUTE_BASIS)
+    agree(dispute, contact, by, at, shown=shown, note=stated, held=held)
     unit = require_unit(unit_id)
     if not contains(dispute.goes_to, unit.place):
         raise Invalid(zh("只能指定所辖的机构"), basis=DISPUTE_BASIS, field="unit_id")
-    _settle(dispute, unit, stated, by, at)
+    _settle(dispute, unit)
     _move(contact, unit, "designate", stated, by=by, at=at, on=on, held=held, basis=DISPUTE_BASIS)
     return contact
 
@@ -108,10 +106,7 @@ def move_to_unit(
     contact = locked(contact_id)
     unit = require_unit(unit_id)
     dispute = (
-        Dispute.objects.select_for_update(of=("self",))
-        .select_related("raised_by")
-        .filter(contact=contact, designated__isnull=True)
-        .first()
+        Dispute.objects.filter(contact=contact, approval__state="pending").select_related("holder", "other").first()
     )
     named = dispute is not None and dispute.other_id == unit.pk
     held = access.held_for(by, TRIAGE, unit.place, on=on)
@@ -124,16 +119,16 @@ def move_to_unit(
             remedy=zh("请由“%(unit)s”的受理员接收；双方意见不一的，提请共同上级指定。", unit=unit.name),
         )
     require_fresh(contact, expected_version)
-    require_open_to(contact, "move_to_unit", by)
+    require_open_to(contact, "move_to_unit", by, on)
     stated = required_reason(reason, PLACE_BASIS)
     if unit.pk == contact.unit_id:
         raise Invalid(zh("请选择另一个受理机构"), field="unit_id")
     if dispute is not None:
         if not named:
             raise Refused(zh("这份来件的管辖争议正在等待指定"), basis=DISPUTE_BASIS)
-        raised = access.held_for(dispute.raised_by, TRIAGE, contact.place, on=on)
-        require_another(held, by, [(dispute.raised_by, raised)], DISPUTE_BASIS)
-        _settle(dispute, unit, stated, by, at)
+        dispute.contact, dispute.approval = contact, second.locked(dispute.approval_id)
+        agree(dispute, contact, by, at, shown=None, note=stated, held=held)
+        _settle(dispute, unit)
     _move(contact, unit, "move_to_unit", stated, by=by, at=at, on=on, held=held, basis=PLACE_BASIS)
     return contact
 
@@ -153,26 +148,9 @@ def _move(
     )  # fmt: skip
 
 
-def _settle(dispute: Dispute, unit: Unit, reason: str, by: Officer, at: datetime) -> None:
-    dispute.designated, dispute.decided_reason, dispute.decided_by, dispute.decided_at = unit, reason, by, at
-    dispute.save(update_fields=["designated", "decided_reason", "decided_by", "decided_at"])
-
-
-def _open(dispute_id: int) -> tuple[Dispute, Contact]:
-    contact_id = Dispute.objects.filter(pk=dispute_id).values_list("contact_id", flat=True).first()
-    if contact_id is None:
-        raise missing()
-    contact = locked(contact_id)
-    dispute = (
-        Dispute.objects.select_for_update(of=("self",)).select_related("raised_by", "decided_by").get(pk=dispute_id)
-    )
-    return dispute, contact
-
-
-def _require_undecided(dispute: Dispute, at: datetime) -> None:
-    if dispute.designated_id is not None:
-        who = dispute.decided_by.name if dispute.decided_by else str(zh("系统"))
-        raise Stale(zh("“%(who)s”已先行办理", who=who), who=who, when=dispute.decided_at or at)
+def _settle(dispute: Dispute, unit: Unit) -> None:
+    dispute.designated = unit
+    dispute.save(update_fields=["designated"])
 
 
 def _place(unit: Unit) -> UnitPlace:

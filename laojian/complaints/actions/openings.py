@@ -11,20 +11,17 @@ from django.utils.timezone import localdate
 from laojian.complaints.actions.incoming import Identity
 from laojian.complaints.actions.preconditions import (
     locked,
-    missing,
     record_act,
     require_act,
     require_piece,
     require_right,
-    require_seen,
 )
-from laojian.complaints.actions.second_person import require_second, required_reason
-from laojian.complaints.lawful import assigned
+from laojian.complaints.actions.second_person import agree, ask, decline, opened_matter, required_reason
 from laojian.complaints.limits import OPENING_HOURS, limit
 from laojian.complaints.models import Contact, Opening, Worker
 from laojian.complaints.queries.pieces import approved
 from laojian.complaints.sealing import opened, opened_json
-from laojian.kernel.refusal import NotFound, Refused, Stale
+from laojian.kernel.refusal import NotFound, Refused
 from laojian.kernel.words import zh
 from laojian.org import access
 from laojian.org.models import Officer
@@ -32,6 +29,7 @@ from laojian.org.rules.pieces import FIRST, Kind, Piece
 
 SECRECY: Final = "劳动保障监察条例 第十二条"
 REVEAL: Final = "person.reveal"
+APPROVE: Final = "contact.approve_opening"
 
 
 @transaction.atomic
@@ -44,7 +42,10 @@ def ask_opening(*, contact_id: int, reason: str, by: Officer, at: datetime) -> O
     contact = locked(contact_id)
     held = require_act(contact, "ask_opening", by, at=at)
     stated = required_reason(reason, SECRECY)
-    made = Opening.objects.create(contact=contact, reason=stated, asked_by=by, asked_at=at)
+    made = ask(
+        Opening(contact=contact), "opening", permission=APPROVE, asked_with=REVEAL, held=held, reason=stated, by=by,
+        at=at, key=f"{contact.pk}/{by.pk}",
+    )  # fmt: skip
     record_act(
         contact, "ask_opening", by=by, at=at, authority=str(held), basis=SECRECY,
         payload={"opening": made.pk, "reason": stated},
@@ -53,36 +54,31 @@ def ask_opening(*, contact_id: int, reason: str, by: Officer, at: datetime) -> O
 
 
 @transaction.atomic
-def approve_opening(*, opening_id: int, by: Officer, at: datetime) -> Opening:
+def approve_opening(*, opening_id: int, by: Officer, at: datetime, shown: str | None = None) -> Opening:
     """Let the asker look for a few hours (`law/limits.csv` LM01). Another person, not in the asker's name.
 
-    Raises NotFound, Forbidden, Refused for the same person or an asker who lost the right, Stale when decided.
+    Raises NotFound, Forbidden, Refused for the same person or an asker who lost the right, Stale when decided, Changed.
     """
-    opening, contact = _pending(opening_id, by, at)
-    on = localdate(at)
-    held = require_second(contact, "contact.approve_opening", by, [(opening.asked_by, REVEAL)], on, SECRECY)
-    if not access.allowed(opening.asked_by, REVEAL, contact.place, on=on, assigned=assigned(contact, opening.asked_by)):
-        raise Refused(zh("申请人已没有查看受保护个人信息的权限"), basis=SECRECY, remedy=zh("请不予批准。"))
-    opening.expires_at = at + timedelta(hours=limit(OPENING_HOURS, on))
-    _decide(opening, Opening.State.APPROVED, by, at)
+    opening, contact = opened_matter(Opening, opening_id, by, at)
+    held, _ = agree(opening, contact, by, at, shown=shown)
+    opening.expires_at = at + timedelta(hours=limit(OPENING_HOURS, localdate(at)))
+    opening.save(update_fields=["expires_at"])
+    asked_by = str(opening.approval.asked_by.ref)
     record_act(
         contact, "approve_opening", by=by, at=at, authority=str(held), basis=SECRECY,
-        payload={"opening": opening.pk, "asked_by": str(opening.asked_by.ref), "expires_at": opening.expires_at},
+        payload={"opening": opening.pk, "asked_by": asked_by, "expires_at": opening.expires_at},
     )  # fmt: skip
     return opening
 
 
 @transaction.atomic
 def refuse_opening(*, opening_id: int, reason: str = "", by: Officer, at: datetime) -> Opening:
-    """Do not let the asker look. Raises NotFound, Forbidden, Refused, Stale."""
-    opening, contact = _pending(opening_id, by, at)
-    held = require_second(
-        contact, "contact.approve_opening", by, [(opening.asked_by, REVEAL)], localdate(at), SECRECY
-    )  # fmt: skip
-    _decide(opening, Opening.State.REFUSED, by, at)
+    """Do not let the asker look, and say why. Raises NotFound, Forbidden, Invalid, Refused, Stale."""
+    opening, contact = opened_matter(Opening, opening_id, by, at)
+    held = decline(opening, contact, by, at, reason=reason)
     record_act(
         contact, "refuse_opening", by=by, at=at, authority=str(held), basis=SECRECY,
-        payload={"opening": opening.pk, "reason": reason.strip()[:400]},
+        payload={"opening": opening.pk, "reason": opening.approval.answer},
     )  # fmt: skip
     return opening
 
@@ -103,7 +99,7 @@ def open_identity(
     require_piece(contact, Piece(Kind.PERSON, FIRST, contact.guarded), by, at)
     opening = approved(contact, by, at) if contact.guarded else None
     if opening is not None:
-        payload |= {"opening": opening.pk, "reason": opening.reason}
+        payload |= {"opening": opening.pk, "reason": opening.approval.reason}
     else:
         payload |= {"reason": required_reason(reason, SECRECY)}
     value = _identity(contact, worker_seq)
@@ -139,24 +135,3 @@ def _identity(contact: Contact, worker_seq: int | None) -> Identity:
     if not values:
         raise Refused(zh("这份来件没有留下身份"), basis=SECRECY)
     return Identity(**values)
-
-
-def _pending(opening_id: int, by: Officer, at: datetime) -> tuple[Opening, Contact]:
-    """The request and its contact, both locked, the contact first."""
-    contact_id = Opening.objects.filter(pk=opening_id).values_list("contact_id", flat=True).first()
-    if contact_id is None:
-        raise missing()
-    contact = locked(contact_id)
-    require_seen(contact, by, localdate(at))
-    opening = (
-        Opening.objects.select_for_update(of=("self",)).select_related("asked_by", "decided_by").get(pk=opening_id)
-    )
-    if opening.state != Opening.State.PENDING:
-        who = opening.decided_by.name if opening.decided_by else str(zh("系统"))
-        raise Stale(zh("“%(who)s”已先行办理", who=who), who=who, when=opening.decided_at or at)
-    return opening, contact
-
-
-def _decide(opening: Opening, state: str, by: Officer, at: datetime) -> None:
-    opening.state, opening.decided_by, opening.decided_at = state, by, at
-    opening.save(update_fields=["state", "decided_by", "decided_at", "expires_at"])

@@ -89,13 +89,13 @@ def require_act(contact: Contact, name: str, by: Officer, *, at: datetime, on: d
     if held is None:
         require_seen(contact, by, on)
         held = access.require(by, act.permission, contact.place, on=on, assigned=assigned(contact, by))
-    require_open_to(contact, name, by)
+    require_open_to(contact, name, by, on)
     return held
 
 
-def require_open_to(contact: Contact, name: str, by: Officer) -> None:
+def require_open_to(contact: Contact, name: str, by: Officer, on: date) -> None:
     """Raise Refused when the state or the file stands against an act, whoever does it by what right."""
-    refusal = against(contact, ACTS.named(name), by)
+    refusal = against(contact, ACTS.named(name), by, on)
     if refusal is not None:
         raise refusal
 

@@ -8,21 +8,23 @@ from typing import Final
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from laojian.complaints.actions.preconditions import locked, missing, record_act, require_act, require_seen, touch
-from laojian.complaints.actions.second_person import require_second, required_reason
+from laojian.complaints.actions.preconditions import locked, record_act, require_act, touch
+from laojian.complaints.actions.second_person import agree, ask, decline, opened_matter, required_reason
 from laojian.complaints.limits import REASON_BELOW_RULES, limit
 from laojian.complaints.models import Contact, UrgencyChange
 from laojian.complaints.rules.urgency import LEVELS, LOWER_BASIS, may_lower
 from laojian.kernel.refusal import Invalid, Stale
 from laojian.kernel.words import zh
+from laojian.org.actions import second
 from laojian.org.models import Officer
 
 APPROVE: Final = "contact.approve_urgency"
+TRIAGE: Final = "contact.triage"
 
 
 @transaction.atomic
 def raise_urgency(*, contact_id: int, level: int, reason: str, by: Officer, at: datetime) -> UrgencyChange:
-    """Hold a contact to be more urgent, at once, with a reason. A lowering that waits is thereby not approved.
+    """Hold a contact to be more urgent, at once, with a reason. A lowering that waits thereby lapses.
 
     Raises NotFound, Forbidden, Invalid for a level that is not higher or a reason that is too short.
     """
@@ -36,12 +38,12 @@ def raise_urgency(*, contact_id: int, level: int, reason: str, by: Officer, at: 
             remedy=zh("降低紧急程度的，请提请另一人批准。"),
             field="level",
         )
-    UrgencyChange.objects.filter(contact=contact, state="pending").update(
-        state="refused", decided_by=by, decided_at=at
-    )  # fmt: skip
+    waiting = UrgencyChange.objects.filter(contact=contact, approval__state="pending")
+    for approval_id in waiting.values_list("approval_id", flat=True):
+        second.end(approval=second.locked(approval_id or 0), by=by, at=at, note=stated)
     change = UrgencyChange.objects.create(
-        contact=contact, was=contact.urgency, now=level, reason=stated, by=by, at=at, state="approved", decided_at=at
-    )
+        contact=contact, was=contact.urgency, now=level, reason=stated, by=by, at=at
+    )  # fmt: skip
     _set(contact, change, "raise_urgency", by, at, str(held))
     return change
 
@@ -51,7 +53,7 @@ def propose_lower(*, contact_id: int, level: int, reason: str, by: Officer, at: 
     """Propose to hold a contact to be less urgent; nothing changes until another officer approves.
 
     Below the level that the rules demand (`law/urgency.csv`) the reason must be a full one (`law/limits.csv` LM03).
-    Raises NotFound, Forbidden, Invalid, Refused when a proposal waits already.
+    Raises NotFound, Forbidden, Invalid, Stale when a proposal waits already.
     """
     contact = locked(contact_id)
     on = localdate(at)
@@ -63,9 +65,10 @@ def propose_lower(*, contact_id: int, level: int, reason: str, by: Officer, at: 
     stated = required_reason(
         reason, LOWER_BASIS, least=limit(REASON_BELOW_RULES, on) if level < demanded else 4
     )  # fmt: skip
-    change = UrgencyChange.objects.create(
-        contact=contact, was=contact.urgency, now=level, reason=stated, by=by, at=at, state="pending"
-    )
+    change = ask(
+        UrgencyChange(contact=contact, was=contact.urgency, now=level, reason=stated, by=by, at=at), "urgency",
+        permission=APPROVE, asked_with=TRIAGE, held=held, reason=stated, by=by, at=at,
+    )  # fmt: skip
     touch(contact, by=by, at=at)
     record_act(
         contact, "propose_lower_urgency", by=by, at=at, authority=str(held), basis=LOWER_BASIS,
@@ -75,14 +78,13 @@ def propose_lower(*, contact_id: int, level: int, reason: str, by: Officer, at: 
 
 
 @transaction.atomic
-def approve_lower(*, change_id: int, by: Officer, at: datetime) -> UrgencyChange:
-    """Let a proposed lowering hold. Raises NotFound, Forbidden, Refused for the proposer himself, Stale."""
-    change, contact = _pending(change_id, by, at)
-    held = require_second(contact, APPROVE, by, [(change.by, "contact.triage")], localdate(at), LOWER_BASIS)
+def approve_lower(*, change_id: int, by: Officer, at: datetime, shown: str | None = None) -> UrgencyChange:
+    """Let a proposed lowering hold. Raises NotFound, Forbidden, Refused (no second person), Stale, Changed."""
+    change, contact = opened_matter(UrgencyChange, change_id, by, at)
+    held, _ = agree(change, contact, by, at, shown=shown)
     if contact.urgency != change.was:
-        raise _stale(contact, at)
+        raise _stale(contact)
     may_lower(change.was, change.now, reason=change.reason, by=change.by_id, second=by.pk)
-    _decide(change, "approved", by, at)
     _set(contact, change, "approve_lower_urgency", by, at, str(held))
     return change
 
@@ -90,10 +92,9 @@ def approve_lower(*, change_id: int, by: Officer, at: datetime) -> UrgencyChange
 @transaction.atomic
 def refuse_lower(*, change_id: int, reason: str, by: Officer, at: datetime) -> UrgencyChange:
     """Do not let it hold, and say why. Raises NotFound, Forbidden, Invalid, Refused, Stale."""
-    change, contact = _pending(change_id, by, at)
-    held = require_second(contact, APPROVE, by, [(change.by, "contact.triage")], localdate(at), LOWER_BASIS)
+    change, contact = opened_matter(UrgencyChange, change_id, by, at)
+    held = decline(change, contact, by, at, reason=reason)
     stated = required_reason(reason, LOWER_BASIS)
-    _decide(change, "refused", by, at)
     touch(contact, by=by, at=at)
     record_act(
         contact, "refuse_lower_urgency", by=by, at=at, authority=str(held), basis=LOWER_BASIS,
@@ -126,26 +127,8 @@ def _payload(change: UrgencyChange) -> dict[str, object]:
     return {"change": change.pk, "was": change.was, "now": change.now, "reason": change.reason}
 
 
-def _pending(change_id: int, by: Officer, at: datetime) -> tuple[UrgencyChange, Contact]:
-    contact_id = UrgencyChange.objects.filter(pk=change_id).values_list("contact_id", flat=True).first()
-    if contact_id is None:
-        raise missing()
-    contact = locked(contact_id)
-    require_seen(contact, by, localdate(at))
-    change = UrgencyChange.objects.select_for_update(of=("self",)).select_related("by", "decided_by").get(pk=change_id)
-    if change.state != "pending":
-        who = change.decided_by.name if change.decided_by else str(zh("系统"))
-        raise Stale(zh("“%(who)s”已先行办理", who=who), who=who, when=change.decided_at or at)
-    return change, contact
-
-
-def _stale(contact: Contact, at: datetime) -> Stale:
+def _stale(contact: Contact) -> Stale:
     who = contact.changed_by.name if contact.changed_by else str(zh("系统"))
     return Stale(
         zh("提请以后紧急程度已经变动"), who=who, when=contact.changed_at, remedy=zh("请不予批准，由提出人重新提请。")
     )
-
-
-def _decide(change: UrgencyChange, state: str, by: Officer, at: datetime) -> None:
-    change.state, change.decided_by, change.decided_at = state, by, at
-    change.save(update_fields=["state", "decided_by", "decided_at"])

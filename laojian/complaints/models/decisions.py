@@ -6,77 +6,41 @@ from django.db import models
 from django.db.models import F, Q
 
 from laojian.complaints.models.contact import Contact
-from laojian.org.models import Officer, Unit
+from laojian.org.models import Approval, Officer, Unit
 
 
 class Opening(models.Model):
-    """A guarded identity may be seen: asked for by one officer with a reason, approved by another, for a short time."""
+    """A guarded identity may be seen: asked for with a reason, approved by another (`approval`), for a short time."""
 
-    class State(models.TextChoices):
-        PENDING = "pending", "待批准"
-        APPROVED = "approved", "已批准"
-        REFUSED = "refused", "未批准"
-
+    approval = models.OneToOneField(Approval, on_delete=models.PROTECT, related_name="opening", verbose_name="审批事项")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="openings", verbose_name="来件")
-    reason = models.CharField("理由", max_length=400)
-    asked_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="申请人")
-    asked_at = models.DateTimeField("申请时间")
-    state = models.CharField("状态", max_length=8, choices=State.choices, default=State.PENDING)
-    decided_by = models.ForeignKey(
-        Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="批准人"
-    )
-    decided_at = models.DateTimeField("批准时间", null=True)
     expires_at = models.DateTimeField("有效至", null=True)
 
     class Meta:
         verbose_name = "身份查看审批"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")), name="contacts_opening_two_people"
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="approved") | Q(expires_at__isnull=False), name="contacts_opening_ends"
-            ),
-            models.UniqueConstraint(
-                fields=["contact", "asked_by"], condition=Q(state="pending"), name="contacts_opening_one_pending"
-            ),
-        ]
 
     def __str__(self) -> str:
-        return f"{self.contact_id} {self.state}"
+        return f"{self.contact_id}"
 
 
 class UrgencyChange(models.Model):
-    """A changed urgency: raising holds at once; lowering waits for a second person."""
+    """A changed urgency: raising holds at once; lowering waits for a second person (`approval`)."""
 
+    approval = models.OneToOneField(
+        Approval, on_delete=models.PROTECT, null=True, related_name="urgency_change", verbose_name="审批事项"
+    )
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="urgency_changes", verbose_name="来件")
     was = models.PositiveSmallIntegerField("原级别")
     now = models.PositiveSmallIntegerField("新级别")
     reason = models.CharField("理由", max_length=400)
     by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="提出人")
     at = models.DateTimeField("提出时间")
-    state = models.CharField(
-        "状态",
-        max_length=8,
-        default="pending",
-        choices=[("pending", "待批准"), ("approved", "已批准"), ("refused", "未批准")],
-    )
-    decided_by = models.ForeignKey(
-        Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="批准人"
-    )
-    decided_at = models.DateTimeField("批准时间", null=True)
 
     class Meta:
         verbose_name = "紧急程度变更"
         constraints = [
             models.CheckConstraint(
-                condition=Q(now__gte=F("was"))
-                | ~Q(state="approved")
-                | (Q(decided_by__isnull=False) & ~Q(decided_by=F("by"))),
-                name="contacts_lowering_needs_two",
-            ),
-            models.UniqueConstraint(
-                fields=["contact"], condition=Q(state="pending"), name="contacts_urgency_one_pending"
+                condition=Q(now__gte=F("was")) | Q(approval__isnull=False), name="contacts_lowering_needs_two"
             ),
         ]
 
@@ -90,78 +54,41 @@ class MaliciousMark(models.Model):
     It never refuses a contact: marked ones are numbered and read like all; they only stand last and say so.
     """
 
+    approval = models.OneToOneField(Approval, on_delete=models.PROTECT, related_name="mark", verbose_name="审批事项")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="marks", verbose_name="来件")
     phone_blind = models.BinaryField("电话标识", max_length=32, null=True, db_index=True)
-    reason = models.CharField("理由", max_length=400)
     until = models.DateField("有效至")
-    proposed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="提出人")
-    proposed_at = models.DateTimeField("提出时间")
-    first_by = models.ForeignKey(
-        Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="第一批准人"
-    )
-    first_at = models.DateTimeField("第一批准时间", null=True)
-    second_by = models.ForeignKey(
-        Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="第二批准人"
-    )
-    second_at = models.DateTimeField("第二批准时间", null=True)
-    state = models.CharField(
-        "状态",
-        max_length=8,
-        default="pending",
-        choices=[("pending", "待批准"), ("holds", "有效"), ("refused", "未批准"), ("lifted", "已解除")],
-    )
-    ended_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="终结人")
-    ended_at = models.DateTimeField("终结时间", null=True)
+    lifted_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="解除人")
+    lifted_at = models.DateTimeField("解除时间", null=True)
 
     class Meta:
         verbose_name = "恶意标记"
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(state="holds")
-                | (Q(first_by__isnull=False, second_by__isnull=False) & ~Q(first_by=F("second_by"))),
-                name="contacts_mark_two_approvals",
-            ),
-            models.CheckConstraint(
-                condition=(Q(first_by__isnull=True) | ~Q(first_by=F("proposed_by")))
-                & (Q(second_by__isnull=True) | ~Q(second_by=F("proposed_by"))),
-                name="contacts_mark_not_by_proposer",
-            ),
-            models.UniqueConstraint(
-                fields=["contact"], condition=Q(state__in=["pending", "holds"]), name="contacts_mark_one"
-            ),
-        ]
 
     def __str__(self) -> str:
-        return f"{self.contact_id} {self.state}"
+        return f"{self.contact_id} {self.until}"
+
+    @property
+    def state(self) -> str:
+        """`holds` once approved, `lifted` once taken away; else the state of its approval."""
+        if self.lifted_at is not None:
+            return "lifted"
+        return "holds" if self.approval.state == Approval.State.APPROVED else self.approval.state
 
 
 class Dispute(models.Model):
-    """Two units disagree who is competent; the common superior designates (行政处罚法 第二十五条)."""
+    """Two units disagree who is competent; the common superior designates (行政处罚法 第二十五条), or they agree."""
 
+    approval = models.OneToOneField(Approval, on_delete=models.PROTECT, related_name="dispute", verbose_name="审批事项")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="disputes", verbose_name="来件")
     holder = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="现受理机构")
     other = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="认为应受理的机构")
-    reason = models.CharField("理由", max_length=400)
     goes_to = models.CharField("指定机关层级", max_length=6)
-    raised_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="提出人")
-    raised_at = models.DateTimeField("提出时间")
     designated = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="指定机构")
-    decided_reason = models.CharField("指定理由", max_length=400, blank=True)
-    decided_by = models.ForeignKey(
-        Officer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="指定人"
-    )
-    decided_at = models.DateTimeField("指定时间", null=True)
 
     class Meta:
         verbose_name = "管辖争议"
         constraints = [
             models.CheckConstraint(condition=~Q(holder=F("other")), name="contacts_dispute_two_units"),
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("raised_by")), name="contacts_dispute_two_people"
-            ),
-            models.UniqueConstraint(
-                fields=["contact"], condition=Q(designated__isnull=True), name="contacts_dispute_one_open"
-            ),
         ]
 
     def __str__(self) -> str:

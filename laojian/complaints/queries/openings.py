@@ -8,11 +8,13 @@ from typing import Any, Final, NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from laojian.complaints.contents import content_of
 from laojian.complaints.models import Contact, Dispute, MaliciousMark, Opening, UrgencyChange
 from laojian.complaints.queries.scope import placed, visible_to
 from laojian.kernel.words import Message, zh
 from laojian.org import access
 from laojian.org.models import Officer
+from laojian.org.rules.second import digest
 
 SHOWN: Final = 50
 MOST_WAITING: Final = 100
@@ -28,7 +30,7 @@ class Waiting(NamedTuple):
     """One thing that waits. `more` holds, for urgency: was, now; for a mark: until, first_by; for a dispute: holder,
     other, other_id, goes_to.
 
-    `own`: the reader asked for it himself, and cannot decide it.
+    `own`: the reader asked for it himself, and cannot decide it. `digest`: of what there is to decide now.
     """
 
     kind: str
@@ -41,6 +43,7 @@ class Waiting(NamedTuple):
     at: datetime
     more: Mapping[str, Any]
     own: bool = False
+    digest: str = ""
 
     @property
     def title(self) -> Message:
@@ -61,14 +64,8 @@ def waiting_decisions_count(officer: Officer, on: date) -> int:
 
 def asked_decisions(officer: Officer, on: date, *, limit: int = SHOWN) -> tuple[Waiting, ...]:
     """What the officer asked for and nobody decided yet, the newest first, as far as he still sees the contact."""
-    seen = Q(contact__in=visible_to(officer, on).values("pk"))
-    mine: tuple[tuple[str, QuerySet[Any]], ...] = (
-        ("opening", Opening.objects.filter(seen, asked_by=officer, state="pending")),
-        ("urgency", UrgencyChange.objects.filter(seen, by=officer, state="pending")),
-        ("mark", MaliciousMark.objects.filter(seen, proposed_by=officer, state="pending")),
-        ("dispute", Dispute.objects.filter(seen, raised_by=officer, designated__isnull=True)),
-    )
-    rows = [row for kind, found in mine for row in _rows(kind, found, officer, limit)]
+    mine = Q(approval__state="pending", approval__asked_by=officer, contact__in=visible_to(officer, on).values("pk"))
+    rows = [row for kind in KINDS for row in _rows(kind, _MODELS[kind].objects.filter(mine), officer, limit)]
     return tuple(sorted(rows, key=lambda row: row.at, reverse=True)[:limit])
 
 
@@ -83,24 +80,26 @@ def offered_to(officer: Officer, on: date, *, limit: int = SHOWN) -> tuple[Waiti
     mine = Q()
     for place in places:
         mine |= Q(other__place__startswith=place)
-    rows = Dispute.objects.filter(mine, designated__isnull=True).exclude(raised_by=officer)
+    rows = Dispute.objects.filter(mine, approval__state="pending").exclude(approval__asked_by=officer)
     return tuple(row._replace(employer_name="") for row in _rows("dispute", rows, officer, limit))
 
 
 def _waiting(officer: Officer, on: date) -> Iterable[tuple[str, QuerySet[Any]]]:
     seen = visible_to(officer, on)
+    others = ~Q(approval__asked_by=officer) & ~Q(approval__asked_behind__contains=[officer.pk])
+    pending = Q(approval__state="pending") & others
     if within := _at(officer, "contact.approve_opening", on, seen):
-        yield "opening", Opening.objects.filter(within, state="pending").exclude(asked_by=officer)
+        yield "opening", Opening.objects.filter(within, pending)
     if within := _at(officer, "contact.approve_urgency", on, seen):
-        yield "urgency", UrgencyChange.objects.filter(within, state="pending").exclude(by=officer)
+        yield "urgency", UrgencyChange.objects.filter(within, pending)
     if within := _at(officer, "contact.approve_mark", on, seen):
-        marks = MaliciousMark.objects.filter(within, state="pending").exclude(proposed_by=officer)
-        yield "mark", marks.filter(Q(first_by__isnull=True) | ~Q(first_by=officer))
+        first = Q(approval__first_by__isnull=True) | ~Q(approval__first_by=officer)
+        yield "mark", MaliciousMark.objects.filter(within, pending, first)
     superior = Q()
     for place in access.places(officer, "contact.designate", on):
         superior |= Q(goes_to__startswith=place)
     if superior:
-        yield "dispute", Dispute.objects.filter(superior, designated__isnull=True).exclude(raised_by=officer)
+        yield "dispute", Dispute.objects.filter(superior, pending)
 
 
 def _at(officer: Officer, permission: str, on: date, seen: QuerySet[Contact]) -> Q | None:
@@ -108,25 +107,36 @@ def _at(officer: Officer, permission: str, on: date, seen: QuerySet[Contact]) ->
     return Q(contact__in=seen.filter(placed(places)).values("pk")) if places else None
 
 
-_MORE: Final[dict[str, tuple[str, ...]]] = {
-    "opening": (),
-    "urgency": ("was", "now"),
-    "mark": ("until", "first_by__name"),
-    "dispute": ("holder__name", "other__name", "other_id", "goes_to"),
+_MODELS: Final[dict[str, type[Any]]] = {
+    "opening": Opening,
+    "urgency": UrgencyChange,
+    "mark": MaliciousMark,
+    "dispute": Dispute,
 }
-_BY: Final = {
-    "opening": ("asked_by", "asked_at"),
-    "urgency": ("by", "at"),
-    "mark": ("proposed_by", "proposed_at"),
-    "dispute": ("raised_by", "raised_at"),
-}
+_BESIDE: Final = ("contact__unit", "contact__case", "approval__asked_by", "approval__first_by")
 
 
 def _rows(kind: str, found: QuerySet[Any], officer: Officer, limit: int) -> list[Waiting]:
-    who, when = _BY[kind]
-    columns = ("id", "contact_id", "contact__number", "contact__employer_name", "reason", f"{who}__name", when)
-    rows = found.order_by(when, "id").values_list(*columns, f"{who}_id", *_MORE[kind])[:limit]
-    names = [name.removesuffix("__name") for name in _MORE[kind]]
-    return [
-        Waiting._make((kind, *row[:7], dict(zip(names, row[8:], strict=True)), row[7] == officer.pk)) for row in rows
-    ]
+    beside = (*_BESIDE, "holder", "other") if kind == "dispute" else _BESIDE
+    rows = found.select_related(*beside).order_by("approval__asked_at", "id")[:limit]
+    return [_row(kind, row, officer) for row in rows]
+
+
+def _row(kind: str, matter: Any, officer: Officer) -> Waiting:
+    asked, contact = matter.approval, matter.contact
+    return Waiting(
+        kind, matter.pk, contact.pk, contact.number, contact.employer_name, asked.reason, asked.asked_by.name,
+        asked.asked_at, _more(kind, matter), asked.asked_by_id == officer.pk, digest(content_of(matter, asked.reason)),
+    )  # fmt: skip
+
+
+def _more(kind: str, matter: Any) -> dict[str, Any]:
+    if kind == "urgency":
+        return {"was": matter.was, "now": matter.now}
+    if kind == "mark":
+        first = matter.approval.first_by
+        return {"until": matter.until, "first_by": first.name if first else None}
+    if kind == "dispute":
+        units = {"holder": matter.holder.name, "other": matter.other.name, "other_id": matter.other_id}
+        return units | {"goes_to": matter.goes_to}
+    return {}

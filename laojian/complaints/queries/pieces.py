@@ -61,7 +61,9 @@ def is_excluded(contact: Contact, by: Officer, on: date) -> bool:
 
 def approved(contact: Contact, by: Officer, at: datetime) -> Opening | None:
     """The opening that lets this officer look now, the one that lasts longest."""
-    held = Opening.objects.filter(contact=contact, asked_by=by, state=Opening.State.APPROVED, expires_at__gt=at)
+    held = Opening.objects.filter(
+        contact=contact, approval__asked_by=by, approval__state="approved", expires_at__gt=at
+    ).select_related("approval")
     return held.order_by("-expires_at").first()
 
 

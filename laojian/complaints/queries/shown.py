@@ -176,6 +176,7 @@ class DisputeRow:
     designated: str
     decided_reason: str
     decided_by: str
+    pending: bool
 
 
 @dataclass(frozen=True, slots=True)

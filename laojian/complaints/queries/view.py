@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from laojian.cases.models import Deadline
 from laojian.complaints import assessing
 from laojian.complaints.lawful import lawful_acts, require_open
+from laojian.complaints.malicious_marks import holding
 from laojian.complaints.models import (
     Attachment,
     Contact,
@@ -111,12 +112,12 @@ def for_act(officer: Officer, contact_id: int, act: str, on: date, *, pressed: b
 
 
 def _openings(contact: Contact) -> QuerySet[Opening]:
-    rows = Opening.objects.select_related("asked_by", "decided_by").filter(contact=contact)
-    return rows.order_by("-asked_at", "-pk")
+    rows = Opening.objects.select_related("approval__asked_by", "approval__decided_by").filter(contact=contact)
+    return rows.order_by("-approval__asked_at", "-pk")
 
 
 def _holds(row: Opening, at: datetime) -> bool:
-    return row.state == Opening.State.APPROVED and row.expires_at is not None and at < row.expires_at
+    return row.approval.state == "approved" and row.expires_at is not None and at < row.expires_at
 
 
 def _siblings(officer: Officer, contact: Contact, on: date) -> tuple[ContactRow, ...]:
@@ -298,17 +299,27 @@ def _matches(officer: Officer, contact: Contact, reader: Reader, on: date) -> tu
 
 
 def _opening(row: Opening, officer: Officer, at: datetime) -> OpeningRow:
+    asked = row.approval
     return OpeningRow(
-        row.pk, row.reason, row.asked_by.name, row.asked_at, row.state, _name(row.decided_by), row.expires_at,
-        row.asked_by_id == officer.pk, _holds(row, at),
+        row.pk, asked.reason, asked.asked_by.name, asked.asked_at, asked.state, _name(asked.decided_by),
+        row.expires_at, asked.asked_by_id == officer.pk, _holds(row, at),
     )  # fmt: skip
 
 
 def _urgency_changes(contact: Contact) -> tuple[UrgencyRow, ...]:
-    rows = UrgencyChange.objects.select_related("by", "decided_by").filter(contact=contact).order_by("-at", "-pk")
+    rows = UrgencyChange.objects.select_related("by", "approval__decided_by").filter(contact=contact)
     return tuple(
-        UrgencyRow(row.pk, row.was, row.now, row.reason, row.by.name, row.at, row.state, _name(row.decided_by))
-        for row in rows
+        UrgencyRow(
+            row.pk,
+            row.was,
+            row.now,
+            row.reason,
+            row.by.name,
+            row.at,
+            row.approval.state if row.approval else "approved",
+            _name(row.approval.decided_by if row.approval else None),
+        )
+        for row in rows.order_by("-at", "-pk")
     )
 
 
@@ -316,17 +327,18 @@ def _marks(contact: Contact, on: date) -> tuple[MarkRow, ...]:
     """Marks of the contact itself, and those that hold for its telephone."""
     same = Q(contact=contact)
     if contact.phone_blind is not None:
-        same |= Q(phone_blind=contact.phone_blind, state="holds", until__gte=on)
-    rows = MaliciousMark.objects.select_related("proposed_by", "first_by", "second_by").filter(same).order_by("-pk")
+        same |= Q(pk__in=holding(on).filter(phone_blind=contact.phone_blind).values("pk"))
+    people = ("approval__asked_by", "approval__first_by", "approval__decided_by")
+    rows = MaliciousMark.objects.select_related(*people).filter(same).order_by("-pk")
     return tuple(
         MarkRow(
             row.pk,
-            row.reason,
+            row.approval.reason,
             row.until,
-            row.proposed_by.name,
-            row.proposed_at,
-            _name(row.first_by),
-            _name(row.second_by),
+            row.approval.asked_by.name,
+            row.approval.asked_at,
+            _name(row.approval.first_by),
+            _name(row.approval.decided_by) if row.approval.state == "approved" else "",
             row.state,
             row.state == "holds" and on <= row.until,
         )
@@ -335,19 +347,21 @@ def _marks(contact: Contact, on: date) -> tuple[MarkRow, ...]:
 
 
 def _disputes(contact: Contact) -> tuple[DisputeRow, ...]:
-    rows = Dispute.objects.select_related("holder", "other", "raised_by", "designated", "decided_by")
+    people = ("approval__asked_by", "approval__decided_by")
+    rows = Dispute.objects.select_related("holder", "other", "designated", *people)
     return tuple(
         DisputeRow(
             row.pk,
             row.holder.name,
             row.other.name,
-            row.reason,
+            row.approval.reason,
             row.goes_to,
-            row.raised_by.name,
-            row.raised_at,
+            row.approval.asked_by.name,
+            row.approval.asked_at,
             row.designated.name if row.designated else "",
-            row.decided_reason,
-            _name(row.decided_by),
+            row.approval.answer,
+            _name(row.approval.decided_by),
+            row.approval.pending,
         )
         for row in rows.filter(contact=contact).order_by("-pk")
     )

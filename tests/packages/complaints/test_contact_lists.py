@@ -193,16 +193,20 @@ def test_pages_of_any_size_give_every_row_once_in_order(office: City, take: Take
 def test_marked_senders_stand_after_all_others_on_every_page(office: City, take: Take, size: int) -> None:
     from laojian.complaints import actions, queries
     from laojian.complaints.models import MaliciousMark
+    from laojian.org.models import Approval
 
     who = actions.Identity(name="王五", phone="13900000000")
     marked, plain = take(identity=who, people=60), take()
     later = take(identity=who, minute=1)
     last = take(minute=2)
-    MaliciousMark.objects.create(
-        contact=marked, phone_blind=marked.phone_blind, reason="反复滋扰", until=ON + timedelta(days=9), state="holds",
-        proposed_by=office.clerk, proposed_at=at(), first_by=office.head, first_at=at(), second_by=office.bureau,
-        second_at=at(),
+    approved = Approval.objects.create(
+        kind="mark", subject=str(marked.ref), key=str(marked.ref), permission="contact.approve_mark", place="440106",
+        asked_with="contact.triage", reason="反复滋扰", needed=2, state="approved", asked_by=office.clerk,
+        asked_at=at(), first_by=office.head, first_at=at(), decided_by=office.bureau, decided_at=at(),
     )  # fmt: skip
+    MaliciousMark.objects.create(
+        approval=approved, contact=marked, phone_blind=marked.phone_blind, until=ON + timedelta(days=9)
+    )
     order = walked(office.clerk, "urgent", size)
     assert order == [plain.number, last.number, marked.number, later.number]
     rows = {row.number: row for row in queries.page(office.clerk, ON).rows}

@@ -24,11 +24,11 @@ def test_one_of_many_decides_an_opening(came_in: Receive, city: City, at: dateti
     asked = actions.ask_opening(contact_id=contact.pk, reason="需要核实涉案人员", by=city.clerk, at=at)
     ways = [
         lambda: actions.approve_opening(opening_id=asked.pk, by=city.head, at=at),
-        lambda: actions.refuse_opening(opening_id=asked.pk, by=city.bureau, at=at),
+        lambda: actions.refuse_opening(opening_id=asked.pk, reason="材料已足", by=city.bureau, at=at),
     ]
     result = race([ways[turn % 2] for turn in range(count)])
     assert (result.other, result.won, len(result.stale)) == ([], 1, count - 1)
-    assert Opening.objects.get(pk=asked.pk).state in ("approved", "refused")
+    assert Opening.objects.get(pk=asked.pk).approval.state in ("approved", "refused")
     decided = Entry.objects.filter(verb__in=("contact.approve_opening", "contact.refuse_opening"))
     assert decided.count() == 1
 
@@ -58,7 +58,7 @@ def test_three_approvers_make_two_approvals(came_in: Receive, city: City, at: da
     result = race([lambda by=by: actions.approve_mark(mark_id=mark.pk, by=by, at=at) for by in approvers])
     assert (result.other, result.won, len(result.stale)) == ([], 2, 2)
     kept = MaliciousMark.objects.get(pk=mark.pk)
-    assert kept.state == "holds" and kept.first_by_id != kept.second_by_id
+    assert kept.state == "holds" and kept.approval.first_by_id != kept.approval.decided_by_id
 
 
 def test_a_dispute_is_settled_once(came_in: Receive, city: City, at: datetime, on: date) -> None:

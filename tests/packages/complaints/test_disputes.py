@@ -120,7 +120,7 @@ def test_who_raised_it_does_not_designate(contact: Contact, two: Two, at: dateti
     raised = raise_dispute(
         contact_id=contact.pk, other_unit_id=two.haizhu.pk, reason=REASON, by=two.city_head, at=at, on=on
     )
-    with pytest.raises(Refused, match="另一人"):
+    with pytest.raises(Refused, match="提出人不得批准"):
         designate(dispute_id=raised.pk, unit_id=two.haizhu.pk, reason="由用工地办理", by=two.city_head, at=at, on=on)
 
 
@@ -169,7 +169,11 @@ def test_the_unit_that_was_named_takes_it_over_and_the_dispute_ends(
 ) -> None:
     move_to_unit(contact_id=contact.pk, unit_id=two.haizhu.pk, reason="同意接收", by=two.far_clerk, at=at, on=on)
     settled = Dispute.objects.get(pk=dispute.pk)
-    assert (now(contact).unit, settled.designated, settled.decided_by) == (two.haizhu, two.haizhu, two.far_clerk)
+    assert (now(contact).unit, settled.designated, settled.approval.decided_by) == (
+        two.haizhu,
+        two.haizhu,
+        two.far_clerk,
+    )
     assert trail(str(contact.ref))[-1].verb == "contact.move_to_unit"
 
 

@@ -45,14 +45,14 @@ def test_one_person_does_not_approve_twice(
     proposed: MaliciousMark, contact: Contact, city: City, at: datetime, on: date
 ) -> None:
     approve_mark(mark_id=proposed.pk, by=city.head, at=at)
-    with pytest.raises(Refused, match="另一人"):
+    with pytest.raises(Refused, match="提出人不得批准"):
         approve_mark(mark_id=proposed.pk, by=city.head, at=at)
     assert not is_marked(contact, on)
 
 
 def test_the_proposer_does_not_approve(proposed: MaliciousMark, city: City, at: datetime) -> None:
     Grant.objects.create(officer=city.clerk, role="team_head", place="440106", valid_from=at.date(), granted_at=at)
-    with pytest.raises(Refused, match="另一人"):
+    with pytest.raises(Refused, match="提出人不得批准"):
         approve_mark(mark_id=proposed.pk, by=city.clerk, at=at)
 
 

@@ -88,7 +88,7 @@ def test_an_opening_is_for_one_contact(report: Contact, came_in: Receive, city: 
 def test_nobody_approves_his_own_request(report: Contact, city: City, at: datetime) -> None:
     both = officer(city, "both", "intake_clerk", at, "team_head")
     asked = ask_opening(contact_id=report.pk, reason="需要核实涉案人员", by=both, at=at)
-    with pytest.raises(Refused, match="另一人"):
+    with pytest.raises(Refused, match="提出人不得批准"):
         approve_opening(opening_id=asked.pk, by=both, at=at)
 
 
@@ -159,7 +159,7 @@ def test_a_refused_request_opens_nothing(report: Contact, city: City, at: dateti
 def test_an_asker_without_the_right_any_more_is_not_approved(report: Contact, city: City, at: datetime) -> None:
     asked = ask_opening(contact_id=report.pk, reason="需要核实涉案人员", by=city.clerk, at=at)
     Grant.objects.filter(officer=city.clerk).update(ended_at=at)
-    with pytest.raises(Refused, match="没有查看受保护个人信息的权限"):
+    with pytest.raises(Refused, match="已没有提请的权限"):
         approve_opening(opening_id=asked.pk, by=city.head, at=at)
 
 

@@ -9,10 +9,12 @@ import pytest
 from flows.cast import City
 
 from laojian.complaints.actions.urgency import approve_lower, demanded_level, propose_lower, raise_urgency, refuse_lower
+from laojian.complaints.contents import content_of
 from laojian.complaints.models import Contact, UrgencyChange
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused, Stale
 from laojian.ledger.queries import trail
 from laojian.org.models import Grant, Officer
+from laojian.org.rules.second import Changed, digest
 
 Receive = Callable[..., Contact]
 
@@ -33,7 +35,7 @@ def test_raising_holds_at_once_and_says_why(came_in: Receive, city: City, at: da
     change = raise_urgency(contact_id=contact.pk, level=2, reason="电话中情绪激动", by=city.clerk, at=at)
     now = fresh(contact)
     assert (now.urgency, now.version) == (2, before + 1)
-    assert (change.state, change.was, change.now, change.reason) == ("approved", 0, 2, "电话中情绪激动")
+    assert (change.approval, change.was, change.now, change.reason) == (None, 0, 2, "电话中情绪激动")
     assert trail(str(contact.ref))[-1].verb == "contact.raise_urgency"
 
 
@@ -50,7 +52,7 @@ def test_lowering_waits_for_a_second_person(grave: Contact, city: City, at: date
     approve_lower(change_id=change.pk, by=city.head, at=at)
     assert fresh(grave).urgency == 1
     kept = UrgencyChange.objects.get(pk=change.pk)
-    assert (kept.state, kept.decided_by) == ("approved", city.head)
+    assert kept.approval and (kept.approval.state, kept.approval.decided_by) == ("approved", city.head)
     assert fresh(grave).urgency_reasons == grave.urgency_reasons  # what the rules said stays in sight
 
 
@@ -71,7 +73,7 @@ def test_back_to_what_the_rules_demand_a_short_reason_does(came_in: Receive, cit
 def test_the_proposer_cannot_be_the_second_person(grave: Contact, city: City, at: datetime) -> None:
     Grant.objects.create(officer=city.clerk, role="team_head", place="440106", valid_from=at.date(), granted_at=at)
     change = propose_lower(contact_id=grave.pk, level=1, reason="核实为填写错误，实际只有五人", by=city.clerk, at=at)
-    with pytest.raises(Refused, match="另一人"):
+    with pytest.raises(Refused, match="提出人不得批准"):
         approve_lower(change_id=change.pk, by=city.clerk, at=at)
     assert fresh(grave).urgency == 3
 
@@ -102,8 +104,13 @@ def test_raising_ends_a_lowering_that_waits(came_in: Receive, city: City, at: da
 def test_a_lowering_of_what_has_changed_meanwhile_is_stale(grave: Contact, city: City, at: datetime) -> None:
     change = propose_lower(contact_id=grave.pk, level=1, reason="核实为填写错误，实际只有五人", by=city.clerk, at=at)
     Contact.objects.filter(pk=grave.pk).update(urgency=2)
-    with pytest.raises(Stale, match="已经变动"):
+    with pytest.raises(Changed) as changed:
         approve_lower(change_id=change.pk, by=city.head, at=at)
+    [one] = changed.value.difference
+    assert one.label == "现级别"
+    seen = digest(content_of(UrgencyChange.objects.get(pk=change.pk), change.reason))
+    with pytest.raises(Stale, match="已经变动"):
+        approve_lower(change_id=change.pk, by=city.head, at=at, shown=seen)
 
 
 @pytest.mark.parametrize("name", ["wang", "head", "bureau", "supervisor"])

@@ -110,7 +110,7 @@ def page_of(request: Request, view: ContactView) -> dict[str, Any]:
         ],
         "marks": [{"one": one, "state": say.said(say.MARK_STATES, one.state)} for one in view.marks],
         "marked": any(one.holds for one in view.marks),
-        "trail": told(view),
+        "trail": record_act(view),
         "acts": acts(ACTS, view),
         "beside": acts(BESIDE, view),
         "goes_on": goes_on(view),
@@ -256,7 +256,7 @@ def weight(reason: Any) -> float:
     return float(reason.get("weight", 0)) if isinstance(reason, Mapping) else 0.0
 
 
-def told(view: ContactView) -> list[trails.Told]:
+def record_act(view: ContactView) -> list[trails.Told]:
     """The trail in words; what the web has no word for is shown as it was written."""
     rows = zip(trails.told(view.trail), view.trail, strict=True)
     return trails.folded([_in_words(row, entry.verb) for row, entry in rows], {say.VERBS["contact.look"]})

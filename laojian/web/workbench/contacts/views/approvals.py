@@ -5,12 +5,10 @@ from typing import Any, Final
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from laojian.complaints import queries
-from laojian.complaints.actions import disputes, marks, openings, urgency
-from laojian.complaints.rules.urgency import LEVELS
+from laojian.complaints.actions import disputes, marks, openings, second_person, urgency
 from laojian.kernel.refusal import Invalid, NotFound
 from laojian.kernel.words import Message, zh
 from laojian.org import queries as org
@@ -48,37 +46,34 @@ def waiting(request: Request) -> HttpResponse:
 
 def line(row: queries.Waiting, names: dict[str, str]) -> dict[str, Any]:
     """One matter with its own details in words."""
-    more, detail = row.more, ""
-    if row.kind == "urgency":
-        detail = f"{say.said(LEVELS, more['was'])} → {say.said(LEVELS, more['now'])}"
-    elif row.kind == "mark":
-        detail = gettext("有效至 %(day)s") % {"day": more["until"].isoformat()}
-        if more["first_by"]:
-            detail += " · " + gettext("第一批准人 %(name)s") % {"name": more["first_by"]}
-    elif row.kind == "dispute":
-        detail = f"{more['holder']} / {more['other']} · {names.get(more['goes_to'], more['goes_to'])}"
+    detail = say.matter_detail(row.kind, row.more)
+    if row.kind == "dispute":
+        detail += f" · {names.get(row.more['goes_to'], row.more['goes_to'])}"
     return {"row": row, "title": answers.words(row.title), "detail": detail}
 
 
 @require_POST
 @pages.screen
 def decide(request: Request, kind: str, pk: int) -> HttpResponse:
-    """Approve, or refuse with a reason; of a dispute, name the unit."""
+    """Approve, or refuse with a reason; of a dispute, name the unit; or take back what one asked oneself."""
     reason = request.POST.get("reason", "").strip()
     common = {"by": request.user, "at": answers.at(request)}
 
     def perform() -> tuple[str, Message]:
         to = reverse("contact-approvals")
+        if "withdraw" in request.POST:
+            second_person.withdraw_matter(kind=kind, matter_id=pk, **common)
+            return to, zh("已撤回提请。")
         if kind == "dispute":
             unit = request.POST.get("unit_id", "")
             if not unit.isdigit():
                 raise Invalid(zh("请选择指定的机构"), field="unit_id")
             given = common | {"on": answers.today(request)}
-            disputes.designate(dispute_id=pk, unit_id=int(unit), reason=reason, **given)
+            disputes.designate(dispute_id=pk, unit_id=int(unit), reason=reason, shown=pages.shown(request), **given)
             return to, zh("已指定管辖。")
         name, approve, refuse = DECIDE[kind]
         if "approve" in request.POST:
-            approve(**{name: pk}, **common)
+            approve(**{name: pk}, shown=pages.shown(request), **common)
             return to, zh("已批准。")
         if "refuse" not in request.POST:
             raise Invalid(zh("请选择批准或者不批准"))
