@@ -130,7 +130,7 @@ def lateness(loaded: Loaded, on: date, at: datetime) -> bool:
 
 def is_late(on: date, today: date, calendar: WorkCalendar) -> bool:
     """More than one working day lies between the day it happened and the day it is recorded."""
-    return on < today and calendar.count_workdays(on + timedelta(days=1), today) > MOST_LATE_WORKDAYS
+    return calendar.count_workdays(on + timedelta(days=1), today) > MOST_LATE_WORKDAYS
 
 
 def require_proof(late: bool, inputs: Mapping[str, Any]) -> None:
@@ -147,8 +147,6 @@ def require_proof(late: bool, inputs: Mapping[str, Any]) -> None:
 def require_files(case: Case, inputs: Mapping[str, Any]) -> None:
     """The files named in the answers exist and belong to this case."""
     wanted = {name: value for name, value in inputs.items() if name in INPUTS and INPUTS[name].kind == "file"}
-    if not wanted:
-        return
     mine = set(
         StoredFile.objects.filter(pk__in=wanted.values(), subject=str(case.ref)).values_list("pk", flat=True)
     )  # fmt: skip
