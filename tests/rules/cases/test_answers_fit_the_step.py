@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Final
 
 import pytest
 from history import CALENDAR, at, investigating
 
+from laojian.cases.rules import inputs
 from laojian.cases.rules.checks import Context, check
 from laojian.cases.rules.cleaning import LONGEST, clean, shown
 from laojian.cases.rules.clocks import Taken
@@ -259,6 +261,11 @@ class TestTyped:
         with pytest.raises(Invalid) as no:
             clean(self.NOTICE, self.TOLD | {"notice_kind": "警告"})
         assert no.value.field == "notice_kind"
+
+
+@pytest.mark.parametrize("field", [inputs._text, inputs._date])
+def test_a_field_has_help_where_some_was_written(field: Callable[..., inputs.Input]) -> None:
+    assert field("理由").help is None and str(field("理由", "一次列全。").help) == "一次列全。"
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ def test_a_suspected_crime_is_clear_once_it_was_handed_over() -> None:
     assert not file(history=[flagged]).fact("no_untransferred_crime")
     assert file(history=[flagged, taken("transfer_police", 3)]).fact("no_untransferred_crime")
     assert not file(history=[flagged, taken("deliver_to_police", 3)]).fact("no_untransferred_crime")
-    assert file().fact("no_untransferred_crime")
+    assert file().fact("no_untransferred_crime") and file(history=[taken("report")]).fact("no_untransferred_crime")
 
 
 def test_missing_papers_are_noted_or_there_are_none() -> None:

@@ -167,7 +167,8 @@ def test_a_remedy_is_over_after_its_term_or_with_the_judgment() -> None:
 
 
 def test_only_the_investigation_is_extended() -> None:
-    assert file().fact("not_extended") and file(clocks=[clock("DL05", extended=True)]).fact("not_extended")
+    for clocks in ((), (clock("DL05", extended=True),), (clock("DL04"),)):
+        assert file(clocks=clocks).fact("not_extended")
     assert not file(clocks=[clock("DL04", extended=True)]).fact("not_extended")
 
 
