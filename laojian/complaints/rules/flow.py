@@ -24,7 +24,7 @@ _AGAIN: Final = zh("当事人表示没有解决的，会按原编号重新受理
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What the steps of a contact may ask. `case_state`: "" without a case; `case_open`: not yet closed.
+    """What the steps of a contact may ask. `case_state`: "" without a case; `case_open`: a case does the work now.
     `through_channel`: another body handed it in and waits for an answer.
 
     `stood`: the state from which it came into the present one, "" when that is not known. What takes a question
@@ -46,11 +46,6 @@ class File:
         return _FACTS[name](self)
 
     @property
-    def case_runs(self) -> bool:
-        """Whether a case does the work now."""
-        return bool(self.case_state) and self.case_open
-
-    @property
     def taken_up_again(self) -> bool:
         """Whether the person said it is not solved, and nothing came of that yet: another case may be made of it."""
         if self.state == ContactState.WAITING:
@@ -61,7 +56,7 @@ class File:
         """Whether it goes back to this state. While a case runs that is where cases have their contacts; of one
         carried over from before steps were kept, nothing speaks against any state that fits its case."""
         if self.state == ContactState.WAITING:
-            if self.case_runs:
+            if self.case_open:
                 return state == ContactState.LINKED
             stood = self.stood() or (ContactState.LINKED if self.case_state else ContactState.NEW)
             return stood == state
@@ -77,7 +72,7 @@ _FACTS: Final[Mapping[str, Callable[[File], bool]]] = {
     "no_case_yet": lambda file: not file.case_state or file.taken_up_again,
     "without_case": lambda file: not file.case_state,
     "case_ended": lambda file: bool(file.case_state) and not file.case_open,
-    "case_runs": lambda file: file.case_runs,
+    "case_runs": lambda file: file.case_open,
     "channel_answered": lambda file: not file.channel_waits(),
     "through_channel": lambda file: file.through_channel,
     "not_answered": lambda file: not file.answered,

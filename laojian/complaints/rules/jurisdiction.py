@@ -72,22 +72,21 @@ def competent(
     `receiving`: the office that has it now; it keeps what has no place, and wins between two that are equal.
     Raises ValueError for something that is no place code.
     """
-    desk = next((unit for unit in units if unit.unit_id == receiving), None)
     if not workplace_code:
-        return _unplaced(desk)
+        return _unplaced(_one_of(units, receiving))
     level_of(workplace_code)
     able = sorted((unit for unit in units if _able(unit, workplace_code)), key=lambda unit: (unit.place, unit.unit_id))
     if not able:
-        return _elsewhere(workplace_code, units, desk)
+        return _elsewhere(workplace_code, units, receiving)
     where = Reason(zh("由用工所在地的监察机构管辖"), PLACE_BASIS)
     city = next((unit for unit in able if level_of(unit.place) == "city"), None)
     if major and city is not None:
         return _given(city, where, Reason(zh("重大案件由市级直接查处"), PLACE_BASIS))
-    if kind == "own" and desk in able and desk is not None:
-        return _given(desk, where, Reason(zh("由发现线索的机构办理"), PLACE_BASIS))
+    if kind == "own" and (finder := _one_of(able, receiving)):
+        return _given(finder, where, Reason(zh("由发现线索的机构办理"), PLACE_BASIS))
     deepest = max(len(unit.place) for unit in able)
     equal = [unit for unit in able if len(unit.place) == deepest]
-    chosen = desk if desk is not None and desk in equal else equal[0]
+    chosen = _one_of(equal, receiving) or equal[0]
     reasons = [where, _level_reason(chosen)]
     if len(equal) > 1:
         reasons.append(Reason(zh("同一地域有多个机构，由先收到的办理；有争议的报共同上级指定"), DISPUTE_BASIS))
@@ -100,9 +99,13 @@ def dispute_goes_to(unit_a: UnitPlace, unit_b: UnitPlace) -> str:
     common = ""
     for width in LEVELS:
         part = unit_a.place[:width]
-        if len(part) == width and unit_b.place[:width] == part:
+        if unit_b.place[:width] == part:
             common = part
     return common
+
+
+def _one_of(units: Sequence[UnitPlace], unit_id: int | None) -> UnitPlace | None:
+    return next((unit for unit in units if unit.unit_id == unit_id), None)
 
 
 def _able(unit: UnitPlace, workplace: str) -> bool:
@@ -132,15 +135,15 @@ def _unplaced(desk: UnitPlace | None) -> Competence:
     return Competence(desk.unit_id, level_of(desk.place), (reason,), desk.place)
 
 
-def _elsewhere(workplace: str, units: Sequence[UnitPlace], desk: UnitPlace | None) -> Competence:
+def _elsewhere(workplace: str, units: Sequence[UnitPlace], receiving: int | None) -> Competence:
     """Outside every office of ours, or known to the province alone."""
     inside = [unit for unit in units if contains(workplace, unit.place)]
     if inside:
-        if desk is not None and desk in inside:
+        if desk := _one_of(inside, receiving):
             return _unplaced(desk)
         city = min(inside, key=lambda unit: (len(unit.place), unit.unit_id))
         return _given(city, Reason(zh("用工所在地不明，暂由收件机构办理，查明后移送有管辖权的机构"), PLACE_BASIS))
-    place = workplace[:6] if len(workplace) >= 6 else workplace
+    place = workplace[:6]
     return Competence(
         None,
         "",

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final, Literal
 
 from laojian.kernel.calendar import statutory_days
@@ -194,8 +195,8 @@ def _contacts(facts: UrgencyFacts, row: UrgencyRow) -> Found:
     return zh("第%(times)s次反映", times=facts.contacts), ()
 
 
-def _said(name: str, message: Message) -> Callable[[UrgencyFacts, UrgencyRow], Found]:
-    return lambda facts, row: (message, ()) if getattr(facts, name) else None
+def _said(name: str, message: Message, facts: UrgencyFacts, _row: UrgencyRow) -> Found:
+    return (message, ()) if getattr(facts, name) else None
 
 
 _TESTS: Final[Mapping[TestKind, Callable[[UrgencyFacts, UrgencyRow], Found]]] = {
@@ -204,10 +205,10 @@ _TESTS: Final[Mapping[TestKind, Callable[[UrgencyFacts, UrgencyRow], Found]]] = 
     "before_spring_festival": _festival,
     "limitation_within": _limitation,
     "contacts": _contacts,
-    "child_labour": _said("child_labour", zh("涉嫌使用童工")),
-    "forced_labour": _said("forced_labour", zh("涉嫌强迫劳动或者限制人身自由")),
-    "injured": _said("injured", zh("有人受伤")),
-    "employer_fled": _said("employer_fled", zh("用人单位或者负责人逃匿")),
-    "reopened": _said("reopened", zh("办结后反映没有解决")),
+    "child_labour": partial(_said, "child_labour", zh("涉嫌使用童工")),
+    "forced_labour": partial(_said, "forced_labour", zh("涉嫌强迫劳动或者限制人身自由")),
+    "injured": partial(_said, "injured", zh("有人受伤")),
+    "employer_fled": partial(_said, "employer_fled", zh("用人单位或者负责人逃匿")),
+    "reopened": partial(_said, "reopened", zh("办结后反映没有解决")),
 }
 TESTS: Final = frozenset(_TESTS)

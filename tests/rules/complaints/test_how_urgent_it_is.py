@@ -69,6 +69,7 @@ def test_words_in_the_text_make_it_urgent_and_are_shown(text: str, expected: int
         ({"reopened": True}, 1),
         ({"contacts": 2}, 0),
         ({"contacts": 3}, 1),
+        ({"limitation_last": DAY}, 1),
         ({"limitation_last": DAY + timedelta(days=30)}, 1),
         ({"limitation_last": DAY + timedelta(days=31)}, 0),
         ({"limitation_last": DAY - timedelta(days=1)}, 0),
@@ -123,3 +124,11 @@ def test_lowering_needs_a_reason_and_another_person(now: int, to: int) -> None:
             may_lower(now, to, reason="已核实无人受伤", by=1, second=second)
         assert caught.value.field == "second"
     may_lower(now, to, reason="已核实无人受伤", by=1, second=2)
+    may_lower(now, to, reason="无人受伤", by=1, second=2)  # four signs are a reason
+
+
+def test_a_row_without_its_number_counts_for_nothing_and_no_date_is_no_reason() -> None:
+    facts = replace(CALM, people=99, contacts=9, migrant_wages=True, spring_festival=DAY, limitation_last=DAY)
+    assert weigh(facts, RULES).level > 0
+    assert weigh(facts, [replace(row, number=None) for row in RULES]).level == 0
+    assert level(migrant_wages=True, spring_festival=None) == 0

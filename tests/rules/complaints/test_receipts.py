@@ -89,7 +89,14 @@ def test_a_number_is_understood_in_full_width_and_with_letters_for_digits() -> N
 
 
 @pytest.mark.parametrize(
-    ("text", "says"), [("", "LJ"), ("LJ26-000123-4", "10位"), ("12345678901234", "10位"), ("LJ²6-0001234-7", "核对")]
+    ("text", "says"),
+    [
+        ("", "LJ"),
+        ("LJ26-000123-4", "10位"),
+        ("12345678901234", "10位"),
+        ("LJ²6-0001234-7", "核对"),
+        ("LJ26-0001234-٩", "数字组成"),
+    ],
 )
 def test_what_is_no_number_is_told_why(text: str, says: str) -> None:
     verdict = check_number(text)
@@ -101,6 +108,10 @@ def test_what_is_no_number_is_told_why(text: str, says: str) -> None:
 def test_there_are_no_numbers_outside_their_range(year: int, serial: int) -> None:
     with pytest.raises(ValueError, match="contact number"):
         contact_number(year, serial)
+
+
+def test_the_last_number_of_a_year_is_given() -> None:
+    assert contact_number(2026, LAST_SERIAL).startswith("LJ26-9999999-")
 
 
 def test_the_same_press_gives_the_same_receipt_and_another_device_another() -> None:

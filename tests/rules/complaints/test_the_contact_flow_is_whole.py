@@ -164,6 +164,12 @@ def test_nobody_has_heard_of_other_names_and_an_ended_contact_says_how_it_goes_o
     assert "待分诊" in str(refused.value.remedy)
 
 
+def test_a_step_that_leaves_an_ended_contact_says_what_it_lacks_itself() -> None:
+    with pytest.raises(Refused) as refused:
+        lawful(file(S.REDIRECTED, stood=lambda: S.WAITING), "take_back_to_new")
+    assert "按原编号重新受理" not in str(refused.value.remedy)
+
+
 def test_every_step_has_its_right_article_verb_and_terms() -> None:
     terms = {row["code"] for row in law_tables.deadlines()}
     for step in STEPS:

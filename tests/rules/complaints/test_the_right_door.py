@@ -1,12 +1,20 @@
 """The guide sends every matter to the right door, politely and with its rule."""
 
 import csv
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from laojian.complaints.law_rows import LAW, doors
-from laojian.complaints.rules.competent_bodies import BODIES, already_elsewhere, bodies_on, suggest_bodies
+from laojian.complaints.rules.competent_bodies import (
+    BODIES,
+    BodyKind,
+    Part,
+    already_elsewhere,
+    bodies_on,
+    suggest_bodies,
+)
 from laojian.kernel.refusal import Invalid
 
 GUIDE = doors()
@@ -86,3 +94,24 @@ def test_the_guide_of_a_former_day_leaves_out_what_was_not_law_yet() -> None:
     codes = {door.code for door in bodies_on(GUIDE, date(2020, 1, 1))}
     assert "unpaid_wages" in codes
     assert "platform_work" not in codes
+
+
+@pytest.mark.parametrize(
+    ("matter", "ours", "here"),
+    [
+        ("unpaid_wages", True, True),
+        ("severance", False, True),
+        ("insurance_arrears", False, True),
+        ("housing_fund", False, False),
+    ],
+)
+def test_only_what_is_wholly_ours_is_ours_and_a_part_is_enough_to_hand_it_in(
+    matter: str, ours: bool, here: bool
+) -> None:
+    assert GUIDE.at(matter, DAY).is_ours is ours
+    assert suggest_bodies([matter], GUIDE, on=DAY).can_complain_here is here
+
+
+@pytest.mark.parametrize(("door", "part"), [("inspectorate", "part"), ("court", "all")])
+def test_a_matter_is_ours_by_door_and_by_part(door: BodyKind, part: Part) -> None:
+    assert not replace(GUIDE.at("unpaid_wages", DAY), door=door, part=part).is_ours

@@ -105,3 +105,16 @@ def test_a_place_elsewhere_is_passed_on_and_its_limitation_not_judged() -> None:
 
 def test_a_petition_under_way_bars_nothing() -> None:
     assert assess(replace(GOOD, parallel="petition"), LAW).outcome == "accept"
+
+
+def test_a_term_without_a_number_runs_out_on_no_day() -> None:
+    found = assess(GOOD, replace(LAW, limitation=Term(None, "year", "max"))).test("limitation")
+    assert found.verdict == "met"
+    assert "时效至—" in str(found.reason)
+    assert "时效至2028-10-15" in str(assess(GOOD, LAW).test("limitation").reason)
+
+
+@pytest.mark.parametrize(("name", "told"), [("", "其他地区的监察机构"), ("佛山市支队", "佛山市支队")])
+def test_who_is_competent_elsewhere_is_named_when_it_is_known(name: str, told: str) -> None:
+    found = assess(replace(GOOD, competent_here=False, competent_name=name), LAW).test("jurisdiction")
+    assert told in str(found.reason)

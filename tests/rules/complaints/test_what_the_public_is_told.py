@@ -104,3 +104,30 @@ def test_sentences_carry_no_inner_opinions() -> None:
 def test_an_unknown_state_is_an_error_and_not_a_guess() -> None:
     with pytest.raises(KeyError):
         standing("with_case", "S99")
+
+
+@pytest.mark.parametrize("contact", ["answered", "refused", "passed_on", "withdrawn"])
+def test_what_ended_apart_from_the_case_is_not_told_by_the_case(contact: PublicState) -> None:
+    assert standing(contact, "S20") == BY_CONTACT[contact]
+
+
+def test_only_a_joined_one_is_told_of_the_joining_and_only_while_its_master_runs() -> None:
+    assert "合并办理" in str(standing("joined", "S20").sentence)
+    assert standing("with_case", "S20") == BY_CASE["S20"]
+    assert standing("joined", "S91") == BY_CASE["S91"]
+
+
+@pytest.mark.parametrize(
+    ("case", "sentence", "following"),
+    [
+        ("S91", "查处完毕", "有新的线索"),
+        ("S92", "查处完毕", "有新的线索"),
+        ("S31", "已经改正", "核实后报请办结。"),
+        ("S20", "正在调查取证", "在调查期限内完成调查"),
+        ("S03", "不予立案处理", "有新的线索"),
+    ],
+)
+def test_a_report_is_told_the_result_in_general_words(case: str, sentence: str, following: str) -> None:
+    seen = standing("with_case", case, kind="report")
+    assert sentence in str(seen.sentence)
+    assert str(seen.next_step).startswith(following)

@@ -104,3 +104,31 @@ def test_the_competent_office_always_holds_the_workplace(units: list[UnitPlace],
     if found.unit_id is not None:
         assert contains(found.place, workplace) or contains(workplace, found.place)
     assert found.reasons
+
+
+def reasons(workplace: str, units: tuple[UnitPlace, ...] = UNITS, *, major: bool = False) -> list[str]:
+    return [str(reason.message) for reason in competent(workplace, units, major=major).reasons]
+
+
+@pytest.mark.parametrize(
+    ("workplace", "second"),
+    [("440106004", "该镇街依法承接"), ("440106003", "以县级管辖为主"), ("4401", "区级没有管辖机构")],
+)
+def test_the_level_of_the_office_has_its_reason_and_one_office_alone_is_no_dispute(workplace: str, second: str) -> None:
+    first, level = reasons(workplace)
+    assert "用工所在地" in first
+    assert level.startswith(second)
+
+
+def test_what_is_major_stays_in_the_district_where_no_city_office_is_ours() -> None:
+    assert reasons("440106003", (TIANHE, STREET), major=True)[1] == "以县级管辖为主"
+
+
+def test_an_office_that_is_no_city_district_or_street_is_not_competent_by_delegation() -> None:
+    for place in ("44", "440106003001"):
+        assert competent("440106003001", (CITY, UnitPlace(8, place, delegated=True))).unit_id == 1
+
+
+def test_where_only_the_province_is_known_an_office_of_another_province_does_not_keep_it() -> None:
+    found = competent("44", (*UNITS, UnitPlace(8, "430102", "外省大队")), receiving=8)
+    assert found.unit_id == 1
