@@ -231,7 +231,7 @@ def flag(cells: Mapping[str, str], name: str) -> bool:
 def parse_day(value: str, *, field: str = "") -> date:
     """A date written YYYY-MM-DD. Raises Invalid."""
     plain = value.strip()
-    if len(plain) == 10 and plain[4] == plain[7] == "-" and plain.isascii() and plain.replace("-", "").isdigit():
+    if len(plain) == 10 and "W" not in plain:  # 20260302 and 2026-W10-1 would be read too
         try:
             return date.fromisoformat(plain)
         except ValueError:

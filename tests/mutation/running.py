@@ -6,8 +6,10 @@ The parent keeps Django, the collected tests and one test database, so that a mu
 """
 
 import contextlib
+import inspect
 import json
 import os
+import re
 import selectors
 import signal
 import sys
@@ -99,6 +101,7 @@ class Hunt:
             for function in tests[test]["functions"]:
                 self.entering.setdefault(function, []).append(test)
         self.sound: dict[str, bool] = {}
+        self.texts: dict[str, frozenset[str]] = {}
         self.killers: dict[str, list[str]] = JOB.get("killers", {})
 
     def run(self) -> None:
@@ -125,11 +128,16 @@ class Hunt:
 
     def nearest(self, mutant: Mutant) -> list[str]:
         """Tests that enter the function, within the budget: first those that ever noticed something in it, then those
-        of its own package, short ones first.
+        that name it or expect its words, then those of its own package; short ones first.
         """
         place, package = f"{mutant.path}:{mutant.function}", mutant.path.split("/")[1]
         known, reached = self.killers.get(place, []), self.entering.get(place, [])
-        ranked = sorted(reached, key=lambda test: (test not in known, f"/{package}/" not in test, self.seconds[test]))
+
+        def distance(test: str) -> tuple[bool, bool, bool, float]:
+            own = f"/{package}/" in test
+            return test not in known, not (own and self.speaks_of(test, mutant)), not own, self.seconds[test]
+
+        ranked = sorted(reached, key=distance)
         chosen, spent = [], 0.0
         for test in ranked:
             if spent > JOB["budget"] and len(chosen) >= 5:
@@ -137,6 +145,15 @@ class Hunt:
             chosen.append(test)
             spent += self.seconds[test]
         return chosen
+
+    def speaks_of(self, test: str, mutant: Mutant) -> bool:
+        """Whether the text of a test names the function, or words of the refusal that was taken out."""
+        if test not in self.texts:
+            body = inspect.getsource(self.items[test].function)  # type: ignore[attr-defined]  # our tests are functions
+            self.texts[test] = frozenset(re.findall(r"\w+", body))
+        name = mutant.function.rpartition(".")[2].lstrip("_")
+        words = self.texts[test]
+        return name in words or any(word in mutant.was for word in words if len(word) > 2 and not word.isascii())
 
     def fate(self, mutant: Mutant) -> dict[str, Any]:
         """What became of it: killed (and by which test), hung, survived, or reached by no test."""

@@ -46,7 +46,7 @@ def grant(
     if valid_to is not None and valid_to < first:
         raise Invalid(zh("结束日期早于开始日期"), field="valid_to")
     _require_receivable(officer, [role], by)
-    if _open_grants(officer.pk).filter(role=role, place=place, delegated_from=None, valid_to=None).exists():
+    if _open_grants(officer.pk).filter(role=role, place=place, valid_to=None).exists():  # a lent one has an end
         raise Refused(zh("%(name)s 在此区域已经是%(role)s", name=officer.name, role=ROLES[role].title))
     if by is not None and needs_second_administrator(role, administrators(place, localdate(at)).count()):
         held = access.require(by, ADMIN, place, on=localdate(at))

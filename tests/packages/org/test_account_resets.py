@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 import pyotp
 import pytest
 
-from laojian.kernel.refusal import Forbidden, Invalid, Refused, Stale
+from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused, Stale
 from laojian.ledger import queries as ledger
 from laojian.org import actions, login, queries, vault
+from laojian.org.actions.resets import prove
 from laojian.org.models import AccountReset, Grant, Officer, RightsRequest
 from laojian.org.rules.second import Changed
 
@@ -258,3 +259,31 @@ def test_two_accounts_reset_by_one_administrator_are_one_person(
 
 def boss_of(make: Make) -> Officer:
     return make("somebody")
+
+
+def test_a_log_in_proves_ones_own_resets_of_the_password_and_the_first_one_counts(
+    boss: Officer, make: Make, at: datetime
+) -> None:
+    with_factor(boss, at)
+    day = timedelta(days=1)
+    own, other, code_reset, before = (
+        AccountReset.objects.create(officer=officer, what=what, by=None, at=when, done_at=when, hashed="")
+        for officer, what, when in (
+            (boss, "password", at + day), (make("li"), "password", at + day), (boss, "code", at + day),
+            (boss, "password", at - day),
+        )
+    )  # fmt: skip
+    prove(boss, at + 2 * day)
+    prove(boss, at + 3 * day)
+    for reset, proven in ((own, at + 2 * day), (other, None), (code_reset, None), (before, None)):
+        reset.refresh_from_db()
+        assert reset.proven_at == proven
+
+
+def test_what_needed_nobody_else_is_not_there_to_decide(boss: Officer, second: Officer, at: datetime) -> None:
+    done = actions.reset_password(officer_id=boss.pk, password=FRESH, by=None, at=at)
+    for reset_id in (done.pk, 0):
+        with pytest.raises(NotFound, match="没有这项申请"):
+            actions.approve_reset(reset_id=reset_id, by=second, at=at)
+        with pytest.raises(NotFound, match="没有这项申请"):
+            actions.withdraw_reset(reset_id=reset_id, by=second, at=at)

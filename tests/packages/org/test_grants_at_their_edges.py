@@ -9,6 +9,7 @@ from laojian.kernel.refusal import Invalid, NotFound, Refused
 from laojian.org import access, actions, queries
 from laojian.org.actions.rights import administrators
 from laojian.org.models import Grant, Officer, RightsRequest
+from laojian.org.rules.second import digest
 
 Make = Callable[..., Officer]
 DAY = timedelta(days=1)
@@ -119,3 +120,18 @@ def test_a_delegation_begins_and_ends_on_one_day_or_not_at_all(make: Make, at: d
     for first, last in ((on + 2 * DAY, on + DAY), (on - 2 * DAY, on - DAY)):
         with pytest.raises(Invalid, match="早于开始日期或者今天"):
             actions.delegate(to=deputy, valid_from=first, valid_to=last, by=head, at=at)
+
+
+def test_who_may_not_hold_it_any_more_does_not_get_what_was_asked_for(make: Make, admin: Officer, at: datetime) -> None:
+    second, wang, li = make("second", "administrator@4401"), make("wang"), make("li")
+    asked = []
+    for officer in (wang, li):
+        request = actions.grant(officer=officer, role="bureau_head", place="440106", by=admin, at=at)
+        assert isinstance(request, RightsRequest)
+        asked.append(request)
+    Officer.objects.filter(pk=wang.pk).update(is_active=False)
+    give(li, "auditor", "4401", at)
+    for request, why in zip(asked, ("已经停用", "不能同时持有"), strict=True):
+        shown = digest(actions.rights_content(request))
+        with pytest.raises(Refused, match=why):
+            actions.approve_rights(request_id=request.pk, by=second, at=at, shown=shown)

@@ -1,7 +1,7 @@
 """Accounts, certificates, interests and hand-overs."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -220,3 +220,68 @@ def test_the_list_of_officers_keeps_to_the_places(make: Make, admin: Officer) ->
 
 def test_everybody_chooses_his_own_language(make: Make, at: datetime) -> None:
     assert actions.set_locale(locale="en", by=make("wang"), at=at).locale == "en"
+
+
+def test_an_edit_changes_this_officer_alone_and_the_ledger_says_from_where_to_where(
+    make: Make, admin: Officer, city_unit: Unit, district_unit: Unit, at: datetime
+) -> None:
+    wang, li = make("wang"), make("li")
+
+    def edit(officer: Officer, unit: Unit | None, **phone: str) -> object:
+        actions.edit_officer(officer_id=officer.pk, name="某", unit=unit, by=admin, at=at, **phone)
+        return ledger.trail(str(officer.ref))[-1].payload
+
+    edit(li, district_unit, phone="13900139000")
+    out = {"unit_from": "GZ-TH", "unit_to": "", "phone_changed": True}
+    assert edit(wang, None, phone="13800138000") == out
+    assert edit(wang, city_unit) == {"unit_from": "", "unit_to": "GZ", "phone_changed": False}
+    wang.refresh_from_db()
+    assert (wang.unit, wang.phone) == (city_unit, "138****8000")
+    edit(wang, city_unit, phone="无")
+    li.refresh_from_db()
+    assert li.phone == "139****9000"
+    with pytest.raises(Refused, match="没有停用"):
+        actions.reactivate(officer_id=wang.pk, password="another-horse-1949", by=admin, at=at)
+
+
+def test_a_certificate_and_an_interest_of_one_day_and_the_longest_texts_are_taken(
+    make: Make, admin: Officer, at: datetime, on: date
+) -> None:
+    wang = make("wang")
+    actions.set_certificate(officer=wang, number="粤" * 40, valid_from=on, valid_to=on, by=admin, at=at)
+    assert queries.certificates_of(wang)[0].valid_to == on
+    declared = actions.declare_interest(
+        officer=wang, employer_code="9" * 18, employer_name="某" * 200, relation="own", valid_from=on, by=admin, at=at
+    )
+    assert actions.end_interest(interest_id=declared.pk, valid_to=on, by=admin, at=at).valid_to == on
+    assert queries.interests_of(wang, on) == [declared]
+    assert queries.interests_of(wang, date(2026, 11, 24)) == []
+    for wrong in ({"employer_code": "9" * 19}, {"employer_name": "某" * 201}):
+        with pytest.raises(Invalid, match="最多 18 位"):
+            actions.declare_interest(officer=wang, relation="own", valid_from=on, by=admin, at=at, **wrong)
+
+
+def test_the_list_shows_roles_of_the_day_and_the_latest_certificate(
+    make: Make, admin: Officer, at: datetime, on: date
+) -> None:
+    wang = make("wang", "inspector@440106")
+    for role, first, last in (("reviewer", -2, -1), ("legal_reviewer", 1, None), ("team_head", 0, 0)):
+        until = None if last is None else on + timedelta(days=last)
+        start = on + timedelta(days=first)
+        actions.grant(officer=wang, role=role, place="440106", valid_from=start, valid_to=until, by=None, at=at)
+    ended = actions.grant(officer=wang, role="intake_clerk", place="440106", by=None, at=at)
+    actions.end_grant(grant_id=ended.pk, by=admin, at=at)
+    for number, year in (("一", 2028), ("二", 2030), ("三", 2029)):
+        until = date(year, 1, 1)
+        actions.set_certificate(officer=wang, number=number, valid_from=on, valid_to=until, by=admin, at=at)
+    [row] = queries.officer_rows(["440106"], on)
+    assert (row.roles, row.certificate_until) == (("inspector", "team_head"), date(2030, 1, 1))
+    assert [one.username for one in queries.officer_rows(["4401"], on, " ＷＡ ")] == ["wang"]
+    assert [one.username for one in queries.officer_rows(["4401"], on, "管理")] == ["admin"]
+    assert queries.officer_rows(["4401"], on, "无此人") == []
+    assert queries.officer_within(["440106"], wang.pk) == wang
+    with pytest.raises(NotFound):
+        queries.officer_within(["440106"], admin.pk)
+    assert queries.names_of([wang.pk, admin.pk]) == {wang.pk: "Wang", admin.pk: "管理员"}
+    assert queries.names_of([]) == {}
+    assert queries.officer_named("nobody") is None

@@ -77,11 +77,19 @@ def test_a_wrong_credit_code_says_what_is_wrong(code: str, reason: str) -> None:
         (resident_id("11010520261124002"), "出生日期 2026-11-24 在将来"),
         ("110105491231002", "15位旧身份号码已停用，对应的18位号码为 11010519491231002X"),
         ("110105493231002", "第7至14位“19493231”不是有效的出生日期"),
+        ("990105491231002", "前两位“99”不是省级行政区划代码"),
+        ("11010549123100X", "公民身份号码应为18位，现为15位"),
+        ("1101054912310٠٠", "公民身份号码应为18位，现为15位"),
+        ("11010519491231002٠", "公民身份号码前17位应为数字，末位应为数字或X"),
     ],
 )
 def test_a_wrong_resident_id_says_what_is_wrong(code: str, reason: str) -> None:
     verdict = check_resident_id(code, today=TODAY)
     assert (verdict.valid, str(verdict.reason)) == (False, reason)
+
+
+def test_somebody_born_today_may_have_a_number() -> None:
+    assert check_resident_id(resident_id(f"440106{TODAY:%Y%m%d}001"), today=TODAY).valid
 
 
 def test_residence_permits_of_hong_kong_macao_and_taiwan_follow_the_same_check() -> None:

@@ -153,5 +153,23 @@ def test_a_senseless_term_or_pause_cannot_be_made() -> None:
         Term(1, "working", "max", extension=0)
     with pytest.raises(ValueError, match="roll forward"):
         Term(1, "working", "max", roll=True)
+    with pytest.raises(ValueError, match="roll forward"):
+        Term(1, "calendar", "before", roll=True)
     with pytest.raises(ValueError, match="ends after it begins"):
         Pause(date(2026, 3, 2), date(2026, 3, 1))
+
+
+def test_a_term_of_no_number_of_nothing_and_a_pause_of_one_day_can_be_made() -> None:
+    assert last(Term(None, "calendar", "max", extension=1), "2026-03-02").reason == NO_NUMBER
+    assert last(Term(0, "calendar", "max"), "2026-03-02").day == day("2026-03-02")
+    one = Pause(day("2026-03-03"), day("2026-03-03"))
+    assert last(Term(1, "calendar", "max"), "2026-03-02", one).day == day("2026-03-04")
+    assert last(Term(30, "calendar", "minute"), "2026-03-02").reason == MINUTE
+
+
+def test_months_are_added_to_the_ends_of_the_calendar() -> None:
+    assert add_months(date(1, 2, 1), -1) == date(1, 1, 1)
+    assert add_months(date(9999, 11, 30), 1) == date(9999, 12, 30)
+    for start, months in ((date(1, 1, 1), -1), (date(9999, 12, 1), 1)):
+        with pytest.raises(OverflowError):
+            add_months(start, months)

@@ -75,6 +75,9 @@ def test_of_several_steps_of_one_plain_name_the_first_whose_facts_hold_is_taken(
     assert both.check("registered", "file_afar", holding("has_two_officers", "in_place")) is afar
     with pytest.raises(Refused, match="还不能“立案”：须有两名监察员"):
         both.check("registered", "file", holding("in_place"))
+    elsewhere = flow(steps=(FILE, replace(afar, needs=("in_place",)), CLOSE))
+    with pytest.raises(Refused, match="还不能“立案”：须有两名监察员"):
+        elsewhere.check("registered", "file", holding())
 
 
 def test_an_unknown_step_or_state_is_refused() -> None:
@@ -97,6 +100,7 @@ def test_the_diagram_shows_every_state_and_step() -> None:
     assert drawn.startswith("stateDiagram-v2\n    [*] --> registered\n")
     assert "    registered --> investigating : T1\n" in drawn
     assert "    closed --> [*]\n" in drawn
+    assert drawn.count("--> [*]") == 1
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from laojian.kernel.clocks import Term
 from laojian.kernel.deadlines import COLUMNS, deadline, read_deadlines
-from laojian.kernel.lawtable import LawRow, LawTable, flag, law_row, number, parse_day, read_law, read_rows
+from laojian.kernel.lawtable import LawRow, LawTable, flag, holds, law_row, number, parse_day, read_law, read_rows
 from laojian.kernel.refusal import Invalid
 
 LAOJIAN = Path(__file__).resolve().parents[3] / "laojian"
@@ -96,10 +96,22 @@ def test_a_date_is_written_one_way(text: str) -> None:
         parse_day(text)
 
 
+def test_a_row_holds_from_its_first_to_its_last_day_which_may_be_one() -> None:
+    one = law_row({"code": "A", "valid_from": "2020-01-02", "valid_to": "2020-01-02"})
+    table = LawTable([one])
+    assert table.in_force("A", date(2020, 1, 2)) is one
+    assert [holds(one, date(2020, 1, day)) for day in (1, 2, 3)] == [False, True, False]
+    with pytest.raises(Invalid, match="缺少列：code"):
+        read_law(io.StringIO(""))
+
+
 def test_cells_that_are_no_number_or_no_flag_are_refused() -> None:
     assert number({"n": ""}, "n") is None
-    with pytest.raises(Invalid, match="不是整数"):
-        number({"n": "-1"}, "n")
+    assert (number({"n": "999999"}, "n"), number({"n": "0"}, "n")) == (999999, 0)
+    assert (flag({"f": "yes"}, "f"), flag({"f": "no"}, "f")) == (True, False)
+    for text in ("-1", "1000000", "٣", "1.5"):
+        with pytest.raises(Invalid, match="不是整数"):
+            number({"n": text}, "n")
     with pytest.raises(Invalid, match="yes 或 no"):
         flag({"f": "true"}, "f")
 

@@ -43,6 +43,7 @@ def test_a_place_contains_itself_and_what_lies_below() -> None:
 
 def test_padded_codes_and_the_widest_places() -> None:
     assert [short_form(code) for code in ("440000", "440100", "440106")] == ["44", "4401", "440106"]
+    assert [short_form(code) for code in ("0000", "4400", "440106000")] == ["0000", "4400", "440106000"]
     assert widest(["440106003", "440106", "440105001", "440106"]) == ("440105001", "440106")
     assert widest([]) == ()
 

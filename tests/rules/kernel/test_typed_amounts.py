@@ -70,7 +70,7 @@ def test_no_amount_is_not_zero(text: str) -> None:
         ("abc", "无法识别"), ("百", "无法识别"), ("元", "无法识别"), ("半", "无法识别"), ("3万元5", "无法识别"),
         ("9" * 80 + "元", "无法识别"),
         ("3.5万5千", "无法识别"), ("三千五千", "无法识别"), ("3.5元5角", "无法识别"), ("八千元5000分", "无法识别"),
-        ("999999999999999999", "过大"),
+        ("999999999999999999", "过大"), ("3元5分2", "无法识别"), ("3角5", "无法识别"), ("元5", "无法识别"),
     ],
 )  # fmt: skip
 def test_what_is_not_one_amount_is_refused_with_what_to_write(text: str, reason: str) -> None:
@@ -78,6 +78,12 @@ def test_what_is_not_one_amount_is_refused_with_what_to_write(text: str, reason:
         amount(text, field="amount")
     assert refused.value.field == "amount"
     assert refused.value.remedy is not None
+
+
+def test_sixty_characters_are_read_and_one_more_is_not() -> None:
+    assert amount("共计" * 26 + "8000000元") == 800_000_000
+    with pytest.raises(Invalid, match="无法识别"):
+        amount("共计" * 26 + "80000000元")
 
 
 def test_the_largest_amount_is_taken_and_one_fen_more_is_not() -> None:
