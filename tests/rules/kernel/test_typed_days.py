@@ -95,3 +95,29 @@ def test_what_is_not_one_day_is_refused_with_what_to_write(text: str, reason: st
 def test_the_first_day_of_all_has_no_yesterday(text: str) -> None:
     with pytest.raises(Invalid):
         day(text, written_on=date(1, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("36年9月1日", date(2036, 9, 1)), ("37年9月1日", date(1937, 9, 1)), ("10月31日", date(2026, 10, 31)),
+        ("1900-01-01", date(1900, 1, 1)), ("1900年1月1日", date(1900, 1, 1)), ("2999-12-31", date(2999, 12, 31)),
+    ],
+)  # fmt: skip
+def test_the_first_and_the_last_that_are_read(text: str, read: date) -> None:
+    assert day(text, written_on=TODAY) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "written_on", "reason"),
+    [
+        ("36年9月1日", None, "年份只写了两位"), ("0月1日", TODAY, "没有 0 月 1 日"),
+        ("1月0日", TODAY, "没有 1 月 0 日"),
+        ("3000-01-01", None, "年份 3000"), ("9月1日", None, "没有写年份"), ("昨天", None, "写下的那一天推算"),
+        ("本月5日", None, "写下的那一天推算"), ("2026年9月1日下午" + "1" * 49, None, "不是有效日期"),
+        ("2026年9月1日下午" + "1" * 50, None, "无法识别"),
+    ],
+)  # fmt: skip
+def test_one_beyond_is_refused(text: str, written_on: date | None, reason: str) -> None:
+    with pytest.raises(Invalid, match=reason):
+        day(text, written_on=written_on)
