@@ -112,6 +112,7 @@ class Hunt:
         mutants = {path: planting.mutants(path) for path in paths}
         self.warm()
         surgery.remember()
+        self.template = clones.template(Path(os.environ["LAOJIAN_HOME"]))  # as it is now: sources may change
         ends = time.monotonic() + JOB["seconds"]
         for path, number in JOB["mutants"]:
             if time.monotonic() > ends:
@@ -194,8 +195,7 @@ class Hunt:
         said = self.listen(reading, process, PATIENCE + 10 * longest)
         os.close(reading)
         if said is None:
-            source = clones.template(Path(os.environ["LAOJIAN_HOME"]))
-            clones.clone(source, os.environ["LAOJIAN_DB_NAME"])
+            clones.clone(self.template, os.environ["LAOJIAN_DB_NAME"])
             return "hung", ""
         state, _, by = said.partition(" ")
         return state or "killed", by

@@ -56,6 +56,7 @@ def test_other_papers_are_known_by_their_number_or_their_name(text: str, number:
 def test_the_kind_may_be_asked_for_beside_the_number() -> None:
     assert identity("12345678", today=TODAY, kind="taiwan_permit") == Identity("12345678", "taiwan_permit")
     assert identity("12345678", today=TODAY, kind="passport") == Identity("12345678", "passport")
+    assert identity("护照 12345678", today=TODAY, kind="passport") == Identity("12345678", "passport")
     with pytest.raises(Invalid, match="种类不同"):
         identity("护照 12345678", today=TODAY, kind="taiwan_permit")
     with pytest.raises(Invalid, match="不是“港澳居民来往内地通行证”的号码"):
@@ -87,6 +88,10 @@ def test_a_placeholder_is_no_paper(text: str) -> None:
         ("440106900101001", f"对应的18位号码为 {OURS}"), ("44010619900101001", "应为18位，现为17位"),
         ("44010619900101****", "被遮盖"), ("4.4010619900101E+17", "科学记数"), ("1.1E+17", "科学记数"),
         ("91440101MA59ABCD1X", "前17位应为数字"),
+        ("٤٤٠١٠٦١٩٩٠٠١٠١٠٠١٣", "证件号码无法识别"), ("٣٤" * 7, "证件号码无法识别"),
+        ("12" * 30, "应为18位，现为60位"), ("12" * 30 + "1", "证件号码无法识别"), ("1234567890123", "现为13位"),
+        ("123456789012", "哪一种证件"), ("12E34567", "哪一种证件"), ("1E1234567890", "哪一种证件"),
+        ("1E12345678901", "科学记数"),
         ("abc", "无法识别"), ("99", "无法识别"), ("护照", "不是“护照”的号码"), ("9" * 80, "无法识别"),
     ],
 )  # fmt: skip
