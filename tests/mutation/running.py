@@ -101,6 +101,7 @@ class Hunt:
             for function in tests[test]["functions"]:
                 self.entering.setdefault(function, []).append(test)
         self.sound: dict[str, bool] = {}
+        self.template = ""
         self.texts: dict[str, frozenset[str]] = {}
         self.killers: dict[str, list[str]] = JOB.get("killers", {})
 
@@ -112,7 +113,6 @@ class Hunt:
         mutants = {path: planting.mutants(path) for path in paths}
         self.warm()
         surgery.remember()
-        self.template = clones.template(Path(os.environ["LAOJIAN_HOME"]))  # as it is now: sources may change
         ends = time.monotonic() + JOB["seconds"]
         for path, number in JOB["mutants"]:
             if time.monotonic() > ends:
@@ -126,6 +126,7 @@ class Hunt:
         first = next((i for i in self.items.values() if "db" in getattr(i, "fixturenames", ())), None)
         if first is not None:
             runtestprotocol(first, nextitem=self.session, log=False)  # type: ignore[arg-type]  # keeps the session's
+            self.template = clones.template(Path(os.environ["LAOJIAN_HOME"]))  # as it is now: sources may change
 
     def nearest(self, mutant: Mutant) -> list[str]:
         """Tests that enter the function, within the budget: first those that ever noticed something in it, then those
@@ -195,7 +196,8 @@ class Hunt:
         said = self.listen(reading, process, PATIENCE + 10 * longest)
         os.close(reading)
         if said is None:
-            clones.clone(self.template, os.environ["LAOJIAN_DB_NAME"])
+            if self.template:
+                clones.clone(self.template, os.environ["LAOJIAN_DB_NAME"])
             return "hung", ""
         state, _, by = said.partition(" ")
         return state or "killed", by
