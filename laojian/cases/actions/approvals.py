@@ -59,15 +59,14 @@ def approve(
     )
     raw = {key: value for key, value in proposal.inputs.items() if value not in (None, "")}
     answers = prepared(loaded, step, raw, at=at)
-    late = lateness(loaded, loaded.on, at)
-    if late and not proposal.late_proof_id:
+    if lateness(loaded, loaded.on, at) and not proposal.late:
         raise Invalid(
             zh("批准日期迟于一个工作日录入，须由提出人附证明重新提出"), basis="行政处罚法 第四十七条", field="on"
         )
     require_facts(loaded, step)
-    late = proposal.late or late
     moving.perform(
-        loaded, moving.Move(step, answers, loaded.on, at, approval.asked_by, by, late=late, authority=str(held))
+        loaded,
+        moving.Move(step, answers, loaded.on, at, approval.asked_by, by, late=proposal.late, authority=str(held)),
     )
     return loaded.case
 

@@ -173,7 +173,7 @@ class LawBook:
             replace(row, known_from=None) if row.origin == "shipped" else row
             for rows in self._rows.values()
             for row in rows
-            if row.origin == "office" or row.gone_at is None
+            if row.gone_at is None
         )
 
     def later(self) -> list[str]:

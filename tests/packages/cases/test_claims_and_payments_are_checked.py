@@ -13,6 +13,7 @@ from laojian.cases import actions
 from laojian.cases.actions.claims import MOST
 from laojian.cases.models import Case, Claim, Payment
 from laojian.kernel.refusal import NotFound, Refused
+from laojian.ledger.queries import trail
 from laojian.org.models import Grant
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,9 @@ def test_a_claim_is_changed_field_by_field_and_the_sums_follow(lead: Walk) -> No
     assert "先行办理" in edited(2, found=1)
     assert edited(what="二月工资", claimed=900_000) == "" and lead.refresh().case.amount_claimed == 900_000
     assert (one(lead).what, one(lead).version) == ("二月工资", 2)
+    entry = [entry for entry in trail(str(lead.case.ref)) if entry.verb == "case.edit_claim"][-1]
+    assert entry.payload["was"] == {"what": "2026年1月工资", "claimed": "800000"}
+    assert entry.payload["now"] == {"what": "二月工资", "claimed": "900000"}
     assert edited(2, withdrawn_on=lead.day) == "" and lead.refresh().case.amount_claimed == 0
     assert refused(actions.edit_claim, claim_id=10**9, changes={}, version=1, **said(lead)) == "not found"
 

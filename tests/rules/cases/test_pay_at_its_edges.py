@@ -255,6 +255,10 @@ def test_the_second_wage_of_a_part_of_a_month_says_which() -> None:
     assert formulas(calculate(late, LAW))[what].endswith("× 1/23")
     whole = replace(late, started_on=date(2026, 1, 1))
     assert amounts(calculate(whole, LAW))[what] == 500_000 and "×" not in formulas(calculate(whole, LAW))[what]
+    (line,) = calculate(whole, LAW).lines
+    assert line.article == "劳动合同法 第八十二条；劳动合同法实施条例 第六条"
+    (overtime,) = calculate(claim(replace(PAID, rest_day=8)), LAW).lines
+    assert overtime.article.endswith("；劳动合同法 第三十一条、第八十五条第三项")
     for lacking in ("PR06", "PR07"):
         found = calculate(whole, without(lacking))
         assert what not in amounts(found) and what in {str(one.what) for one in found.not_computed}

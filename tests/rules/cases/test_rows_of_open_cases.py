@@ -134,6 +134,8 @@ def test_a_place_is_a_district_a_street_or_a_grid(place: str) -> None:
 def test_only_the_day_of_payment_may_lie_ahead() -> None:
     row = read(状态="S70", 支付期限="2026-12-31", **DECISION)
     assert row.inputs["perform_by"] == "2026-12-31" and "perform_by" not in read(状态="S70", **DECISION).inputs
+    same_day = read(状态="S05", 状态日期="2026-03-02", 立案日期="")
+    assert same_day.state_on == same_day.received_on
     assert read(状态日期="2026-03-05").state_on == read(状态日期="2026-03-05").filed_on
 
 

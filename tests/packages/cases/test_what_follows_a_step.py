@@ -1,0 +1,79 @@
+"""A step brings its papers, clocks and entry; stored clocks that went astray are found and put right."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flows.cast import City, Walk
+from test_claims_and_payments_are_checked import refused
+
+from laojian.cases import actions
+from laojian.cases.actions.clocks import differences, rebuild
+from laojian.cases.models import CasePaper, Clock, ClockPause
+from laojian.kernel.refusal import NotFound
+from laojian.ledger.queries import trail
+from laojian.org.models import Grant, Officer
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_signed_paper_lies_in_the_file_with_its_step(walk: Walk) -> None:
+    walk.filed().wait(1)
+    signed = walk.file()
+    walk.take("begin_investigation", "wang", certificates_shown=True, rights_told=True, signed_paper=signed)
+    papers = CasePaper.objects.filter(case=walk.case, step_seq=walk.case.seq).order_by("pk")
+    assert [(paper.code, paper.file_id == signed) for paper in papers] == [("D17", True), ("D19", False)]
+    unsigned = walk.evidence().wait(3).take("report", "wang", facts="x", discretion_grade="none", proposed_handling="x")
+    assert set(CasePaper.objects.filter(case=walk.case, step_seq=unsigned.case.seq).values_list("code")) == {("D30",)}
+
+
+def test_the_entry_of_a_step_names_who_proposed_and_who_let_it_hold(walk: Walk) -> None:
+    walk.investigated().take("extend", "wang", "bureau", reason="案情复杂")
+    entries = {entry.verb: entry for entry in trail(str(walk.case.ref))}
+    extended, begun = entries["case.extend"], entries["case.begin_investigation"]
+    assert extended.by is not None and int(extended.by.id) == walk.city.bureau.pk
+    assert extended.payload["proposed_by"] == walk.city.wang.pk and begun.payload["proposed_by"] is None
+    assert begun.by is not None and int(begun.by.id) == walk.city.wang.pk
+    assert walk.case.changed_by == walk.city.bureau and walk.case.due_code == "DL65"
+
+
+def test_stored_clocks_that_went_astray_are_put_right_and_each_is_told(walk: Walk) -> None:
+    walk.investigated().take("suspend", "wang", "bureau", suspension_ground="other", reason="x")
+    assert differences(walk.case.pk) == [] and rebuild(case_id=walk.case.pk, at=walk.at) == 0
+    before = Clock.objects.get(case=walk.case, code="DL06").due
+    assert before is not None
+    Clock.objects.filter(case=walk.case, code="DL06").update(due=before + timedelta(days=9))
+    Clock.objects.filter(case=walk.case, code="LT75").delete()
+    ClockPause.objects.filter(clock__case=walk.case).delete()
+    stray = Clock.objects.get(case=walk.case, code="LT90")
+    stray.pk, stray.start_seq = None, stray.start_seq - 1
+    stray.save()
+    assert len(differences(walk.case.pk)) == 4
+    assert rebuild(case_id=walk.case.pk, at=walk.at, by=walk.city.head, reason="核对") == 4
+    assert differences(walk.case.pk) == [] and Clock.objects.get(case=walk.case, code="DL06").due == before
+    moved = [entry for entry in trail(str(walk.case.ref)) if entry.verb == "case.clock_moved"]
+    assert {entry.payload["code"] for entry in moved} == {"DL04", "DL06", "LT75", "LT90"}
+    assert {entry.payload["was"] for entry in moved} >= {"", str(before + timedelta(days=9))}
+
+
+def test_a_change_of_a_term_is_within_bounds_has_a_reason_and_begins_today(city: City) -> None:
+    today = Walk(city)
+    admin = Officer.objects.create(username="admin", name="管理员", unit=city.unit, password="!")
+    Grant.objects.create(officer=admin, role="administrator", place="4401", valid_from=today.day, granted_at=today.at)
+
+    def proposed(**more: Any) -> str:
+        given: dict[str, Any] = {
+            "code": "LT01", "number": 8, "extension": None, "valid_from": today.day, "move_open": False, "reason": "x",
+        }  # fmt: skip
+        return refused(actions.propose_law_change, by=admin, at=today.at, **given | more)
+
+    assert proposed(code="DL99") == "not found"
+    assert {proposed(number=number) for number in (None, 0, -1, 3651)} == {"number"}
+    assert {proposed(extension=number) for number in (0, 3651)} == {"extension"}
+    assert proposed(reason=" ") == "reason" and proposed(valid_from=today.day - timedelta(days=1)) == "valid_from"
+    assert proposed(number=3650, extension=3650) == "" and proposed(), "one change of a term waits at a time"
+    for act in (actions.approve_law_change, actions.refuse_law_change, actions.withdraw_law_change):
+        with pytest.raises(NotFound):
+            act(change_id=10**9, by=city.bureau, at=today.at, note="x")
