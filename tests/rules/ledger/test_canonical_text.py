@@ -1,7 +1,7 @@
 """One value has one text, and what has no one text is refused."""
 
 import unicodedata
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 import pytest
 from hypothesis import given
@@ -83,3 +83,21 @@ def test_the_text_written_by_hand_is_the_canonical_one(stream, verb, basis, on, 
 
 def test_the_same_payload_under_another_salt_has_another_hash():
     assert rules.payload_hash(b"a" * 16, {"phone": "138"}) != rules.payload_hash(b"b" * 16, {"phone": "138"})
+
+
+class _Nowhere(tzinfo):
+    def utcoffset(self, _at):
+        return None
+
+
+def test_a_zone_that_knows_no_offset_is_no_zone():
+    with pytest.raises(rules.NotRecordable, match="without a zone"):
+        rules.moment(datetime(2026, 1, 1, tzinfo=_Nowhere()))
+
+
+@pytest.mark.parametrize(
+    ("content", "plain"),
+    [("a", True), ("é", True), ("e\u0301", False), ("a\\u0001", False), ("é\\u0001", False), ("é\ud800", False)],
+)
+def test_what_needs_a_second_look(content, plain):
+    assert rules.is_plain(content) is plain

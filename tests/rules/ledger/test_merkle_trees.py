@@ -91,6 +91,7 @@ def test_a_tree_is_the_beginning_of_no_shorter_one(old, new):
     with pytest.raises(ValueError, match="cannot be the beginning"):
         rules.consistency_path(old, new, rules.over(many(new)))
     assert not rules.proves_consistency(old, new, b"", b"", [])
+    assert not rules.proves_consistency(old, new, LEAVES[0], LEAVES[0], [LEAVES[0]])
 
 
 @given(st.integers(1, 10**9))
