@@ -14,11 +14,15 @@ from laojian.kernel.refusal import NotFound
 from laojian.kernel.typed import compact
 from laojian.kernel.words import zh
 from laojian.ledger.queries import TrailRow, trail
+from laojian.org import access
 from laojian.org import queries as org
-from laojian.org.models import Interest
+from laojian.org.models import Interest, Officer
 from laojian.org.rules import plain_name
+from laojian.org.rules.pieces import Answer, Kind, Piece, Reader, Stand, may_open
 
 MOST_COUNTED = 1_000
+#: What is said of whom to reach at an employer, as the one question wants it.
+PERSON_TO_REACH = Piece(Kind.CLAIMANT)
 _COLUMNS = "e.id, e.uscc, e.name, e.kind, e.registered_address, e.district_code, e.street_code, e.headcount"
 
 
@@ -236,6 +240,60 @@ def interested(officer_ids: Iterable[int], *, code: str, name: str, on: date) ->
     by_code = [(officer, declared) for officer, declared, last in rows if on <= (last or on)]
     names = _names({declared for _, declared in by_code})
     return found | {officer for officer, declared in by_code if plain in names.get(declared, ())}
+
+
+def is_interested(officer: Officer, *, code: str, name: str, on: date) -> bool:
+    """Whether the officer declared an interest in the employer: nothing of a matter with it opens to him (行政处罚法
+    第四十三条). No query for an employer that nobody named."""
+    return bool(code or name) and bool(interested([officer.pk], code=code, name=name, on=on))
+
+
+def reader(officer: Officer, employer: Employer, on: date) -> Reader:
+    """How an officer stands towards the file of an employer in whose places it lies: `employer` was asked there."""
+    if is_interested(officer, code=employer.uscc or "", name=employer.name, on=on):
+        return Reader(frozenset({Stand.EXCLUDED}))
+    held = {
+        Stand.REVEALS: access.allowed(officer, "person.reveal", employer.district_code, on=on),
+        Stand.AUDITS: access.reads_ledger(officer, employer.district_code, on=on),
+    }
+    return Reader(frozenset({Stand.SEES, *(stand for stand, holds in held.items() if holds)}))
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """The file of an employer for one reader: an interest shuts whom to reach and what was done, not its name."""
+
+    employer: Employer
+    reader: Reader
+    workplaces: list[Workplace]
+    people: list[ContactPerson]
+    history: list[TrailRow]
+
+    @property
+    def tokens(self) -> set[str]:
+        """The tokens of everything protected that stands masked in it."""
+        return {token for one in self.people for token in (one.name_token, one.phone_token) if token}
+
+
+def file_for(officer: Officer, employer_id: int, places: Sequence[str], on: date) -> FileView:
+    """The file for a reader in whose places it lies. Raises NotFound for one that lies elsewhere."""
+    found = employer(employer_id, places)
+    asking = reader(officer, found, on)
+    people = contacts(employer_id) if may_open(PERSON_TO_REACH, asking).answer >= Answer.MASKED else []
+    return FileView(found, asking, workplaces(employer_id), people, _told(employer_id, asking, 200))
+
+
+def _told(employer_id: int, asking: Reader, limit: int) -> list[TrailRow]:
+    return history(employer_id, limit) if may_open(Piece(Kind.TRAIL), asking) else []
+
+
+def audited(officer: Officer, employer_id: int, on: date, *, limit: int) -> list[TrailRow]:
+    """What the ledger says of an employer, the newest first, for who reads the ledger at its place."""
+    found = Employer.objects.filter(pk=employer_id).first()
+    if found is None:
+        return []
+    stands = reader(officer, found, on).stands - {Stand.SEES}  # that he sees the file was asked by nobody here
+    return _told(employer_id, Reader(stands), limit)
 
 
 def _names(codes: Iterable[str]) -> dict[str, set[str]]:

@@ -22,6 +22,7 @@ __all__ = [
 ]  # fmt: skip
 
 MOST = 200
+EVERY = Q()
 SEALED = ("sealed_content", "sealed_addresses")
 
 
@@ -167,21 +168,22 @@ def _message(message: Outgoing, tries: Sequence[AttemptRow]) -> MessageRow:
 
 
 def failures(
-    *, places: Sequence[str], limit: int = 50, before: int | None = None, settled: bool = False
+    *, places: Sequence[str], limit: int = 50, before: int | None = None, settled: bool = False, only: Q = EVERY
 ) -> list[FailureRow]:
     """Failures in these places and inside them (() is nowhere), the newest first; one query.
 
-    `before`: the id of the last row of the page before. `settled`: those dealt with instead of those open.
+    `before`: the id of the last row of the page before. `settled`: those dealt with instead of those open. `only`:
+    those whose matter the reader sees, as the package that keeps the matter says it.
     """
-    rows = _within(places).filter(settled_at__isnull=not settled)
+    rows = _within(places).filter(only, settled_at__isnull=not settled)
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return [_failure(row) for row in _slim(rows).order_by("-pk")[:limit]]
 
 
-def failures_count(*, places: Sequence[str], most: int = 1000) -> int:
-    """How many failures are open in these places; counting stops at `most`."""
-    return _within(places).filter(settled_at=None).order_by()[:most].count()
+def failures_count(*, places: Sequence[str], most: int = 1000, only: Q = EVERY) -> int:
+    """How many failures are open in these places (`only`: as above); counting stops at `most`."""
+    return _within(places).filter(only, settled_at=None).order_by()[:most].count()
 
 
 def failures_of(about: Ref) -> list[FailureRow]:

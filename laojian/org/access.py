@@ -71,6 +71,11 @@ def held_for(officer: Officer, permission: str, place: str, *, on: date, assigne
     return found
 
 
+def reads_ledger(officer: Officer, place: str, *, on: date) -> bool:
+    """Whether the officer reads what the ledger says of a matter at the place."""
+    return any(allowed(officer, one, place, on=on) for one in ("ledger.view", "ledger.export"))
+
+
 def places(officer: Officer, permission: str, on: date, *, assigned: bool = False) -> tuple[str, ...]:
     """The fewest places that cover everything the permission is held for; () for nowhere.
 

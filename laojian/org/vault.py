@@ -18,16 +18,18 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from laojian.kernel.references import Ref
-from laojian.kernel.refusal import Invalid, NotFound
+from laojian.kernel.refusal import Forbidden, Invalid, NotFound
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
 from laojian.org import access, keyring
 from laojian.org.models import Officer, ProtectedValue
 from laojian.org.rules import indexed, mask, normal
+from laojian.org.rules.pieces import Piece, Reader, may_open
 
 TABLE: Final = "org_protectedvalue"
 NONCE: Final = 12
 SHORTEST_REASON: Final = 4
+SECRECY: Final = "劳动保障监察条例 第十二条"
 BATCH: Final = 500
 
 Damaged = keyring.Damaged
@@ -72,20 +74,32 @@ def masked_many(tokens: Collection[str | uuid.UUID]) -> dict[str, str]:
 
 @transaction.atomic(durable=True)
 def reveal(
-    *, token: str | uuid.UUID, by: Officer, place: str, reason: str, at: datetime, assigned: bool = False
+    *,
+    token: str | uuid.UUID,
+    piece: Piece,
+    reader: Reader,
+    by: Officer,
+    place: str,
+    reason: str,
+    at: datetime,
+    assigned: bool = False,
 ) -> str:
-    """The value itself, for an officer who may see it at the place (劳动保障监察条例 第十二条).
+    """The value itself, for an officer who may open it (劳动保障监察条例 第十二条).
 
-    `place` is the place of the object the value belongs to, `assigned` whether the officer is in its team.
+    `piece` is what the value tells of, `reader` how the officer stands towards the matter it belongs to; `place` is the
+    place of that matter, `assigned` whether the officer is in its team: the entry names the grant it rests on.
     Raises Forbidden, Invalid for a reason under four characters, NotFound. The ledger entry is committed before
     the value is returned, therefore this refuses (RuntimeError) to run inside another transaction.
     """
     held = access.require(by, "person.reveal", place, on=localdate(at), assigned=assigned)
+    answer = may_open(piece, reader)
+    if not answer:
+        raise Forbidden(answer.reason, basis=SECRECY, remedy=zh("请由有权查看个人信息的人员办理。"))
     stated = reason.strip()
     if len(stated) < SHORTEST_REASON:
         raise Invalid(
             zh("查看受保护的个人信息须说明理由，至少 %(count)s 个字", count=SHORTEST_REASON),
-            basis="劳动保障监察条例 第十二条",
+            basis=SECRECY,
             field="reason",
         )
     row = ProtectedValue.objects.filter(token=token).first()
@@ -97,7 +111,7 @@ def reveal(
         by=by.ref,
         at=at,
         authority=str(held),
-        basis="劳动保障监察条例 第十二条",
+        basis=SECRECY,
         payload={"kind": row.kind, "token": str(row.token), "reason": stated},
     )
     return unseal(TABLE, str(row.token), row.kind, row.key_version, bytes(row.sealed))

@@ -29,9 +29,9 @@ from laojian.cases.queries.parts import (
     sees,
     tokens_of,
 )
-from laojian.cases.queries.pieces import case_file
+from laojian.cases.queries.pieces import audited, case_file, exporter, protected
 from laojian.cases.queries.scope import one, registered, registered_lately, visible_to
-from laojian.cases.queries.search import Hits, causes, duplicates_of, of_employer, search_box, views
+from laojian.cases.queries.search import Hits, causes, duplicates_of, of_employer, search_box, suspected, views
 from laojian.cases.queries.trails import TimelineRow, timeline
 from laojian.cases.queries.view import (
     CaseView,
@@ -73,6 +73,7 @@ __all__ = [
     "answers_of",
     "approval",
     "approvals",
+    "audited",
     "case_file",
     "case_page",
     "case_view",
@@ -87,6 +88,7 @@ __all__ = [
     "drafts",
     "duplicates_of",
     "export_rows",
+    "exporter",
     "has_evidence",
     "in_team",
     "inspectors_for",
@@ -99,6 +101,7 @@ __all__ = [
     "one",
     "page",
     "payment_of",
+    "protected",
     "recently_moved",
     "registered",
     "registered_lately",
@@ -108,6 +111,7 @@ __all__ = [
     "sees",
     "step_rows",
     "step_view",
+    "suspected",
     "term_rows",
     "timeline",
     "tokens_of",

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from laojian.cases.models import Violation
 from laojian.cases.queries.listing import filtered, ordered
+from laojian.cases.queries.pieces import exporter
 from laojian.cases.queries.scope import within
 from laojian.cases.rules.flow import FLOW
 from laojian.cases.rules.sources import KINDS, ORIGINS, OUTCOME_WORDS
@@ -17,6 +18,7 @@ from laojian.org import access
 from laojian.org import queries as org
 from laojian.org.models import Officer
 from laojian.org.permissions import PERMISSIONS
+from laojian.org.rules.pieces import Kind, Piece, may_open
 
 #: What stands in a cell: words to be translated, text, a number (yuan where the heading says so), a day, or nothing.
 Cell = Message | str | int | float | date | None
@@ -68,7 +70,7 @@ def export_rows(
     Raises Forbidden at once for an officer who may export nowhere, Invalid for a filter that does not read.
     """
     places = access.places(officer, "case.export", on)
-    if not places:
+    if not may_open(Piece(Kind.EXPORT), exporter(officer, on)):
         raise Forbidden(
             zh("您没有“%(permission)s”的权限", permission=PERMISSIONS["case.export"]),
             remedy=zh("请由有权限的人员办理，或者向系统管理员申请授权"),

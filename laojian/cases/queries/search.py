@@ -82,12 +82,37 @@ def of_employer(officer: Officer, employer_id: int, on: date, *, limit: int = 50
 
 def duplicates_of(officer: Officer, case: Case, on: date) -> tuple[CaseRow, ...]:
     """Possible duplicates of a lead, as far as the officer may see them: those found when it was registered
-    (same employer, same telephone), and what is open against the same employer now."""
-    same = Q(number__in=case.suspected_duplicates)
+    (same employer, same telephone), and what is open against the same employer now.
+
+    That a telephone is the same says who complained elsewhere: it is a reason where the officer may see people's data.
+    """
+    same = _found_when_registered(officer, case, on)
     if case.employer_id:
         same |= Q(employer_id=case.employer_id, is_open=True)
     found = visible_to(officer, on).filter(same).exclude(pk=case.pk).order_by("-opened_at", "-id")
     return rows_of(found, on, MOST_DUPLICATES)
+
+
+def suspected(officer: Officer, case: Case, on: date) -> tuple[str, ...] | None:
+    """The numbers of possible duplicates found when the case was registered, as far as the officer may know them.
+
+    None for who does not see the case itself.
+    """
+    if not visible_to(officer, on).filter(pk=case.pk).exists():
+        return None
+    found = visible_to(officer, on).filter(_found_when_registered(officer, case, on)).exclude(pk=case.pk)
+    return tuple(found.order_by("-id").values_list("number", flat=True)[:MOST_DUPLICATES])
+
+
+def _found_when_registered(officer: Officer, case: Case, on: date) -> Q:
+    found = Q(number__in=case.suspected_duplicates)
+    of_employer = Q(pk__in=[])
+    if case.employer_id:
+        of_employer |= Q(employer_id=case.employer_id)
+    if case.employer_uscc:
+        of_employer |= Q(employer_uscc=case.employer_uscc)
+    people = _where_people_are_seen(officer, on)
+    return found & (of_employer if people is None else of_employer | people)
 
 
 def causes(on: date) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from laojian.cases.models import (
     Proposal,
     TeamMember,
 )
-from laojian.cases.queries.scope import one
+from laojian.cases.queries.scope import one, visible_to
 from laojian.cases.queries.trails import TimelineRow, timeline_of
 from laojian.cases.reading import Loaded, violation_at
 from laojian.cases.rules import duties
@@ -155,7 +155,6 @@ def case_view(officer: Officer, case_id: int, on: date) -> CaseView:
 def view_of(loaded: Loaded, officer: Officer) -> CaseView:
     """The case page of a case already found and read."""
     case = loaded.case
-    links = Link.objects.filter(case=case) | Link.objects.filter(other=case)
     return CaseView(
         case=case,
         state=zh(FLOW.state(case.state).title),
@@ -175,10 +174,19 @@ def view_of(loaded: Loaded, officer: Officer) -> CaseView:
             .order_by("-pk")[:50]
         ),
         corrections=tuple(Correction.objects.filter(case=case).order_by("pk")),
-        links=tuple(links.select_related("case", "other").order_by("pk")),
+        links=_links(case, officer, loaded.on),
         assigned=loaded.assigned(officer.pk),
         may=lawful_acts(loaded, officer),
     )  # fmt: skip
+
+
+def _links(case: Case, officer: Officer, on: date) -> tuple[Link, ...]:
+    """Joined and divided cases, as far as the reader sees the other one."""
+    either = Link.objects.filter(case=case) | Link.objects.filter(other=case)
+    rows = list(either.select_related("case", "other").order_by("pk"))
+    others = {row.other_id if row.case_id == case.pk else row.case_id for row in rows}
+    seen = set(visible_to(officer, on).filter(pk__in=others).values_list("pk", flat=True)) if rows else set()
+    return tuple(row for row in rows if (row.other_id if row.case_id == case.pk else row.case_id) in seen)
 
 
 def _cause(case: Case) -> str:

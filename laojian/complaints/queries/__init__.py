@@ -4,6 +4,7 @@ from laojian.complaints.queries.batches import BatchRow, BatchView, batch, batch
 from laojian.complaints.queries.channel_keys import channel_of, handed_in, own_contact, seen_by
 from laojian.complaints.queries.counts import inbox_counts
 from laojian.complaints.queries.desk_lists import channel_keys, site_of, sites, triage_models
+from laojian.complaints.queries.failed import failure, failures, failures_count
 from laojian.complaints.queries.filters import FILTERS, TABS
 from laojian.complaints.queries.listing import SORTS, ContactRow, Count, Page, count, of_case, of_ids, page
 from laojian.complaints.queries.openings import (
@@ -14,6 +15,7 @@ from laojian.complaints.queries.openings import (
     waiting_decisions_count,
 )
 from laojian.complaints.queries.person import PersonView, note_file, paper_file, person_view, proof
+from laojian.complaints.queries.pieces import audited
 from laojian.complaints.queries.public import Site, Suggested, doors, employer_suggestions, site
 from laojian.complaints.queries.reports import DayRow, GapRow, daily_report, gaps
 from laojian.complaints.queries.scope import ids_of, one, seen_number, sees, visible_to
@@ -38,6 +40,7 @@ __all__ = [
     "Suggested",
     "Waiting",
     "asked_decisions",
+    "audited",
     "batch",
     "batches",
     "channel_keys",
@@ -46,6 +49,9 @@ __all__ = [
     "daily_report",
     "doors",
     "employer_suggestions",
+    "failure",
+    "failures",
+    "failures_count",
     "for_act",
     "gaps",
     "handed_in",

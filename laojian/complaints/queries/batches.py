@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from django.db.models import Q, QuerySet
 
 from laojian.complaints.models import Batch, BatchItem
+from laojian.complaints.queries.scope import visible_to
 from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import zh
 from laojian.org import access
@@ -30,12 +31,14 @@ class ItemRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BatchView:
-    """One batch. `left`: items that still wait; `kept`: items that could not be undone."""
+    """One batch. `left`: items that still wait; `kept`: items that could not be undone. `unseen`: problems about
+    contacts the reader does not see; they are counted and not named."""
 
     batch: Batch
     left: int
     kept: int
     problems: tuple[ItemRow, ...]
+    unseen: int = 0
 
     @property
     def share(self) -> int:
@@ -85,11 +88,12 @@ def batch(officer: Officer, batch_id: int, on: date) -> BatchView:
     if found is None:
         raise NotFound(zh("没有这一批办理"))
     rows = BatchItem.objects.filter(batch=found, state__in=("failed", "kept")).order_by("pk")
+    seen = rows.filter(contact__in=visible_to(officer, on).order_by().values("pk"))
     columns = ("contact_id", "contact__number", "state", "problem")
-    problems = tuple(ItemRow(*row) for row in rows.values_list(*columns)[:MOST_PROBLEMS])
+    problems = tuple(ItemRow(*row) for row in seen.values_list(*columns)[:MOST_PROBLEMS])
     left = found.total - found.done - found.failed
     kept = rows.filter(state="kept").count()
-    return BatchView(found, left, kept, problems)
+    return BatchView(found, left, kept, problems, rows.count() - seen.count())
 
 
 def _mine(officer: Officer, on: date) -> QuerySet[Batch]:

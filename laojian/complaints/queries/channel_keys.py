@@ -10,12 +10,14 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from laojian.cases.models import Deadline
 from laojian.complaints.models import ChannelKey, Contact, ContactClock
+from laojian.complaints.queries.pieces import channel
 from laojian.complaints.queries.standings import standing_of
 from laojian.complaints.rules.channel_keys import kept
 from laojian.complaints.rules.receipts import check_number
 from laojian.complaints.rules.standing import Standing
 from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import Message, zh
+from laojian.org.rules.pieces import Kind, Piece, may_open
 
 MOST: Final = 500
 
@@ -124,7 +126,7 @@ def _view(contact: Contact, law: dict[int, Deadline]) -> ChannelView:
         due_code=contact.due_code,
         clocks=tuple(_clock(clock, law.get(clock.law_version)) for clock in contact.clocks.all()) if law else (),
         answered_on=contact.answered_on,
-        answer=contact.answer,
+        answer=contact.answer if may_open(Piece(Kind.ANSWER), channel()) else "",
     )
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from laojian.cases.queries.scope import without_interests
 from laojian.complaints.contents import content_of
 from laojian.complaints.models import Contact, Dispute, MaliciousMark, Opening, UrgencyChange
 from laojian.complaints.queries.scope import placed, visible_to
@@ -80,7 +81,8 @@ def offered_to(officer: Officer, on: date, *, limit: int = SHOWN) -> tuple[Waiti
     mine = Q()
     for place in places:
         mine |= Q(other__place__startswith=place)
-    rows = Dispute.objects.filter(mine, approval__state="pending").exclude(approval__asked_by=officer)
+    waiting = Dispute.objects.filter(mine, _no_interest(officer, on), approval__state="pending")
+    rows = waiting.exclude(approval__asked_by=officer)
     return tuple(row._replace(employer_name="") for row in _rows("dispute", rows, officer, limit))
 
 
@@ -99,7 +101,13 @@ def _waiting(officer: Officer, on: date) -> Iterable[tuple[str, QuerySet[Any]]]:
     for place in access.places(officer, "contact.designate", on):
         superior |= Q(goes_to__startswith=place)
     if superior:
-        yield "dispute", Dispute.objects.filter(superior, pending)
+        yield "dispute", Dispute.objects.filter(superior, pending, _no_interest(officer, on))
+
+
+def _no_interest(officer: Officer, on: date) -> Q:
+    """Outside one's places a declared interest shuts a contact as inside."""
+    about = Contact.objects.filter(pk=OuterRef("contact_id"))
+    return Q(Exists(without_interests(about, officer, on)))
 
 
 def _at(officer: Officer, permission: str, on: date, seen: QuerySet[Contact]) -> Q | None:

@@ -9,9 +9,11 @@ from typing import Final
 from laojian.complaints.lawful import assigned
 from laojian.complaints.models import Attachment, Contact, ContactCase, Note, Opening, Teller
 from laojian.employers import queries as employers
+from laojian.ledger import queries as ledger
+from laojian.ledger.queries import TrailRow
 from laojian.org import access
 from laojian.org.models import Officer
-from laojian.org.rules.pieces import FIRST, NOBODY, Kind, Piece, Reader, Stand, worker
+from laojian.org.rules.pieces import FIRST, NOBODY, Kind, Piece, Reader, Stand, may_open, worker
 
 #: What stands in `Attachment.left` of a file that says who somebody is: it opens as an identity does.
 IDENTITY: Final = "identity"
@@ -55,8 +57,34 @@ def standing(by: Officer, contact: Contact, on: date) -> frozenset[Stand]:
 
 def is_excluded(contact: Contact, by: Officer, on: date) -> bool:
     """Whether the officer declared an interest in the employer: he neither sees nor acts (行政处罚法 第四十三条)."""
-    code, name = contact.employer_uscc, contact.employer_name
-    return bool(code or name) and bool(employers.interested([by.pk], code=code, name=name, on=on))
+    return employers.is_interested(by, code=contact.employer_uscc, name=contact.employer_name, on=on)
+
+
+def audited(by: Officer, number: str, on: date, *, limit: int) -> list[TrailRow]:
+    """What the ledger says of a contact, the newest first, for who reads the ledger at its place or sees the contact.
+
+    Nothing for anybody else, as for a number that is not there, and for who declared an interest in its employer.
+    """
+    contact = Contact.objects.select_related("case").filter(number=number).first()
+    if contact is None:
+        return []
+    stands = standing(by, contact, on)
+    if access.reads_ledger(by, contact.place, on=on):
+        stands |= {Stand.AUDITS}
+    if not may_open(Piece(Kind.TRAIL), Reader(stands)):
+        return []
+    return ledger.trail(str(contact.ref), limit=limit, newest_first=True)
+
+
+def exporter(by: Officer, on: date) -> Reader:
+    """Whether an officer takes the list of contacts out: whoever reads it does, and says what for."""
+    held = access.places(by, "contact.view", on) or access.places(by, "contact.triage", on)
+    return Reader(frozenset({Stand.EXPORTS} if held else {Stand.PUBLIC}))
+
+
+def channel() -> Reader:
+    """The other system that brought the contact; that it did is asked by the query that finds the contact."""
+    return Reader(frozenset({Stand.CHANNEL}))
 
 
 def approved(contact: Contact, by: Officer, at: datetime) -> Opening | None:

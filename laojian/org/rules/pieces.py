@@ -31,6 +31,7 @@ class Kind(StrEnum):
     TEXT = "text"  # what the person said at first contact
     MESSAGE_IN = "message_in"  # what a person wrote or said later
     MESSAGE_OUT = "message_out"  # what the office wrote to the person, and what is sent of it
+    ANSWER = "answer"  # what the office answered the body that handed the matter in; of a guarded person nothing
     REMARK = "remark"  # an internal remark
     ORIGINAL = "original"  # a file as the person handed it in, sealed
     COPY = "copy"  # the working copy of it, without traces
@@ -103,6 +104,7 @@ _LINES: Final[dict[Kind, tuple[Rule, ...]]] = {
     Kind.TEXT:        (N, N, N, N, N, Y, T, Y, Y, N, Y, N, N, N, N),
     Kind.MESSAGE_IN:  (O, O, N, N, N, N, T, Y, Y, N, Y, N, N, N, N),
     Kind.MESSAGE_OUT: (O, N, N, N, N, Y, Y, Y, Y, N, Y, N, N, N, N),
+    Kind.ANSWER:      (N, N, Y, N, N, Y, Y, Y, Y, N, Y, N, N, N, N),
     Kind.REMARK:      (N, N, N, N, N, N, Y, Y, Y, N, Y, N, N, N, N),
     Kind.ORIGINAL:    (O, N, N, N, N, Y, C, C, C, T, Y, N, N, N, N),
     Kind.COPY:        (N, N, N, N, N, Y, Y, Y, Y, N, Y, N, N, N, N),

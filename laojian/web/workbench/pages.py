@@ -6,7 +6,7 @@ for the domain's refusals (Invalid and Refused 422 with the typed text kept, For
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -219,7 +219,9 @@ def blame(form: forms.BaseForm, refusal: Refused) -> dict[str, str]:
     return said
 
 
-def revealed(request: Request, tokens: set[str], reveal: Callable[[str, str], str], back_to: str) -> HttpResponse:
+def revealed(
+    request: Request, tokens: Collection[str], reveal: Callable[[str, str], str], back_to: str
+) -> HttpResponse:
     """One protected value in place of its mask; without HTMX a page of its own. Raises NotFound for a foreign token."""
     token = request.POST.get("token", "")
     if token not in tokens:

@@ -27,7 +27,7 @@ FIELDS: Final[dict[str, Kind | None]] = {
     "complaints.Attachment.left": K.COPY, "complaints.Attachment.original": K.ORIGINAL,
     "complaints.Attachment.traces": K.COPY, "complaints.Attachment.working": K.COPY,
     "complaints.Batch.inputs": K.REASON, "complaints.BatchItem.before": K.TITLE,
-    "complaints.BatchItem.problem": K.REASON, "complaints.Contact.answer": K.MESSAGE_OUT,
+    "complaints.BatchItem.problem": K.REASON, "complaints.Contact.answer": K.ANSWER,
     "complaints.Contact.assessment": K.STANDING, "complaints.Contact.blocks": K.SUGGESTION,
     "complaints.Contact.employer_name": K.TITLE, "complaints.Contact.matters": K.TITLE,
     "complaints.Contact.sealed_identity": K.PERSON, "complaints.Contact.sealed_text": K.TEXT,
@@ -75,8 +75,8 @@ FIELDS: Final[dict[str, Kind | None]] = {
     "outbox.Attempt.provider_id": PLAIN, "outbox.Failure.note": K.REASON, "outbox.Inside.sealed_content": K.MESSAGE_OUT,
     "outbox.Outgoing.channels": PLAIN, "outbox.Outgoing.key": PLAIN, "outbox.Outgoing.lane": PLAIN,
     "outbox.Outgoing.sealed_addresses": K.PERSON, "outbox.Outgoing.sealed_content": K.MESSAGE_OUT,
-    "employers.Contact.name_masked": K.CLAIMANT, "employers.Contact.name_token": K.CLAIMANT,
-    "employers.Contact.phone_masked": K.CLAIMANT, "employers.Contact.phone_token": K.CLAIMANT,
+    "employers.ContactPerson.name_masked": K.CLAIMANT, "employers.ContactPerson.name_token": K.CLAIMANT,
+    "employers.ContactPerson.phone_masked": K.CLAIMANT, "employers.ContactPerson.phone_token": K.CLAIMANT,
     "employers.ImportedRow.cells": K.KEPT_ROW, "employers.ImportedRow.problem": K.KEPT_ROW,
     **dict.fromkeys(
         ("employers.Employer.address_text", "employers.Employer.changed_by", "employers.Employer.created_by",
@@ -90,7 +90,7 @@ FIELDS: Final[dict[str, Kind | None]] = {
 OPENERS: Final = {
     "complaints": {"opened", "opened_json", "open_sealed"},
     "messages": {"open_content", "open_sealed"},
-    "web": {"open_sealed", "vault.reveal"},
+    "web": {"open_sealed", "reveal"},
 }
 #: Who calls them: each asks `may_open` for its reader, or is a task of the office that shows nobody anything.
 DOORS: Final = {
@@ -102,13 +102,13 @@ DOORS: Final = {
         # the person's own device alone has the key
         "actions/drafts.py:read_draft",
         # show nobody: they compare, send, bind, weigh, train
-        "actions/beside.py:_whose", "actions/handling.py:_claims", "actions/handling.py:register_case",
+        "actions/repeated_tickets.py:_whose", "actions/handling.py:_claims", "actions/handling.py:register_case",
         "actions/person.py:perform", "actions/person.py:unsolved", "actions/receipts.py:_send_next",
-        "actions/suggesting.py:_fill_in", "actions/telling.py:tell", "actions/training.py:_label",
-        "actions/training.py:blanked", "known.py:words_of_person", "reading.py:read_contact",
+        "actions/suggesting.py:_fill_in", "actions/notifying.py:notify", "actions/training.py:_label",
+        "actions/training.py:blanked", "identifying_words.py:words_of_person", "reading.py:read_contact",
         "sealing.py:opened_json",
     },
-    "messages": {"actions/delivering.py:_send", "actions/delivering.py:deliver_due", "queries.py:_inside"},
+    "messages": {"actions/delivering.py:_send", "queries.py:_inside"},
     "web": {
         "workbench/cases/views/content.py:file", "workbench/cases/views/content.py:reveal",
         "workbench/cases/views/content.py:show", "workbench/contacts/views/details.py:original",
@@ -166,12 +166,13 @@ def callers(package: str) -> set[str]:
 def opens(function: ast.FunctionDef, openers: set[str]) -> bool:
     """Whether the function calls one of the openers, or `files.open`."""
     called = {ast.unparse(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)}
+    called |= {name.rpartition(".")[2] for name in called}
     return bool(called & openers) or any(name in ("files.open", "files.open_sealed") for name in called)
 
 
 @pytest.mark.parametrize("package", DOORS)
 def test_only_the_doors_named_here_open_what_is_sealed(package: str) -> None:
-    assert callers(package) - DOORS[package] == set()
+    assert callers(package) == DOORS[package]
 
 
 def test_a_new_door_is_seen() -> None:

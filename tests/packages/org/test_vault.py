@@ -17,9 +17,11 @@ from laojian.kernel.refusal import Forbidden, Invalid, NotFound
 from laojian.ledger import queries as ledger
 from laojian.org import keyring, vault
 from laojian.org.models import Officer, ProtectedValue
+from laojian.org.rules.pieces import Kind, Piece, Reader, Stand
 
 Make = Callable[..., Officer]
 CASE = Ref("case", "7")
+MAY = Reader(frozenset({Stand.SEES, Stand.REVEALS}))
 VALUES = {
     "phone": "13812341234",
     "resident_id": "44010619900101123X",
@@ -44,7 +46,8 @@ def put(at: datetime, kind: str = "phone", value: str = "", subject: Ref = CASE)
 
 
 def open_value(token: str, by: Officer, at: datetime, **changed: object) -> str:
-    words: dict[str, object] = {"place": "440106003", "reason": "电话通知补正"} | changed
+    told = {"piece": Piece(Kind.CLAIMANT), "reader": MAY, "place": "440106003", "reason": "电话通知补正"}
+    words: dict[str, object] = told | changed
     return vault.reveal(token=token, by=by, at=at, **words)  # type: ignore[arg-type]
 
 

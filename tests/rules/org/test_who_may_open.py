@@ -25,6 +25,7 @@ GUARDED: dict[Kind, str] = {
     Kind.TEXT: "-----2yyy-",
     Kind.MESSAGE_IN: "y----2yyy-",
     Kind.MESSAGE_OUT: "y----yyyy-",
+    Kind.ANSWER: "--y--yyyy-",
     Kind.REMARK: "-----yyyy-",
     Kind.ORIGINAL: "y----c22y-",
     Kind.COPY: "-----yyyy-",

@@ -92,8 +92,8 @@ def suggest(request: Request) -> HttpResponse:
 def employer(request: Request, pk: int) -> HttpResponse:
     """One employer's file."""
     inside, on = seen(request), answers.today(request)
-    one = queries.employer(pk, inside)
-    sites, people = queries.workplaces(pk), queries.contacts(pk)
+    view = queries.file_for(request.user, pk, inside, on)
+    one, sites = view.employer, view.workplaces
     names = org.place_names([one.street_code or one.district_code, *(w.street_code or w.district_code for w in sites)])
     may_reveal = access.allowed(request.user, "person.reveal", one.district_code, on=on)
     context = {
@@ -104,9 +104,9 @@ def employer(request: Request, pk: int) -> HttpResponse:
         "industry": tables.named("industries", one.industry_section) if one.industry_section else "",
         "reason": tables.named("reasons", one.no_code_reason) if one.no_code_reason else "",
         "workplaces": [{"one": w, "place": names.get(w.street_code or w.district_code, "")} for w in sites],
-        "contacts": people,
+        "contacts": view.people,
         "cases": cases.of_employer(request.user, pk, on),
-        "trail": trails.told(queries.history(pk)),
+        "trail": trails.told(view.history),
         "may_edit": access.allowed(request.user, "employer.edit", one.district_code, on=on),
         "may_reveal": may_reveal,
         "reveal_href": reverse("employer-reveal", args=[pk]),
@@ -214,12 +214,17 @@ def page(request: Request, form: Any, perform: Any, heading: str, cancel: str, e
 @pages.screen
 def reveal(request: Request, pk: int) -> HttpResponse:
     """Show one protected value, for a reason; the ledger is told first."""
-    one = queries.employer(pk, seen(request))
-    tokens = {token for person in queries.contacts(pk) for token in (person.name_token, person.phone_token) if token}
+    view = queries.file_for(request.user, pk, seen(request), answers.today(request))
 
     def show(token: str, reason: str) -> str:
         return vault.reveal(
-            token=token, by=request.user, place=one.district_code, reason=reason, at=answers.at(request)
+            token=token,
+            piece=queries.PERSON_TO_REACH,
+            reader=view.reader,
+            by=request.user,
+            place=view.employer.district_code,
+            reason=reason,
+            at=answers.at(request),
         )
 
-    return pages.revealed(request, tokens, show, reverse("employer", args=[pk]))
+    return pages.revealed(request, view.tokens, show, reverse("employer", args=[pk]))

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from laojian.complaints import queries as contacts
-from laojian.kernel.refusal import NotFound
 from laojian.kernel.words import Message, zh
-from laojian.messages import actions, queries
+from laojian.messages import actions
 from laojian.messages.law_rows import templates
+from laojian.messages.queries import FailureRow
 from laojian.org import access
 from laojian.org import queries as org
 from laojian.web import answers
@@ -33,10 +33,12 @@ HOW: dict[str, Message] = {
 @pages.screen
 def failures(request: Request) -> HttpResponse:
     """Failures of my places, open ones first asked for."""
-    inside, before = somewhere(request, PERMISSION), request.GET.get("before", "")
+    somewhere(request, PERMISSION)
+    on, before = answers.today(request), request.GET.get("before", "")
     settled = request.GET.get("settled") == "1"
-    rows = queries.failures(
-        places=inside,
+    rows = contacts.failures(
+        request.user,
+        on,
         before=int(before) if before.isdigit() and len(before) < 15 else None,
         settled=settled,
         limit=51,
@@ -45,13 +47,13 @@ def failures(request: Request) -> HttpResponse:
         "rows": lines(request, rows[:50]),
         "settled": settled,
         "next": rows[49].id if len(rows) > 50 else 0,
-        "open": queries.failures_count(places=inside),
+        "open": contacts.failures_count(request.user, on),
         "key": answers.fresh_key(),
     }
     return pages.render(request, "failures/list.html", context)
 
 
-def lines(request: Request, rows: list[queries.FailureRow]) -> list[dict[str, Any]]:
+def lines(request: Request, rows: list[FailureRow]) -> list[dict[str, Any]]:
     """Failures with the contact they are about, as far as it is seen, and the message's name."""
     on = answers.today(request)
     numbers = [row.about.id for row in rows if row.about.kind == "contact"]
@@ -76,18 +78,11 @@ def title_of(row: Any, code: str) -> str:
     return str(row.titles.get("en" if english() else "zh") or code)
 
 
-def authority_of(request: Request, pk: int) -> tuple[queries.FailureRow, str]:
+def authority_of(request: Request, pk: int) -> tuple[FailureRow, str]:
     """A failure of my places and the grant by which it is dealt with. Raises NotFound."""
     on = answers.today(request)
-    inside = somewhere(request, PERMISSION)
-    rows = [
-        row
-        for settled in (False, True)
-        for row in queries.failures(places=inside, before=pk + 1, limit=1, settled=settled)
-    ]
-    found = next((row for row in rows if row.id == pk), None)
-    if found is None:
-        raise NotFound(zh("没有这个发送失败事项"))
+    somewhere(request, PERMISSION)
+    found = contacts.failure(request.user, pk, on)
     place = found.street_code or found.district_code
     held = access.held_for(request.user, PERMISSION, place, on=on)
     return found, str(held or "")

@@ -64,12 +64,12 @@ def new(request: Request) -> HttpResponse:
             workplace_code=street,
         )
         case = actions.register_lead(lead=lead, by=request.user, at=answers.at(request), on=answers.today(request))
-        if not cases.sees(request.user, case.pk, answers.today(request)):
+        found = cases.suspected(request.user, case, answers.today(request))
+        if found is None:
             return reverse("lead-receipt", args=[case.pk]), zh("已登记，编号 %(number)s。", number=case.number)
-        if case.suspected_duplicates:
-            seen = "、".join(case.suspected_duplicates)
+        if found:
             return reverse("case", args=[case.pk]), zh(
-                "已登记，编号 %(number)s。疑似重复：%(seen)s，请核对。", number=case.number, seen=seen
+                "已登记，编号 %(number)s。疑似重复：%(seen)s，请核对。", number=case.number, seen="、".join(found)
             )
         return reverse("case", args=[case.pk]), zh("已登记，编号 %(number)s。", number=case.number)
 

@@ -66,8 +66,9 @@ def employer(request: Request, pk: int) -> HttpResponse:
             expected_seq=pages.seen(values["seq"]),
             **common(request),
         )
-        if changed.suspected_duplicates:
-            seen = "、".join(changed.suspected_duplicates)
+        found = cases.suspected(request.user, changed, answers.today(request))
+        if found:
+            seen = "、".join(found)
             return back, zh("已关联“%(name)s”。疑似重复：%(seen)s，请核对。", name=changed.employer_name, seen=seen)
         return back, zh("已关联“%(name)s”。", name=changed.employer_name)
 

@@ -261,13 +261,18 @@ def file(request: Request, pk: int, file_id: int) -> FileResponse:
 @pages.screen
 def reveal(request: Request, pk: int) -> HttpResponse:
     """Show one protected value of the case, for a reason; the ledger is told first."""
-    case = opened(request, pk)
-    tokens = cases.tokens_of(case)
-    assigned = cases.in_team(case, request.user)
+    held = cases.protected(request.user, pk, answers.today(request))
 
     def show(token: str, reason: str) -> str:
         return vault.reveal(
-            token=token, by=request.user, place=case.place, reason=reason, at=answers.at(request), assigned=assigned
+            token=token,
+            piece=held.pieces[token],
+            reader=held.reader,
+            by=request.user,
+            place=held.place,
+            reason=reason,
+            at=answers.at(request),
+            assigned=held.assigned,
         )
 
-    return pages.revealed(request, tokens - {""}, show, reverse("case", args=[pk]))
+    return pages.revealed(request, held.pieces, show, reverse("case", args=[pk]))
