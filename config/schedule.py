@@ -11,6 +11,7 @@ from laojian.complaints import reading
 from laojian.complaints.followers import follow_cases
 from laojian.employers import actions as employers
 from laojian.messages import actions as messages
+from laojian.messages.followers import follow_accounts
 from laojian.org.actions import second
 
 
@@ -42,6 +43,7 @@ TASKS: Final = (
     Task("orders that ran out 责令期满", 60.0, expire_orders),
     Task("one-time codes 一次性验证码", 1.0, lambda at: complaints.send_codes(at=at)),
     Task("contacts follow their cases 来件随案", 2.0, lambda at: follow_cases(at=at)),
+    Task("owners are told of resets 告知账号重设", 2.0, lambda at: follow_accounts(at=at)),
     Task("contacts are read 读取来件", 2.0, read_contacts),
     Task("batches 批量办理", 2.0, lambda at: complaints.work_batches(at=at)),
     Task("employers leave ended grids 网格终止交接", 60.0, lambda at: employers.leave_ended_grids(at=at)),

@@ -66,6 +66,7 @@ def open_office(*, table: Path, seed: int, password: str, at: datetime, today: d
     _units(town, head, at)
     _grids(town, head, at)
     deputy = _person(town, second, password, head, at)
+    actions.confirm_accounts(officer_ids=[deputy.pk], by=None, at=at)
     actions.grant(officer=deputy, role="administrator", place=people.CITY, by=head, at=at)
     access.once_per_request(deputy)
     town.administrators.append(deputy)
@@ -137,6 +138,7 @@ def _grids(town: Town, by: Officer, at: datetime) -> None:
 def _employ(town: Town, post: people.Post, password: str, at: datetime) -> None:
     by, other = town.administrators
     officer = _person(town, post, password, by, at)
+    actions.confirm_accounts(officer_ids=[officer.pk], by=other, at=at)
     if post.certificate is not None:
         number, first, last = post.certificate
         actions.set_certificate(officer=officer, number=number, valid_from=first, valid_to=last, by=by, at=at)

@@ -225,16 +225,21 @@ def rights_requests() -> QuerySet[RightsRequest]:
 def account_resets(officer: Officer, since: datetime) -> list[AccountReset]:
     """What others did to the officer's log-in since then, the newest first: he is told."""
     done = AccountReset.objects.filter(officer=officer, done_at__gte=since)
+    done = done.exclude(what__in=AccountReset.LASTING)
     return list(done.select_related("by", "second_by").order_by("-done_at"))
 
 
-def account_reset(approval_id: int) -> AccountReset:
-    """The reset that a matter asks for. Raises NotFound."""
-    rows = AccountReset.objects.select_related("officer__unit", "approval__asked_by", "approval__decided_by")
-    found = rows.filter(approval_id=approval_id).first()
-    if found is None:
-        raise NotFound(zh("没有这项申请"))
-    return found
+def accounts_to_confirm(places: Iterable[str]) -> list[AccountReset]:
+    """Accounts inside these places that one alone made or opened again and nobody confirmed yet, the oldest first."""
+    within, city = tuple(places), office_city()
+    rows = unconfirmed().select_related("officer__unit", "by").order_by("done_at", "pk")
+    return [row for row in rows if (row.officer.unit.place if row.officer.unit else city).startswith(within)]
+
+
+def unconfirmed() -> QuerySet[AccountReset]:
+    """What one alone did that keeps an account in his hand, as long as nobody confirmed it."""
+    rows = AccountReset.objects.filter(what__in=AccountReset.LASTING, by__isnull=False, proven_at__isnull=True)
+    return rows.filter(officer__is_active=True)
 
 
 def resets_waiting() -> QuerySet[AccountReset]:

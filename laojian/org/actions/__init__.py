@@ -24,6 +24,7 @@ from laojian.org.actions.officers import (
 )
 from laojian.org.actions.resets import (
     approve_reset,
+    confirm_accounts,
     refuse_reset,
     reset_code,
     reset_content,
@@ -50,6 +51,7 @@ __all__ = [
     "approve_rights",
     "change_password",
     "close_unit",
+    "confirm_accounts",
     "confirm_totp",
     "create_grid",
     "create_officer",

@@ -15,7 +15,7 @@ from laojian.ledger.actions import record
 from laojian.org import access, vault
 from laojian.org.actions.preconditions import actor, administrator, place_of, required
 from laojian.org.actions.rights import require_other_administrators
-from laojian.org.models import Grant, Officer, Unit
+from laojian.org.models import AccountReset, Grant, Officer, Unit
 from laojian.org.queries import office_city
 from laojian.org.rules import mask, normal_username
 
@@ -37,7 +37,7 @@ def create_officer(
     by: Officer | None,
     at: datetime,
 ) -> Officer:
-    """Make an account without any rights; those are granted apart.
+    """Make an account without any rights; those are granted apart. It counts as in the maker's hand until confirmed.
 
     `hashed`: what this very password was hashed to before, where many begin with one. The phone goes into the vault.
     Raises Forbidden, Invalid (user name taken, password too weak, ...).
@@ -57,6 +57,7 @@ def create_officer(
     )
     _set_password(officer, password, hashed)
     officer.save(force_insert=True)
+    _in_the_hand_of(officer, AccountReset.What.MADE, by, at)
     _put_phone(officer, phone, by, at)
     record(
         verb="org.create_officer",
@@ -143,7 +144,10 @@ def deactivate(*, officer_id: int, open_work: int, by: Officer | None, at: datet
 
 @transaction.atomic
 def reactivate(*, officer_id: int, password: str, by: Officer | None, at: datetime) -> Officer:
-    """Open a closed account with a new password and without any rights. Raises Forbidden, Invalid, Refused."""
+    """Open a closed account with a new password and without any rights. Raises Forbidden, Invalid, Refused.
+
+    It counts as in the hand of who opened it until it is confirmed, as a new one does.
+    """
     officer = _locked(officer_id)
     authority = administrator(by, place_of(officer), at)
     if officer.is_active:
@@ -151,6 +155,7 @@ def reactivate(*, officer_id: int, password: str, by: Officer | None, at: dateti
     _set_password(officer, password)
     officer.is_active, officer.must_change_password = True, True
     officer.save(update_fields=["is_active", "password", "must_change_password"])
+    _in_the_hand_of(officer, AccountReset.What.OPENED, by, at)
     record(verb="org.reactivate", subject=officer.ref, by=actor(by), at=at, authority=authority)
     return officer
 
@@ -172,6 +177,12 @@ def change_password(*, password: str, current: str, by: Officer, at: datetime) -
     officer.save(update_fields=["password", "must_change_password", "sessions_epoch"])
     record(verb="org.set_password", subject=officer.ref, by=by.ref, at=at, authority="self")
     return officer
+
+
+def _in_the_hand_of(officer: Officer, what: str, by: Officer | None, at: datetime) -> None:
+    """Whoever knows an account's first password could act as its owner (`resets.confirm_accounts`)."""
+    if by is not None:
+        AccountReset.objects.create(officer=officer, what=what, by=by, at=at, done_at=at)
 
 
 def _set_password(officer: Officer, password: str, hashed: str = "") -> None:

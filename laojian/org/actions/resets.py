@@ -1,18 +1,23 @@
-"""Resetting somebody else's password or second factor. For a weighty account it takes two administrators.
+"""Resetting somebody else's password or second factor, and confirming accounts that one person alone made.
+
+For a weighty account a reset takes two administrators.
 
 Whoever resets a log-in could act as its owner. So the owner is told (`queries.account_resets`), and for a while the
-account counts as in the hands of those who did it (`second._party`): it cannot be second to them, nor they to it.
+account counts as in the hands of those who did it (`second._party`): it cannot be second to them, nor they to it, nor
+two accounts in one hand to each other. An account that one alone made has no owner who would notice: it stays in his
+hand until a further administrator, or the person at the console, confirms it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from laojian.kernel.refusal import NotFound, Refused
+from laojian.kernel.refusal import Invalid, NotFound, Refused
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
 from laojian.org import access, queries
@@ -81,6 +86,20 @@ def withdraw_reset(*, reset_id: int, by: Officer, at: datetime, note: str = "") 
     return _forget_hash(reset)
 
 
+@transaction.atomic
+def confirm_accounts(*, officer_ids: Collection[int], by: Officer | None, at: datetime) -> int:
+    """Accounts that one alone made, opened again or reset are their owners': they are in nobody else's hand any more.
+
+    By an administrator who neither did that nor is in one hand with who did, nor with the account; `by` None is the
+    person at the console. All or none; how many. Raises Forbidden, Invalid (none named), NotFound, Refused.
+    """
+    if not officer_ids:
+        raise Invalid(zh("请选择要确认的账号"), field="officer")
+    for officer_id in sorted(set(officer_ids)):
+        _confirm(_locked(officer_id), by, at)
+    return len(set(officer_ids))
+
+
 def prove(officer: Officer, at: datetime) -> None:
     """The owner logged in with his own second factor: nobody who reset only the password holds the account.
 
@@ -100,6 +119,33 @@ def reset_content(reset: AccountReset) -> Content:
         "holds": line(zh("现有角色"), "；".join(sorted(f"{role} {place}" for role, place in grants))),
         "password": line(zh("新密码的摘要"), mark_of(reset.hashed)),
     }
+
+
+def _confirm(officer: Officer, by: Officer | None, at: datetime) -> None:
+    held = None if by is None else access.require(by, ADMIN, place_of(officer), on=localdate(at))
+    rows = list(
+        AccountReset.objects.filter(officer=officer, by__isnull=False, done_at__isnull=False, proven_at__isnull=True)
+    )
+    if not rows:
+        raise Refused(zh("“%(name)s”的账号没有待确认的事项", name=officer.name))
+    no = second.why_not_apart(by, held, officer, at) if by and held else None
+    if no is not None:
+        raise Refused(
+            zh("“%(name)s”的账号不能由您确认：%(why)s", name=officer.name, why=no),
+            basis="网络安全法 第二十一条",
+            remedy=zh("请由另一位系统管理员确认，或者在服务器控制台办理"),
+        )
+    for row in rows:
+        row.proven_at, row.second_by = at, row.second_by or by
+        row.save(update_fields=["proven_at", "second_by"])
+    record(
+        verb="org.confirm_account",
+        subject=officer.ref,
+        by=actor(by),
+        at=at,
+        authority=str(held) if held else CONSOLE,
+        payload={"of": [row.pk for row in rows]},
+    )
 
 
 def _reset(officer: Officer, what: str, hashed: str, by: Officer | None, at: datetime) -> AccountReset:

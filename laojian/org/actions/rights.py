@@ -17,6 +17,7 @@ from laojian.org.access import Held
 from laojian.org.actions import second
 from laojian.org.actions.preconditions import ADMIN, actor, administrator, existing_place
 from laojian.org.models import Grant, Officer, RightsRequest
+from laojian.org.queries import unconfirmed
 from laojian.org.roles import ROLES
 from laojian.org.rules import clash, needs_second_administrator
 from laojian.org.rules.second import Content, line
@@ -102,6 +103,7 @@ def withdraw_rights(*, request_id: int, by: Officer, at: datetime, note: str = "
 def rights_content(request: RightsRequest) -> Content:
     """What there is to decide: who gets what, where, how long, and what he holds today."""
     held = _open_grants(request.officer_id).order_by("role", "place").values_list("role", "place")
+    makers = unconfirmed().filter(officer=request.officer).order_by("pk").values_list("by__name", flat=True)
     return {
         "officer": line(zh("被授权人"), request.officer.name),
         "role": line(zh("角色"), request.role),
@@ -109,6 +111,7 @@ def rights_content(request: RightsRequest) -> Content:
         "from": line(zh("自"), request.valid_from.isoformat()),
         "to": line(zh("至"), request.valid_to.isoformat() if request.valid_to else ""),
         "holds": line(zh("现有角色"), "；".join(f"{role} {place}" for role, place in held)),
+        "made": line(zh("账号由一人设立、尚未确认的，设立人"), "、".join(makers)),
     }
 
 

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from laojian.kernel.references import Ref
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused, Stale
-from laojian.kernel.words import zh
+from laojian.kernel.words import Message, zh
 from laojian.ledger.actions import record
 from laojian.org import access
 from laojian.org.access import Held
@@ -167,6 +168,11 @@ def require_pending(approval: Approval) -> None:
     )
 
 
+def why_not_apart(by: Officer, held: Held, account: Officer, at: datetime) -> Message | None:
+    """Why the officer and the owner of an account count as one, or None: the same, or somebody has both in his hand."""
+    return rules.why_not_second(_party(by, held, at), [_party(account, None, at)])
+
+
 def why_not(approval: Approval, held: Held | None, asker: Held | None, by: Officer, at: datetime) -> Refused | None:
     """Why this person may not be second here, as `approve` would say it, or None; for pages."""
     try:
@@ -207,12 +213,23 @@ def _require_another(approval: Approval, held: Held | None, asker: Held | None, 
 
 
 def _party(officer: Officer, held: Held | None, at: datetime) -> Party:
-    """The officer with those in whose name he acts, and those who reset his account and may still hold it."""
+    """The officer with those in whose name he acts, and those in whose hands his account or theirs may be."""
+    names = {officer.pk} if held is None or held.delegator is None else {officer.pk, held.delegator}
+    return Party(officer.pk, _with_hands(names, at) - {officer.pk})
+
+
+def _with_hands(accounts: set[int], at: datetime) -> frozenset[int]:
+    """The accounts, those who may hold them, those who may hold these, and so on: who made an account keeps it in
+    hand until it is confirmed, who reset one for a while; neither once its owner has proven himself."""
     since = at - timedelta(days=limit(HOLD, localdate(at)))
-    resets = AccountReset.objects.filter(officer=officer, done_at__gte=since, proven_at__isnull=True)
-    hands: set[int | None] = {pk for pair in resets.values_list("by_id", "second_by_id") for pk in pair}
-    hands.add(held.delegator if held else None)
-    return Party(officer.pk, frozenset(pk for pk in hands if pk is not None and pk != officer.pk))
+    lasting = Q(done_at__gte=since) | Q(what__in=AccountReset.LASTING)
+    known, new = set(accounts), set(accounts)
+    while new:
+        held = AccountReset.objects.filter(lasting, officer__in=new, done_at__isnull=False, proven_at__isnull=True)
+        found = {pk for pair in held.values_list("by_id", "second_by_id") for pk in pair if pk is not None}
+        new = found - known
+        known |= new
+    return frozenset(known)
 
 
 def _close(approval: Approval, state: str, by: Officer | None, at: datetime, note: str, held: Held | None) -> None:

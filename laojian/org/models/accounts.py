@@ -10,15 +10,23 @@ from laojian.org.models.officers import Officer
 
 
 class AccountReset(models.Model):
-    """One reset of another's password or second factor. `by` is empty for the person at the server's console.
+    """What another did to an account's log-in: made it, opened it again, reset password or second factor.
+
+    `by` is empty for the person at the server's console.
 
     With `approval` it takes a second administrator and is done when he agrees; `hashed` holds the new password until
-    then. `proven_at`: the owner has since logged in with his own second factor, so nobody else holds the account.
+    then. `proven_at`: nobody else holds the account any more: its owner has since logged in with his own second factor,
+    or a further administrator (`second_by` of an account made or opened again) or the console has confirmed it.
     """
 
     class What(models.TextChoices):
+        MADE = "made", "设立账号"
+        OPENED = "opened", "重新启用账号"
         PASSWORD = "password", "重设密码"
         CODE = "code", "停用动态口令"
+
+    #: What has no owner who would notice: it stays in the hand of who did it until somebody confirms it.
+    LASTING: ClassVar = (What.MADE, What.OPENED)
 
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="resets", verbose_name="账号")
     what = models.CharField("内容", max_length=10, choices=What.choices)

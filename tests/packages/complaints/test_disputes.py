@@ -144,7 +144,7 @@ def test_it_is_designated_once(dispute: Dispute, two: Two, at: datetime, on: dat
 def test_one_dispute_at_a_time_and_not_with_oneself(
     dispute: Dispute, contact: Contact, came_in: Receive, two: Two, city: City, at: datetime, on: date
 ) -> None:
-    with pytest.raises(Refused, match="正在等待指定"):
+    with pytest.raises(Stale, match="正在等待"):
         raise_dispute(contact_id=contact.pk, other_unit_id=two.yuexiu.pk, reason=REASON, by=city.clerk, at=at, on=on)
     with pytest.raises(Invalid, match="另一个"):
         raise_dispute(contact_id=came_in().pk, other_unit_id=city.unit.pk, reason=REASON, by=city.clerk, at=at, on=on)

@@ -137,7 +137,7 @@ def test_it_needs_a_reason(contact: Contact, city: City, at: datetime, on: date)
 def test_a_second_proposal_waits_its_turn(
     proposed: MaliciousMark, contact: Contact, city: City, at: datetime, on: date
 ) -> None:
-    with pytest.raises(Refused, match="已有恶意标记"):
+    with pytest.raises(Stale, match="正在等待"):
         propose_mark(
             contact_id=contact.pk, reason="一日内编造事实反映四十次", until=on + timedelta(days=9), by=city.clerk, at=at
         )

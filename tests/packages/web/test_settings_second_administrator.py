@@ -109,3 +109,20 @@ def test_two_accounts_in_one_browser_are_not_two_people(
     assert answer.status_code == 422 and "同一浏览器" in answer.content.decode()
     own = enter("other")
     assert own.post(address, {"act": "approve", "shown": shown, "key": "own-key-0001"}).status_code == 302
+
+
+def test_an_account_one_administrator_made_waits_until_another_confirms_it(enter: Enter, other: Officer) -> None:
+    from laojian.org.models import AccountReset, Officer
+
+    admin, second = enter("admin"), enter("other")
+    wish = {"username": "fresh", "name": "新来的", "unit": "", "password": FRESH, "phone": "", "key": "made-key-001"}
+    assert admin.post("/settings/officers/new/", wish).status_code == 302
+    made = Officer.objects.get(username="fresh")
+    for client, boxes in ((admin, 0), (second, 1)):
+        assert 'data-kind="account"' in client.get("/approvals/").content.decode()
+        assert client.get(PAGE).content.decode().count(f'name="officer" value="{made.pk}"') == boxes
+    own = admin.post(f"{PAGE}confirm/", {"officer": made.pk, "key": "sure-key-001"})
+    assert own.status_code == 422 and "不能由您确认" in own.content.decode()
+    assert second.post(f"{PAGE}confirm/", {"officer": made.pk, "key": "sure-key-002"}).status_code == 302
+    assert AccountReset.objects.get(officer=made).proven_at is not None
+    assert 'data-test="unconfirmed"' not in second.get(PAGE).content.decode()

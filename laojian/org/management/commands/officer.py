@@ -1,4 +1,7 @@
-"""``laojian officer unlock | password | no-code``: help at the console for one who cannot log in."""
+"""``laojian officer unlock | password | no-code | confirm``: help at the console for one who cannot log in.
+
+`confirm`: an account that one administrator alone made is its owner's; where no second administrator can say so.
+"""
 
 import secrets
 from argparse import ArgumentParser
@@ -15,11 +18,11 @@ from laojian.org.models import Officer
 class Command(BaseCommand):
     """Each is an entry of the ledger with the authority `console`."""
 
-    help = "Unlock an account, give it a new password, or turn its second factor off. 解锁、重置密码、停用动态口令。"
+    help = "Unlock, new password, second factor off, confirm a new account. 解锁、重置密码、停用动态口令、确认新账号。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to do, for whom."""
-        parser.add_argument("what", choices=["unlock", "password", "no-code"])
+        parser.add_argument("what", choices=["unlock", "password", "no-code", "confirm"])
         parser.add_argument("username")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,6 +34,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"{login.unlock(username=officer.username, by=None, at=at)}")
             elif options["what"] == "no-code":
                 actions.reset_code(officer_id=officer.pk, by=None, at=at)
+            elif options["what"] == "confirm":
+                actions.confirm_accounts(officer_ids=[officer.pk], by=None, at=at)
             else:
                 fresh = secrets.token_urlsafe(12)
                 actions.reset_password(officer_id=officer.pk, password=fresh, by=None, at=at)

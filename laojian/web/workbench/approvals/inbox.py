@@ -107,10 +107,23 @@ def _of_the_office(reader: Any, on: date) -> list[Line]:
         for request in org.rights_requests():
             if request.place.startswith(places):
                 found.append(_line(reader, request.approval, ROLES[request.role].title, request.officer.name, to, on))
+        found += _accounts(reader, places, to, on)
         for reset in org.resets_waiting():
             if reset.approval is not None and reset.approval.place.startswith(places):
                 what = zh("重设“%(name)s”的登录", name=reset.officer.name)
                 found.append(_line(reader, reset.approval, what, reset.officer.username, to, on))
+    return found
+
+
+def _accounts(reader: Any, places: tuple[str, ...], to: str, on: date) -> list[Line]:
+    """Accounts that one administrator made alone, together: the oldest says since when they wait."""
+    rows, found = org.accounts_to_confirm(places), []
+    for maker in dict.fromkeys(row.by for row in rows):
+        mine = [row for row in rows if row.by == maker]
+        names = "、".join(row.officer.name for row in mine[:3])
+        what, at = zh("确认 %(count)s 个新账号", count=len(mine)), mine[0].at
+        name = maker.name if maker else ""
+        found.append(Line("account", what, names, "", "", to, name, at, _age(at, on), maker == reader))
     return found
 
 

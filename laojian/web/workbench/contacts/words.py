@@ -122,6 +122,8 @@ MARK_STATES: Final[dict[str, Message]] = {
     "holds": zh("有效"),
     "refused": zh("未批准"),
     "lifted": zh("已解除"),
+    "withdrawn": zh("已撤回提请"),
+    "lapsed": zh("已失效"),
 }
 LEVEL_WORDS: Final[dict[int, Message]] = {
     1: zh("非常不满意"),

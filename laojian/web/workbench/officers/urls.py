@@ -34,5 +34,6 @@ urlpatterns = [
     path("settings/handovers/<int:pk>/", handovers.handover, name="handover"),
     path("settings/delegations/", delegations.delegations, name="delegations"),
     path("settings/delegations/new/", delegations.new, name="delegation-new"),
+    path("settings/delegations/confirm/", delegations.confirm, name="accounts-confirm"),
     path("settings/delegations/<int:pk>/act/", delegations.act, name="delegation-act"),
 ]

@@ -24,7 +24,8 @@ def delegations(request: Request) -> HttpResponse:
     on = answers.today(request)
     lent = list(queries.delegations_by(request.user))
     received = [one for one in queries.current_grants(request.user) if one.delegated_from_id]
-    admin = bool(access.places(request.user, "org.admin", on))
+    places = access.places(request.user, "org.admin", on)
+    admin = bool(places)
     requests = list(queries.rights_requests()) if admin else []
     everything: list[Any] = [*lent, *received, *requests]
     names = queries.place_names([one.place for one in everything])
@@ -38,6 +39,10 @@ def delegations(request: Request) -> HttpResponse:
         "resets": [
             {"one": one, **asked(request, one), "digest": digest(actions.reset_content(one))}
             for one in (queries.resets_waiting() if admin else ())
+        ],
+        "unconfirmed": [
+            {"one": one, "own": one.by_id == request.user.pk}
+            for one in (queries.accounts_to_confirm(places) if admin else ())
         ],
         "admin": admin,
         "key": answers.fresh_key(),
@@ -88,6 +93,19 @@ def new(request: Request) -> HttpResponse:
     return pages.settings_form(
         request, form, perform, gettext("新建委托"), parent=(gettext("授权委托"), reverse("delegations")), note=note
     )
+
+
+@require_POST
+@pages.screen
+def confirm(request: Request) -> HttpResponse:
+    """Accounts that another administrator alone made are their owners'."""
+    chosen = [int(pk) for pk in request.POST.getlist("officer") if pk.isdigit()]
+
+    def perform() -> tuple[str, Message]:
+        count = actions.confirm_accounts(officer_ids=chosen, by=request.user, at=answers.at(request))
+        return reverse("delegations"), zh("已确认 %(count)s 个账号。", count=count)
+
+    return pages.send(request, perform)
 
 
 @require_POST
