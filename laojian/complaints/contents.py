@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from laojian.complaints.models import Contact, Dispute, MaliciousMark, Opening, UrgencyChange
 from laojian.complaints.rules.urgency import LEVELS
+from laojian.kernel.money import yuan
 from laojian.kernel.words import zh
 from laojian.org.rules.second import Content, line, mark_of
 
@@ -16,6 +17,8 @@ def content_of(matter: Matter, reason: str) -> Content:
     return {
         "contact": line(zh("来件编号"), contact.number),
         "employer": line(zh("用人单位"), f"{contact.employer_name} {contact.employer_uscc}".strip()),
+        "people": line(zh("人数"), str(contact.people)),
+        "amount": line(zh("请求金额"), yuan(contact.amount_claimed)),
         "reason": line(zh("理由"), mark_of(reason)),
         **_details(matter, contact),
     }

@@ -229,6 +229,13 @@ def account_resets(officer: Officer, since: datetime) -> list[AccountReset]:
     return list(done.select_related("by", "second_by").order_by("-done_at"))
 
 
+def accounts_waiting(places: Iterable[str]) -> tuple[list[AccountReset], list[AccountReset]]:
+    """What waits for a second administrator about accounts: resets of weighty ones, and those to confirm; none
+    for who administers no place."""
+    within = tuple(places)
+    return (list(resets_waiting()), accounts_to_confirm(within)) if within else ([], [])
+
+
 def accounts_to_confirm(places: Iterable[str]) -> list[AccountReset]:
     """Accounts inside these places that one alone made or opened again and nobody confirmed yet, the oldest first."""
     within, city = tuple(places), office_city()

@@ -10,7 +10,9 @@ import pytest
 from flows.cast import City
 from intake_cast import answered
 
+from laojian.complaints.actions import second_person
 from laojian.complaints.actions.disputes import designate, move_to_unit, raise_dispute
+from laojian.complaints.lawful import require_open
 from laojian.complaints.models import Contact, Dispute
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused, Stale
 from laojian.ledger.queries import trail
@@ -144,7 +146,7 @@ def test_it_is_designated_once(dispute: Dispute, two: Two, at: datetime, on: dat
 def test_one_dispute_at_a_time_and_not_with_oneself(
     dispute: Dispute, contact: Contact, came_in: Receive, two: Two, city: City, at: datetime, on: date
 ) -> None:
-    with pytest.raises(Stale, match="正在等待"):
+    with pytest.raises(Refused, match="正在等待指定"):
         raise_dispute(contact_id=contact.pk, other_unit_id=two.yuexiu.pk, reason=REASON, by=city.clerk, at=at, on=on)
     with pytest.raises(Invalid, match="另一个"):
         raise_dispute(contact_id=came_in().pk, other_unit_id=city.unit.pk, reason=REASON, by=city.clerk, at=at, on=on)
@@ -215,3 +217,36 @@ def test_what_has_ended_does_not_move(contact: Contact, two: Two, city: City, at
         move_to_unit(
             contact_id=contact.pk, unit_id=two.haizhu.pk, reason="用工地在海珠", by=two.city_clerk, at=at, on=on
         )
+
+
+def test_what_ended_meanwhile_is_not_designated(
+    dispute: Dispute, contact: Contact, two: Two, at: datetime, on: date
+) -> None:
+    answered(contact, at)
+    with pytest.raises(Refused, match="已答复"):
+        designate(dispute_id=dispute.pk, unit_id=two.haizhu.pk, reason="由用工地办理", by=two.city_head, at=at, on=on)
+
+
+def test_the_unit_named_may_open_the_form_to_take_it_over_and_no_other_while_the_dispute_waits(
+    dispute: Dispute, contact: Contact, two: Two, city: City, at: datetime, on: date
+) -> None:
+    third = Officer.objects.create(username="third", name="越秀某", unit=two.yuexiu, password="!")
+    Grant.objects.create(officer=third, role="intake_clerk", place="440104", valid_from=at.date(), granted_at=at)
+    require_open(now(contact), "move_to_unit", two.far_clerk, on)
+    for act, by in (("move_to_unit", third), ("raise_dispute", two.far_clerk)):
+        with pytest.raises(Forbidden):
+            require_open(now(contact), act, by, on)
+    second_person.withdraw_matter(kind="dispute", matter_id=dispute.pk, by=city.clerk, at=at)
+    with pytest.raises(Forbidden):
+        require_open(now(contact), "move_to_unit", two.far_clerk, on)
+
+
+def test_who_raised_it_alone_takes_it_back(
+    dispute: Dispute, contact: Contact, two: Two, city: City, at: datetime, on: date
+) -> None:
+    with pytest.raises(Forbidden, match="只能撤回自己"):
+        second_person.withdraw_matter(kind="dispute", matter_id=dispute.pk, by=city.head, at=at)
+    second_person.withdraw_matter(kind="dispute", matter_id=dispute.pk, by=city.clerk, at=at)
+    assert trail(str(contact.ref))[-1].verb == "contact.withdraw_dispute"
+    with pytest.raises(Stale):
+        designate(dispute_id=dispute.pk, unit_id=two.haizhu.pk, reason="由用工地办理", by=two.city_head, at=at, on=on)

@@ -113,6 +113,21 @@ def test_a_lowering_of_what_has_changed_meanwhile_is_stale(grave: Contact, city:
         approve_lower(change_id=change.pk, by=city.head, at=at, shown=seen)
 
 
+@pytest.mark.parametrize(
+    ("column", "now", "label"),
+    [("people", 60, "人数"), ("amount_claimed", 99_999_900, "请求金额"), ("employer_name", "另一公司", "用人单位")],
+)
+def test_who_approves_signs_the_people_and_amounts_he_was_shown(
+    grave: Contact, city: City, at: datetime, column: str, now: object, label: str
+) -> None:
+    change = propose_lower(contact_id=grave.pk, level=1, reason="核实为填写错误，实际只有五人", by=city.clerk, at=at)
+    Contact.objects.filter(pk=grave.pk).update(**{column: now})
+    with pytest.raises(Changed) as changed:
+        approve_lower(change_id=change.pk, by=city.head, at=at)
+    assert [one.label for one in changed.value.difference] == [label]
+    assert fresh(grave).urgency == 3
+
+
 @pytest.mark.parametrize("name", ["wang", "head", "bureau", "supervisor"])
 def test_who_does_not_triage_neither_raises_nor_proposes(
     grave: Contact, came_in: Receive, city: City, at: datetime, name: str

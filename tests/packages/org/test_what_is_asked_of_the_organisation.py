@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from laojian.kernel.refusal import NotFound
 from laojian.org import actions, queries
 from laojian.org.models import Grant, Grid, Officer, Unit
 
@@ -143,5 +142,3 @@ def test_only_a_weighty_role_that_was_not_ended_makes_an_account_weighty(make: M
     assert queries.is_weighty(wang)
     actions.end_grant(grant_id=given.pk, by=None, at=at)
     assert not queries.is_weighty(wang)
-    with pytest.raises(NotFound):
-        queries.account_reset(0)

@@ -10,6 +10,7 @@ from flows.cast import Walk
 
 from laojian.cases import actions, queries
 from laojian.cases.models import Case
+from laojian.org.models import Interest
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +103,16 @@ def test_a_proposal_lies_before_the_second_person_and_with_its_proposer(city):
         assert queries.approvals(reader(city.people[name]), on) == (), name
     assert queries.approvals(hire("ma", "bureau_head@440103"), on) == ()
     assert queries.approvals(hire("he", "bureau_head@440106003"), on) != ()
+
+
+def test_a_proposal_does_not_lie_before_who_declared_an_interest_in_the_employer(city):
+    walk = Walk(city).investigated()
+    walk.propose("extend", "wang", reason="案情复杂")
+    Case.objects.filter(pk=walk.case.pk).update(employer_name="南沙电子厂")
+    assert queries.waiting_count(reader(city.bureau), walk.day) == 1
+    Interest.objects.create(officer=city.bureau, employer_name="南沙电子厂", relation="own", valid_from=walk.day)
+    assert queries.approvals(reader(city.bureau), walk.day) == ()
+    assert queries.waiting_count(reader(city.bureau), walk.day) == 0
 
 
 def test_what_was_decided_is_shown_to_the_proposer(city):

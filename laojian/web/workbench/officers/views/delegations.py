@@ -27,6 +27,7 @@ def delegations(request: Request) -> HttpResponse:
     places = access.places(request.user, "org.admin", on)
     admin = bool(places)
     requests = list(queries.rights_requests()) if admin else []
+    resets, unconfirmed = queries.accounts_waiting(places)
     everything: list[Any] = [*lent, *received, *requests]
     names = queries.place_names([one.place for one in everything])
     context = {
@@ -36,14 +37,8 @@ def delegations(request: Request) -> HttpResponse:
             {**entry(one, names), **asked(request, one), "digest": digest(actions.rights_content(one))}
             for one in requests
         ],
-        "resets": [
-            {"one": one, **asked(request, one), "digest": digest(actions.reset_content(one))}
-            for one in (queries.resets_waiting() if admin else ())
-        ],
-        "unconfirmed": [
-            {"one": one, "own": one.by_id == request.user.pk}
-            for one in (queries.accounts_to_confirm(places) if admin else ())
-        ],
+        "resets": [{"one": one, **asked(request, one), "digest": digest(actions.reset_content(one))} for one in resets],
+        "unconfirmed": [{"one": one, "own": one.by_id == request.user.pk} for one in unconfirmed],
         "admin": admin,
         "key": answers.fresh_key(),
     }
