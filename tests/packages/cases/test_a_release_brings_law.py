@@ -85,6 +85,23 @@ def test_a_correction_is_a_new_version_and_a_row_left_out_is_kept(walk, release)
     assert len(table("DL04")) == 3
 
 
+def test_a_row_left_out_goes_alone_and_a_term_left_out_stays(walk, release):
+    first = date(2026, 3, 10)
+    for code in ("DL04", "DL05"):
+        release.add(code, first, number=9)
+    header, rows = release.rows("deadlines.csv")
+    new = rows[-1] | {"code": "DL99", "valid_from": str(first), "valid_to": ""}
+    release.write("deadlines.csv", header, [*rows, new])
+    assert release.load(walk.at)["deadlines"] == 3
+    assert Deadline.objects.get(code="DL99").version == 1, "a term that is new"
+    release.drop("DL04", first)
+    release.drop("DL99", first)
+    assert release.load(walk.at)["deadlines"] == 1
+    gone = Deadline.objects.filter(gone_at__isnull=False)
+    assert list(gone.values_list("code", "valid_from")) == [("DL04", first)]
+    assert release.load(walk.wait(1).at)["deadlines"] == 0 and gone.get().gone_at < walk.at
+
+
 def test_a_rule_that_ends_without_a_successor_gives_no_day_and_says_so(walk, release):
     release.change("LT01", "local_terms.csv", valid_to="2026-03-03")
     release.load(walk.at)

@@ -10,7 +10,7 @@ from test_claims_and_payments_are_checked import elsewhere, refused, said
 
 from laojian.cases import actions
 from laojian.cases.actions.views import MOST
-from laojian.cases.models import CasePaper, Claim, Evidence, Proposal, SavedView, TeamMember
+from laojian.cases.models import Case, CasePaper, Claim, Evidence, Proposal, SavedView, TeamMember
 from laojian.org.models import Certificate, Grant, Interest, Officer, Unit
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +140,9 @@ def test_work_is_handed_over_by_a_third_person_and_what_the_taker_may_not_have_s
     assert "另一名承办人" in handed(people.wang, people.li)[0] and "另一名承办人" in handed(people.li, people.wang)[0]
     assert "执法证" in handed(people.wang, people.reviewer)[0]
     assert "不是本区域" in handed(people.wang, stranger(walk))[0]
+    Case.objects.filter(pk=walk.case.pk).update(district_code="440103", street_code="", grid_code="")
+    assert "权限" in handed(people.wang, people.zhao)[0], "where he hands nothing over"
+    Case.objects.filter(pk=walk.case.pk).update(district_code="440106")
     assert handed(people.li, people.zhao) == (walk.case.number,) and walk.refresh().case.second_officer == people.zhao
     assert handed(people.li, people.qian) == [], "nothing is left to hand over"
     assert walk.case.lead_officer == people.wang

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 from caseload import AT, LIWAN, ON, YUANCUN, declare, hire, lay, reader
+from django.db.models import Q
 from flows.cast import City, Walk
 
 from laojian.cases.models import Case, CaseStep, Claim, Evidence, Payment, Proposal, TeamMember
 from laojian.cases.queries import late, on_hand, parts, pieces, trails
+from laojian.cases.queries.approvals import approval, approvals, waiting_count
+from laojian.cases.queries.desk import late_entries, waiting_for
 from laojian.cases.queries.scope import registered, registered_lately
 from laojian.cases.queries.workload import inspectors_for, workload
 from laojian.cases.rules.flow_table import VERSION
@@ -102,6 +105,8 @@ def test_late_entries_of_a_person_and_a_time_in_cases_the_reader_sees(city: City
     entered(city.li, 1, place=LIWAN)
     assert told(city.wang) == [last, first] and told(city.li) == [of_another]
     assert told(city.wang, "440103") == [] and told(None) == []
+    counted = late_entries(reader(city.supervisor), ON, since=ON, until=ON + timedelta(days=2))
+    assert [(row.name, row.count) for row in counted] == [("wang某", 2), ("li某", 1)]
 
 
 def test_what_somebody_has_in_hand_is_shown_as_far_as_the_reader_sees(city: City) -> None:
@@ -117,6 +122,32 @@ def test_what_somebody_has_in_hand_is_shown_as_far_as_the_reader_sees(city: City
     assert on_hand.open_work([city.wang.pk, city.li.pk, city.zhao.pk], ON) == {
         city.wang.pk: 4, city.li.pk: 2, city.zhao.pk: 0,
     }  # fmt: skip
+
+
+def test_nobody_is_asked_to_approve_in_his_own_case_his_own_step_or_elsewhere(city: City) -> None:
+    chief = hire("ma", "bureau_head@440106", "inspector@440106")
+    free = waits(lay(city, 1)[0], city.wang)
+    for case, by in (
+        (lay(city, 1, lead_officer=chief)[0], city.wang),
+        (lay(city, 1, second_officer=chief)[0], city.wang),
+        (lay(city, 1)[0], chief),
+        (lay(city, 1, LIWAN)[0], city.wang),
+    ):
+        waits(case, by)
+    waits(lay(city, 1)[0], city.wang, refused_by=city.head)
+    own = Proposal.objects.get(approval__asked_by=chief)
+    shown = {row: approval(chief, row.pk, ON, AT) for row in (own, free)}
+    assert shown[own].own and shown[own].excluded and not shown[free].own and not shown[free].excluded
+    assert [row.id for row in approvals(chief, ON)] == [free.pk]
+    assert waiting_count(chief, ON) == 1 and waiting_count(reader(city.clerk), ON) == 0
+
+
+def test_an_ended_case_waits_for_nobody(city: City) -> None:
+    mine = lay(city, 1, lead_officer=city.wang)[0]
+    lay(city, 1, lead_officer=city.wang, is_open=False)
+    lay(city, 1, lead_officer=city.li)
+    team = Q(lead_officer=city.wang) | Q(second_officer=city.wang)
+    assert list(waiting_for(reader(city.wang), ON).filter(team)) == [mine]
 
 
 def test_the_load_of_an_officer_is_counted_by_the_day_his_cases_are_due(city: City) -> None:
