@@ -26,11 +26,11 @@ pytestmark = pytest.mark.django_db
 
 
 def found(question: Any, *given: Any, **more: Any) -> Any:
-    """The answer, None for nothing found."""
+    """The answer, or that nothing was found."""
     try:
         return question(*given, **more)
     except NotFound:
-        return None
+        return "not found"
 
 
 def waits(case: Case, by: Any, *, refused_by: Any = None, step: str = "extend") -> Proposal:
@@ -47,12 +47,15 @@ def waits(case: Case, by: Any, *, refused_by: Any = None, step: str = "extend") 
 
 def test_a_part_is_found_in_its_own_case_alone(city: City) -> None:
     walk = Walk(city).investigated().pay()
-    other = lay(city, 1)[0]
+    second = Walk(city).register(phone="").pay(by="clerk")
+    other, without = second.case, lay(city, 1)[0]
     claim, payment = Claim.objects.get(case=walk.case), Payment.objects.get(case=walk.case)
     piece = Evidence.objects.get(case=walk.case)
-    assert parts.claims_of(walk.case) == [claim] and parts.claims_of(other) == []
-    assert parts.claim_of(walk.case, claim.pk) == claim and found(parts.claim_of, other, claim.pk) is None
-    assert parts.payment_of(walk.case, payment.pk) == payment and found(parts.payment_of, other, payment.pk) is None
+    assert parts.claims_of(walk.case) == [claim] and parts.claims_of(without) == []
+    assert parts.claim_of(walk.case, claim.pk) == claim and found(parts.claim_of, other, claim.pk) == "not found"
+    assert (
+        parts.payment_of(walk.case, payment.pk) == payment and found(parts.payment_of, other, payment.pk) == "not found"
+    )
     parts.has_evidence(walk.case, piece.pk)
     for case, number in ((other, piece.pk), (walk.case, 10**9)):
         with pytest.raises(NotFound):
@@ -76,9 +79,12 @@ def test_a_receipt_is_for_who_registered_until_an_interest_is_declared(city: Cit
     theirs = lay(city, 1, registered_by=city.grid)[0]
     assert [row.pk for row in registered_lately(city.clerk, ON)] == [mine[1].pk, mine[0].pk]
     assert [row.pk for row in registered_lately(city.clerk, ON, limit=1)] == [mine[1].pk]
-    assert registered(city.clerk, mine[0].pk, ON) == mine[0] and found(registered, city.clerk, theirs.pk, ON) is None
+    assert (
+        registered(city.clerk, mine[0].pk, ON) == mine[0]
+        and found(registered, city.clerk, theirs.pk, ON) == "not found"
+    )
     declare(city.clerk, code="91350100M000100Y43")
-    assert found(registered, reader(city.clerk), mine[0].pk, ON) is None
+    assert found(registered, reader(city.clerk), mine[0].pk, ON) == "not found"
     assert registered_lately(reader(city.clerk), ON) == []
 
 
@@ -116,6 +122,10 @@ def test_what_somebody_has_in_hand_is_shown_as_far_as_the_reader_sees(city: City
     lay(city, 1, lead_officer=city.li)
     waits(mine, city.wang), waits(second, city.wang), waits(mine, city.li, step="suspend")
     waits(mine, city.wang, refused_by=city.head, step="resume")
+    Approval.objects.create(
+        kind="law", subject="law:LT01", key="LT01", place="4401", permission="law.approve", asked_by=city.wang,
+        asked_at=AT, asked_with="law.propose",
+    )  # fmt: skip
     held = on_hand.in_hand(hire("ma", "team_head@440106"), city.wang, ON)
     assert ([case.pk for case in held.cases], held.unseen, held.total) == ([mine.pk], 1, 4)
     assert {(one.case_id, one.seen) for one in held.proposals} == {(mine.pk, True), (second.pk, False)}
@@ -178,6 +188,7 @@ def test_how_an_officer_stands_towards_a_case_decides_what_he_opens(city: City) 
     }
     assert "LEADS" in stands["wang"] and "LEADS" not in stands["li"] | stands["supervisor"]
     assert all("SEES" in held for held in stands.values())
+    assert "REVEALS" in stands["wang"] and "REVEALS" in stands["li"], "both of the team, by being in it"
 
 
 def test_the_timeline_names_steps_people_and_broken_entries() -> None:
@@ -205,6 +216,6 @@ def test_the_timeline_of_a_case_tells_who_did_what(city: City) -> None:
     rows = trails.timeline(reader(city.clerk), walk.case.pk, ON)
     assert ("case.register", "clerk某") in {(row.verb, row.by) for row in rows}
     assert len(trails.timeline_of(walk.case, limit=1)) == 1
-    assert found(trails.timeline, hire("lu", "intake_clerk@440103"), walk.case.pk, ON) is None
+    assert found(trails.timeline, hire("lu", "intake_clerk@440103"), walk.case.pk, ON) == "not found"
     Grant.objects.filter(officer=city.clerk).update(ended_at=AT)
-    assert found(trails.timeline, reader(city.clerk), walk.case.pk, ON) is None
+    assert found(trails.timeline, reader(city.clerk), walk.case.pk, ON) == "not found"
