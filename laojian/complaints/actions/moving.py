@@ -15,7 +15,7 @@ from laojian.kernel.flow import Step
 from laojian.org.models import Officer
 
 #: Why terms stopped, as it stands beside them, where it is not the state that was reached.
-_WHY: Final = {"answer_channel": "answered", "goes_on": "reopened case"}
+_WHY: Final = {"answer_channel": ContactState.ANSWERED, "goes_on": "reopened case"}
 
 
 def begin(contact: Contact, *, by: Officer | None, at: datetime, on: date) -> None:

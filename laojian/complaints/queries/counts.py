@@ -9,11 +9,12 @@ from django.db.models import Count, Q
 
 from laojian.complaints.queries.filters import in_tab
 from laojian.complaints.queries.scope import visible_to
+from laojian.complaints.rules.states import ContactState
 from laojian.org.models import Officer
 
 MOST: Final = 10_000
 #: Tabs of open contacts, counted together; the others each by themselves.
-_OPEN: Final = ("new", "waiting", "reopened")
+_OPEN: Final = (ContactState.NEW, ContactState.WAITING, ContactState.REOPENED)
 
 
 def inbox_counts(officer: Officer, on: date, *, most: int = MOST) -> dict[str, int]:
@@ -25,7 +26,7 @@ def inbox_counts(officer: Officer, on: date, *, most: int = MOST) -> dict[str, i
     waiting = seen.filter(is_open=True).order_by()[:most]
     found = waiting.aggregate(
         open=Count("pk"),
-        **{name: Count("pk", filter=Q(state=name)) for name in _OPEN},
+        **{state.value: Count("pk", filter=Q(state=state)) for state in _OPEN},
         overdue=Count("pk", filter=Q(due__lt=on)),
         urgent=Count("pk", filter=Q(urgency=3)),
     )

@@ -17,6 +17,7 @@ from laojian.complaints.queries.scope import placed
 from laojian.complaints.rules.flow_table import ANSWERED_CHANNELS, STATES
 from laojian.complaints.rules.receipts import check_number
 from laojian.complaints.rules.standing import Kind
+from laojian.complaints.rules.states import ContactState
 from laojian.complaints.rules.urgency import LEVELS
 from laojian.kernel.refusal import Invalid
 from laojian.kernel.typed import kept, tidied
@@ -25,9 +26,9 @@ from laojian.org.models import Officer
 
 TABS: Final[dict[str, Message]] = {
     "open": zh("全部待办"),
-    "new": zh("待分诊"),
-    "waiting": zh("待补充"),
-    "reopened": zh("未解决"),
+    ContactState.NEW: zh("待分诊"),
+    ContactState.WAITING: zh("待补充"),
+    ContactState.REOPENED: zh("未解决"),
     "messages": zh("有未读消息"),
     "unanswered": zh("渠道未答复"),
     "mine": zh("我经手的"),
@@ -47,7 +48,7 @@ def in_tab(tab: str, officer: Officer) -> Q:
     match tab:
         case "open":
             return Q(is_open=True)
-        case "new" | "waiting" | "reopened":
+        case ContactState.NEW | ContactState.WAITING | ContactState.REOPENED:
             return Q(is_open=True, state=tab)
         case "messages":
             return Q(Exists(unread_notes()))

@@ -13,6 +13,7 @@ from laojian.cases.rules.flow_table import base_name
 from laojian.cases.rules.sources import CHANNELS, PARALLEL, TICKET_KINDS
 from laojian.complaints.queries import ContactView
 from laojian.complaints.queries.shown import FileRow, MatchRow, SuggestionRow
+from laojian.complaints.rules.states import ContactState
 from laojian.complaints.rules.urgency import LEVELS
 from laojian.documents.files.findings import KINDS as TRACES
 from laojian.kernel.money import yuan
@@ -165,7 +166,7 @@ def acts(table: Iterable[tuple[str, str]], view: ContactView) -> list[dict[str, 
 def goes_on(view: ContactView) -> str:
     """Where the ended case of a person who is not content is taken up again (T60); '' when it need not be."""
     contact, case = view.contact, view.case
-    if case is None or contact.state != "reopened":
+    if case is None or contact.state != ContactState.REOPENED:
         return ""
     names = [step.name for step in FLOW.open_steps(case.state) if base_name(step.name) == "reopen"]
     return reverse("case-step", args=[case.pk, names[0]]) if names else ""

@@ -11,6 +11,7 @@ from laojian.cases.rules.sources import PARALLEL, TICKET_KINDS, WAYS_IN
 from laojian.complaints import law_rows
 from laojian.complaints.rules import flow_table
 from laojian.complaints.rules.competent_bodies import BODIES, CompetentBody
+from laojian.complaints.rules.states import ContactState
 from laojian.complaints.rules.urgency import LEVELS
 from laojian.kernel.money import yuan
 from laojian.kernel.words import Message, zh
@@ -61,12 +62,12 @@ OUTCOMES: Final[dict[str, Message]] = {
     "pass_on": zh("应转送有管辖权的机关"),
 }
 STOPPED: Final[dict[str, Message]] = {
-    "linked": zh("已登记"),
-    "answered": zh("已答复"),
-    "redirected": zh("已告知其他途径"),
-    "passed_on": zh("已转送"),
-    "withdrawn": zh("已撤回"),
-    "closed": zh("已办结"),
+    ContactState.LINKED: zh("已登记"),
+    ContactState.ANSWERED: zh("已答复"),
+    ContactState.REDIRECTED: zh("已告知其他途径"),
+    ContactState.PASSED_ON: zh("已转送"),
+    ContactState.WITHDRAWN: zh("已撤回"),
+    ContactState.CLOSED: zh("已办结"),
 }
 #: What a note of the reader says: why words may betray, what kind of amount, how exact a day is.
 NOTES: Final[dict[str, Message]] = {
