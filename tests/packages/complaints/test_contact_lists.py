@@ -300,3 +300,40 @@ def test_a_word_of_the_employer_is_found_by_an_index(office: City, take: Take) -
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "complaints_contact_employer" in plan, plan
     assert "Seq Scan" not in plan, plan
+
+
+def test_a_reader_counts_and_finds_only_what_he_sees(office: City, take: Take) -> None:
+    from laojian.complaints.queries import scope
+
+    east, north = take(), take(workplace_code="440117100")
+    clerk, away = office.clerk, office.people["conghua"]
+    assert [scope.sees(who, east.pk, ON) for who in (clerk, away)] == [True, False]
+    assert scope.seen_number(clerk, [east.pk, north.pk], ON) == 1 and scope.seen_number(clerk, [], ON) == 0
+    assert scope.ids_of(clerk, [east.number, north.number], ON) == {east.number: east.pk}
+    assert scope.ids_of(clerk, [], ON) == {}
+    assert not scope.sees(office.people["archivist"], east.pk, ON)
+
+
+def test_what_stands_beside_a_line_is_its_own(office: City, take: Take) -> None:
+    from laojian.complaints import actions, queries
+    from laojian.complaints.models import Match
+
+    who = actions.Identity(name="张三丰", phone="13800138000")
+    plain, guarded, north = (
+        take(identity=who),
+        take(kind="report", identity=who),
+        take(workplace_code="440117100", identity=who),
+    )
+    actions.say(contact_id=plain.pk, text="什么时候有结果？", key="key-of-what-is-said-1", at=at())
+    actions.say(contact_id=north.pk, text="什么时候有结果？", key="key-of-what-is-said-2", at=at())
+    actions.answer_person(contact_id=plain.pk, text="正在核对。", by=office.clerk, at=at())
+    actions.say(contact_id=plain.pk, text="谢谢", key="key-of-what-is-said-3", at=at())
+    for other, state in ((guarded, "open"), (north, "open")):
+        Match.objects.create(contact=plain, other=other, score=0.9, reasons=[], state=state, at=at())
+    lines = {row.id: row for row in queries.of_ids(office.clerk, [plain.pk, guarded.pk, north.pk], ON)}
+    assert set(lines) == {plain.pk, guarded.pk}
+    assert (lines[plain.pk].unread, lines[guarded.pk].unread) == (1, 0)
+    assert (lines[plain.pk].matches, lines[guarded.pk].matches) == (1, 0)
+    assert lines[plain.pk].who.startswith("张") and lines[guarded.pk].who == ""
+    assert lines[plain.pk].place == "440106003"
+    assert queries.of_ids(office.clerk, [north.pk], ON) == ()

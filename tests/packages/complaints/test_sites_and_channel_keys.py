@@ -167,3 +167,32 @@ def test_only_an_administrator_issues_keys(office: City, on: date, at: datetime)
     for name in ("clerk", "head", "wang"):
         with pytest.raises(Forbidden):
             issued(office, on, at, by=office.people[name])
+
+
+def test_a_key_holds_two_years_to_the_day_and_on_its_last_day(office: City, on: date, at: datetime) -> None:
+    for first, last in ((on, on), (on, on + timedelta(days=732)), (on - timedelta(days=9), on)):
+        assert issued(office, on, at, valid_from=first, valid_to=last).row.valid_to == last
+    for first, last in (
+        (on, on + timedelta(days=733)),
+        (on - timedelta(days=9), on - timedelta(days=1)),
+        (on + timedelta(days=2), on + timedelta(days=1)),
+    ):
+        with pytest.raises(Invalid) as refused:
+            issued(office, on, at, valid_from=first, valid_to=last)
+        assert refused.value.field == "valid_to"
+
+
+def test_a_site_ends_once_and_not_before_it_began(city: City, on: date, at: datetime) -> None:
+    from laojian.complaints.actions.sites import end_site
+    from laojian.kernel.refusal import Refused
+
+    site = made(city, on, at, since=on, until=on + timedelta(days=9))
+    given: dict[str, Any] = {"site_id": site.pk, "by": city.clerk, "at": at, "on": on}
+    with pytest.raises(Invalid) as refused:
+        end_site(**given, until=on - timedelta(days=1))
+    assert refused.value.field == "until"
+    assert end_site(**given, until=on).until == on
+    with pytest.raises(Refused) as ended:
+        end_site(**given, until=on)
+    assert "停用" in str(ended.value.reason)
+    assert made(city, on, at, since=on, until=on).until == on
