@@ -110,7 +110,8 @@ def disk(folder: Path, most: Limits) -> Finding:
 
 def keys(folder: Path, home: Path, at: datetime, most: Limits) -> Finding:
     """Whether the keys are the owner's alone, apart from the data, and not too old."""
-    held = [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+    files = folder.iterdir() if folder.is_dir() else ()
+    held = [path for path in files if path.is_file() and path.suffix != ".pub"]  # the public half is for everybody
     if not held:
         return Finding("keys", False, f"没有密钥：{folder}", f"no keys in {folder}")
     open_ones = [path.name for path in held if stat.S_IMODE(path.stat().st_mode) & 0o077]

@@ -84,6 +84,8 @@ def test_keys_that_others_can_read_or_that_are_old_are_told(tmp_path: Path) -> N
     key = folder / "vault"
     key.write_text("x")
     key.chmod(0o600)
+    (folder / "ledger.pub").write_text("for everybody")
+    (folder / "ledger.pub").chmod(0o644)
     os.utime(key, (NOW.timestamp(), NOW.timestamp()))
     fresh = health.keys(folder, home, NOW, MOST)
     assert fresh.good and "与数据同处" in fresh.chinese
