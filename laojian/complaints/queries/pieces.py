@@ -76,12 +76,6 @@ def audited(by: Officer, number: str, on: date, *, limit: int) -> list[TrailRow]
     return ledger.trail(str(contact.ref), limit=limit, newest_first=True)
 
 
-def exporter(by: Officer, on: date) -> Reader:
-    """Whether an officer takes the list of contacts out: whoever reads it does, and says what for."""
-    held = access.places(by, "contact.view", on) or access.places(by, "contact.triage", on)
-    return Reader(frozenset({Stand.EXPORTS} if held else {Stand.PUBLIC}))
-
-
 def channel() -> Reader:
     """The other system that brought the contact; that it did is asked by the query that finds the contact."""
     return Reader(frozenset({Stand.CHANNEL}))

@@ -185,8 +185,11 @@ def test_a_linked_case_and_a_possible_duplicate_are_named_to_who_sees_them(door:
     links = {who.username: len(cases.case_view(who, shown.pk, door.day).links) for who in (clerk, barred)}
     assert links == {"clerk": 1, "barred": 0}
     # known by the telephone alone: named where one may see people's data
-    named = {who.username: cases.suspected(who, shown, door.day) for who in (clerk, head, barred)}
-    assert named == {"clerk": (hidden.number,), "head": (), "barred": ()}
+    of_the_city = officer(door.city, "citydesk", "4401", "intake_clerk")
+    named = {who.username: cases.suspected(who, shown, door.day) for who in (clerk, of_the_city, head, barred)}
+    assert named == {"clerk": (hidden.number,), "citydesk": (hidden.number,), "head": (), "barred": ()}
+    found = {who.username: len(cases.search_box(who, "13800138000", door.day).rows) for who in (clerk, of_the_city)}
+    assert found == {"clerk": 2, "citydesk": 2}
 
 
 def test_an_interest_by_code_and_one_by_name_are_both_counted(door: Door) -> None:

@@ -90,7 +90,7 @@ FIELDS: Final[dict[str, Kind | None]] = {
 OPENERS: Final = {
     "complaints": {"opened", "opened_json", "open_sealed"},
     "messages": {"open_content", "open_sealed"},
-    "web": {"open_sealed", "reveal"},
+    "web": {"open_sealed", "vault.reveal"},
 }
 #: Who calls them: each asks `may_open` for its reader, or is a task of the office that shows nobody anything.
 DOORS: Final = {

@@ -40,7 +40,7 @@ SHOWS: Final[dict[str, frozenset[Kind]]] = {
     "portal-paper": frozenset({K.PAPER}),
     "portal-file": frozenset({K.ORIGINAL, K.SENT_FILE}),
     # other systems
-    **dict.fromkeys(("openapi-json", "api-root", "report_delivery"), NOTHING),
+    **dict.fromkeys(("openapi-json", "api-root", "report_delivery", "healthz"), NOTHING),
     **dict.fromkeys(("hand_in", "add_files"), frozenset({K.STANDING})),
     "own_contacts": frozenset({K.STANDING}),
     "where_it_stands": frozenset({K.STANDING, K.ANSWER}),
@@ -50,7 +50,8 @@ SHOWS: Final[dict[str, frozenset[Kind]]] = {
          "site-end", "channels", "channel-new", "channel-end", "deadline", "deadline-propose", "law-answer",
          "law-recompute", "law-decide", "ledger-checkpoint", "officers", "officer-new", "officer-edit",
          "officer-certificate", "officer-grant", "officer-interest", "officer-reset", "officer-act",
-         "officer-deactivate", "delegations", "delegation-new", "delegation-act", "triage-models", "triage-end",
+         "officer-deactivate", "delegations", "delegation-new", "delegation-act", "accounts-confirm",
+         "triage-models", "triage-end",
          "units", "unit-new", "unit", "grids", "grids-of", "grid-new", "grid", "grid-end", "contact-door",
          "contact-bulk", "contact-batches"), NOTHING,
     ),
