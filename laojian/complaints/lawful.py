@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 
 from laojian.complaints.flow_file import file_of
 from laojian.complaints.malicious_marks import holding
@@ -89,7 +90,7 @@ def _offered(contact: Contact, by: Officer, on: date) -> bool:
 
 
 def _facts(contact: Contact, by: Officer, on: date) -> Facts:
-    marks = holding(on).filter(contact=contact)
+    marked = cache(lambda: holding(on).filter(contact=contact).exists())  # two facts ask it
 
     def waits(matter: type[Opening | UrgencyChange | MaliciousMark | Dispute], **more: Officer) -> bool:
         return matter.objects.filter(contact=contact, approval__state="pending", **more).exists()
@@ -100,8 +101,8 @@ def _facts(contact: Contact, by: Officer, on: date) -> Facts:
         "no_lowering_waits": lambda: not waits(UrgencyChange),
         "without_case": lambda: contact.case_id is None,
         "no_dispute_waits": lambda: not waits(Dispute),
-        "not_marked": lambda: not waits(MaliciousMark) and not marks.exists(),
-        "mark_holds": lambda: marks.exists(),
+        "not_marked": lambda: not waits(MaliciousMark) and not marked(),
+        "mark_holds": marked,
         "guarded": lambda: contact.guarded or contact.tellers.filter(guarded=True).exists(),
         "identity_left": lambda: (
             contact.sealed_identity is not None or contact.workers.exists() or contact.tellers.exists()
