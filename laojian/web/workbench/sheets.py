@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from laojian.kernel.refusal import Refused
-from laojian.ledger.actions import record
+from laojian.org.actions.files_out import tell_of_file
 from laojian.web import answers
 from laojian.web.workbench import pages
 from laojian.web.workbench.forms import ExportForm
@@ -69,17 +69,14 @@ def handing_out(request: Request, export: Export) -> HttpResponse:
 def _handed_out(request: Request, export: Export, asked: dict[str, Any]) -> HttpResponse:
     """The file, after the ledger was told: each file that goes out is an entry, also when a button is pressed again."""
     rows = export.rows()
-    record(
+    tell_of_file(
         verb=export.verb,
-        subject=request.user.ref,
-        by=request.user.ref,
+        purpose=asked["purpose"],
+        kind=asked["format"],
+        rows=len(rows) - 1,
+        filters=export.filters,
+        by=request.user,
         at=answers.at(request),
-        payload={
-            "purpose": asked["purpose"],
-            "format": asked["format"],
-            "rows": len(rows) - 1,
-            "filters": export.filters,
-        },
     )
     if asked["format"] == "csv":
         return attachment(as_csv(rows), CSV, f"{export.page}.csv")
