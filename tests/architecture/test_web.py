@@ -77,6 +77,12 @@ def test_the_web_never_touches_tables() -> None:
     assert found == []
 
 
+def test_no_page_writes_to_the_ledger_itself() -> None:
+    """An entry is written in the transaction of an act; a view stands in none, though a test's client may."""
+    writing = [path for path in house.sources("laojian/web") if "ledger.actions" in path.read_text(encoding="utf-8")]
+    assert writing == []
+
+
 @pytest.mark.parametrize(
     "planted",
     [
