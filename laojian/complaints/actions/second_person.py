@@ -18,7 +18,7 @@ from laojian.kernel.words import zh
 from laojian.org import access
 from laojian.org.access import Held
 from laojian.org.actions import second
-from laojian.org.models import Officer
+from laojian.org.models import Approval, Officer
 
 LEAST_REASON: Final = 4
 RECUSAL: Final = "行政处罚法 第四十三条"
@@ -71,6 +71,13 @@ def opened_matter(model: type[M], matter_id: int, by: Officer, at: datetime, *, 
     return matter, contact
 
 
+def asked_of(matter: M) -> Approval:
+    """What waits for the second person. Raises NotFound for a matter that asked nobody."""
+    if matter.approval is None:
+        raise missing()
+    return matter.approval
+
+
 def agree(
     matter: M,
     contact: Contact,
@@ -85,8 +92,7 @@ def agree(
 
     Raises NotFound, Forbidden, Refused, Changed, as `second.approve` does.
     """
-    approval = matter.approval
-    assert approval is not None  # noqa: S101 - `opened_matter` found it
+    approval = asked_of(matter)
     acting = held or require_right(contact, approval.permission, by, localdate(at))
     holds = second.approve(
         approval=approval, held=acting, asker=asker_of(matter, contact, at), free=free_of(contact, localdate(at)),
@@ -97,8 +103,7 @@ def agree(
 
 def decline(matter: M, contact: Contact, by: Officer, at: datetime, *, reason: str) -> Held:
     """Do not agree to a locked matter; what the person acted on. Raises as `agree` does, Invalid without a reason."""
-    approval = matter.approval
-    assert approval is not None  # noqa: S101 - `opened_matter` found it
+    approval = asked_of(matter)
     held = require_right(contact, approval.permission, by, localdate(at))
     second.refuse(
         approval=approval, held=held, asker=asker_of(matter, contact, at), free=free_of(contact, localdate(at)),
@@ -111,8 +116,7 @@ def decline(matter: M, contact: Contact, by: Officer, at: datetime, *, reason: s
 def withdraw_matter(*, kind: str, matter_id: int, by: Officer, at: datetime) -> None:
     """Take back what one asked oneself. Raises NotFound, Forbidden for anybody else's, Stale when it was decided."""
     matter, contact = opened_matter(MODELS[kind], matter_id, by, at)
-    approval = matter.approval
-    assert approval is not None  # noqa: S101 - `opened_matter` found it
+    approval = asked_of(matter)
     second.withdraw(approval=approval, by=by, at=at)
     touch(contact, by=by, at=at)
     record_act(contact, f"withdraw_{kind}", by=by, at=at, authority="self", payload={kind: matter.pk})
@@ -120,8 +124,7 @@ def withdraw_matter(*, kind: str, matter_id: int, by: Officer, at: datetime) -> 
 
 def asker_of(matter: M, contact: Contact, at: datetime) -> Held | None:
     """What the asker would act on today, None if nothing."""
-    asked = matter.approval
-    assert asked is not None  # noqa: S101 - `opened_matter` found it
+    asked = asked_of(matter)
     who, on = asked.asked_by, localdate(at)
     return access.held_for(who, asked.asked_with, contact.place, on=on, assigned=assigned(contact, who))
 

@@ -190,13 +190,19 @@ def seconds() -> float:
     return time.time()
 
 
+def held(request: HttpRequest) -> Verdict | None:
+    """Why nothing may be done for this form, None when it passed the gate: its typed words are put aside."""
+    verdict: Verdict | None = getattr(request, "held", None)
+    return verdict
+
+
 def guarded(
     purpose: str, refuse: Callable[..., HttpResponseBase], has_draft: Callable[[HttpRequest], str]
 ) -> Callable[[View], View]:
     """A view whose forms pass the gate first: before the token against forgery, the body and every table are read.
 
     `refuse(request, verdict)` answers a form that may not come in; `has_draft(request)` is the key of a signed draft
-    cookie or nothing. With a draft the view still runs, `request.held` saying why nothing may be done, so that what
+    cookie or nothing. With a draft the view still runs, `held(request)` saying why nothing may be done, so that what
     was typed is put aside and shown again.
     """
 

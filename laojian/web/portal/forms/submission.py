@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
@@ -26,6 +27,8 @@ class Step(forms.Form):
     """A step: made from the draft, and handing back what the draft keeps. `not_kept`: fields read and done with."""
 
     not_kept: tuple[str, ...] = ()
+    #: Rows of an offered roster whose question was not answered; the step stays until they are.
+    still_open: Sequence[int] = ()
 
     def __init__(
         self, *args: Any, places: Any = (), matters: Any = (), kind: str = "", on: Any = None, **more: Any

@@ -19,6 +19,7 @@ from laojian.web import answers
 from laojian.web.portal import drafts, pages
 from laojian.web.portal.drafts import Draft
 from laojian.web.portal.forms.calculator import AgreedForm, MonthForm
+from laojian.web.portal.gate import held
 
 
 @sensitive_post_parameters()
@@ -39,7 +40,7 @@ def calculator(request: HttpRequest) -> HttpResponseBase:
         MonthForm(request.POST if asked or given[month] else None, month=month, agreed=agreed) for month in form.months
     ]
     context["rows"] = rows
-    if not asked or request.held or not all(given.values()):  # type: ignore[attr-defined]  # set by the gate
+    if not asked or held(request) or not all(given.values()):
         return pages.render(request, "calculator.html", context)
     right = [row.is_valid() for row in rows]  # each is asked, so that each shows its faults
     if not all(right):

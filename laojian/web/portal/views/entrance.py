@@ -18,7 +18,7 @@ from laojian.complaints import queries
 from laojian.org.login import address_of
 from laojian.web import answers
 from laojian.web.portal import drafts, guide, pages
-from laojian.web.portal.gate import GATE, seconds
+from laojian.web.portal.gate import GATE, held, seconds
 
 #: Questions from one address in ten minutes: names while typing, and codes of sites.
 ASKS_OF_NAMES: Final = 600
@@ -78,7 +78,7 @@ def site(request: HttpRequest, code: str) -> HttpResponseBase:
     if found is None:
         return pages.render(request, "site.html", {"site": None, "code": code}, 404)
     kind = request.POST.get("kind", "")
-    if request.method == "POST" and kind in ("complaint", "report") and not request.held:  # type: ignore[attr-defined]  # set by the gate
+    if request.method == "POST" and kind in ("complaint", "report") and not held(request):
         at = answers.at(request)
         old = drafts.of(request, at)
         if old is not None:

@@ -15,7 +15,7 @@ from laojian.complaints import queries
 from laojian.complaints.rules.receipts import shown_code
 from laojian.web import answers
 from laojian.web.portal import drafts, pages, submission
-from laojian.web.portal.gate import GATE, Verdict, seconds
+from laojian.web.portal.gate import GATE, Verdict, held, seconds
 
 #: How long the secrets of a receipt may be seen again by the browser that sent it, in seconds.
 SHOWN_FOR: Final = 30 * 60
@@ -31,7 +31,7 @@ def receipt(request: HttpRequest) -> HttpResponseBase:
         return HttpResponseRedirect(reverse("portal-follow"))
     at, on = answers.at(request), answers.today(request)
     over = at.timestamp() - draft.sent["at"] > SHOWN_FOR
-    if over or (request.method == "POST" and not request.held):  # type: ignore[attr-defined]  # set by the gate
+    if over or (request.method == "POST" and not held(request)):
         drafts.drop(draft)
         answer = HttpResponseRedirect(reverse("portal-follow" if over else "portal-home"))
         drafts.forget(answer)

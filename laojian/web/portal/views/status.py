@@ -21,6 +21,7 @@ from laojian.kernel.words import Message, zh
 from laojian.web import answers
 from laojian.web.portal import pages
 from laojian.web.portal.forms.following import EvaluateForm, PaidForm, SayForm, UnsolvedForm, WithdrawForm
+from laojian.web.portal.gate import held
 
 STATUS: Final = "status"
 _UNKNOWN: Final = "application/octet-stream"
@@ -68,7 +69,7 @@ def act(request: HttpRequest, contact_id: int, name: str) -> HttpResponseBase:
     if request.method != "POST":
         return HttpResponseRedirect(here)
     form = _form(name, contact_id, request)
-    if request.held or not form.is_valid():  # type: ignore[attr-defined]  # set by the gate
+    if held(request) or not form.is_valid():
         return _page(request, contact_id, {name: form}, status=422)
     try:
         sentence = _ACTS[name](request, contact_id, form.cleaned_data)

@@ -20,6 +20,7 @@ from laojian.web import answers, roster
 from laojian.web.portal import drafts, guide, pages, places, submission, uploads
 from laojian.web.portal.drafts import Draft
 from laojian.web.portal.forms.submission import ORDER, STEPS, TITLES, Step
+from laojian.web.portal.gate import held
 
 MOST_FILES: Final = 20
 MOST_BYTES: Final = 60 * 1024 * 1024
@@ -34,7 +35,7 @@ def start(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Who will see what, before anything is asked; pressing on begins a draft, or goes on with the one there is."""
     at = answers.at(request) if drafts.key_of(request) else None
     draft = drafts.of(request, at) if at else None
-    if request.method == "POST" and not request.held:  # type: ignore[attr-defined]  # set by the gate
+    if request.method == "POST" and not held(request):
         at = answers.at(request)
         if draft is None or draft.sent or draft.kind != kind or request.POST.get("anew"):
             if draft is not None:
@@ -87,7 +88,7 @@ def advice(request: HttpRequest) -> HttpResponseBase:
 @pages.form(FORM)
 def drop(request: HttpRequest) -> HttpResponseBase:
     """Delete the draft from the server and its key from the browser."""
-    if request.method != "POST" or request.held:  # type: ignore[attr-defined]  # set by the gate
+    if request.method != "POST" or held(request):
         return pages.render(request, "drop.html")
     draft = _draft(request)
     if draft is not None:
@@ -102,7 +103,7 @@ def drop(request: HttpRequest) -> HttpResponseBase:
 
 def _next(request: HttpRequest, draft: Draft, form: Step) -> HttpResponse | None:
     """Keep the answers and go on; a step changed from the last page goes back there."""
-    if request.held:  # type: ignore[attr-defined]  # set by the gate
+    if held(request):
         return None
     name = _name_of(form)
     draft.values |= form.kept()
@@ -131,17 +132,17 @@ def _told_people(request: HttpRequest, draft: Draft, form: Step) -> HttpResponse
     offer = roster.offer_of(draft["offered"])
     group = values["group"] == "group"
     if group and "take" in request.POST:
-        rows, form.still_open = roster.decided(rows, offer, roster.answers(request.POST))  # type: ignore[attr-defined]
-        offer = offer if form.still_open else roster.Offer()  # type: ignore[attr-defined]
+        rows, form.still_open = roster.decided(rows, offer, roster.answers(request.POST))
+        offer = offer if form.still_open else roster.Offer()
     elif "discard" in request.POST:
         offer = roster.Offer()
-    more = _rosters(values, answers.today(request)) if group and not request.held else []  # type: ignore[attr-defined]
+    more = _rosters(values, answers.today(request)) if group and not held(request) else []
     offer = roster.together(rows, offer, *more) if offer or more else offer
     draft.values |= {"group": values["group"], "workers": rows, "offered": offer.plain() if offer else None}
     drafts.keep(draft, answers.at(request))
-    if request.held:  # type: ignore[attr-defined]  # set by the gate
+    if held(request):
         return None
-    if getattr(form, "still_open", None):
+    if form.still_open:
         form.add_error(None, gettext("还有几行没有说明怎么办，名单还没有收下。"))
         return None
     if more or out or {"take", "discard", "add"} & set(request.POST):
@@ -172,7 +173,7 @@ def _rosters(values: dict[str, Any], on: Any) -> list[roster.Offer]:
 
 def _told_files(request: HttpRequest, draft: Draft, form: Step) -> HttpResponse | None:
     """Judge each file by its content at once and seal it; a refused one is named with the reason."""
-    if request.held:  # type: ignore[attr-defined]  # set by the gate
+    if held(request):
         return None
     at, removed = answers.at(request), request.POST.getlist("remove")
     for number in removed:
@@ -210,7 +211,7 @@ def _add_file(draft: Draft, upload: Any, at: Any) -> None:
 
 def _send(request: HttpRequest, draft: Draft, form: Step) -> HttpResponse | None:
     """Hand it in, once; the draft stays for as long as the receipt may be shown again. A step not done comes first."""
-    if request.held:  # type: ignore[attr-defined]  # set by the gate
+    if held(request):
         return None
     if lacking := submission.lacking(draft):
         return HttpResponseRedirect(_step_url(lacking))
@@ -286,9 +287,9 @@ def _show(
         context |= {
             "workers": draft["workers"] or [],
             "offer": offer,
-            "offered": roster.shown(offer, getattr(form, "still_open", ()), request.POST),
+            "offered": roster.shown(offer, form.still_open, request.POST),
         }
-    return pages.render(request, f"steps/{name}.html", context, status=429 if request.held else status)  # type: ignore[attr-defined]
+    return pages.render(request, f"steps/{name}.html", context, status=429 if held(request) else status)
 
 
 def _matters(form: Step, on: Any) -> dict[str, Any]:
