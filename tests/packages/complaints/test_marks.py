@@ -174,3 +174,29 @@ def test_only_who_may_decides(
         refuse_mark(mark_id=proposed.pk, reason="反映的事项属实", by=by, at=at)
     with pytest.raises(NotFound):
         lift_mark(mark_id=987654, reason="反映的事项属实", by=by, at=at)
+
+
+def test_a_page_tells_the_marks_of_its_own_contact_and_telephone_alone(
+    proposed: MaliciousMark, contact: Contact, came_in: Receive, city: City, at: datetime, on: date
+) -> None:
+    approve_mark(mark_id=proposed.pk, by=city.head, at=at)
+    approve_mark(mark_id=proposed.pk, by=city.bureau, at=at)
+    other = came_in(identity=Identity(name="陆白露", phone="13700137000"))
+    shown = {row.pk: len(queries.view(city.clerk, row.pk, on, at).marks) for row in (contact, other)}
+    assert shown == {contact.pk: 1, other.pk: 0}
+
+
+def test_what_is_marked_or_waits_to_be_is_not_proposed_again(
+    proposed: MaliciousMark, contact: Contact, city: City, at: datetime, on: date
+) -> None:
+    def again() -> None:
+        words = "一日内编造事实反映四十次"
+        propose_mark(contact_id=contact.pk, reason=words, until=on + timedelta(days=60), by=city.clerk, at=at)
+
+    with pytest.raises(Refused):
+        again()
+    approve_mark(mark_id=proposed.pk, by=city.head, at=at)
+    approve_mark(mark_id=proposed.pk, by=city.bureau, at=at)
+    with pytest.raises(Refused):
+        again()
+    assert MaliciousMark.objects.count() == 1
