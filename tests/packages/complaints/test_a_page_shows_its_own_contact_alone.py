@@ -8,15 +8,16 @@ from datetime import date, datetime
 from flows.cast import City
 
 from laojian.complaints import actions, queries
+from laojian.complaints.actions.attaching import attach
 from laojian.complaints.actions.disputes import raise_dispute
-from laojian.complaints.actions.incoming import NewWorker
+from laojian.complaints.actions.incoming import NewFile, NewWorker
 from laojian.complaints.actions.openings import ask_opening
 from laojian.complaints.actions.receiving import add_workers
 from laojian.complaints.actions.urgency import raise_urgency
 from laojian.complaints.models import Contact, Evaluation
 from laojian.org.models import Unit
 
-PARTS = ("notes", "openings", "urgency_changes", "disputes")
+PARTS = ("notes", "openings", "urgency_changes", "disputes", "attachments")
 
 
 def test_nothing_of_a_contact_stands_on_the_page_of_another(
@@ -29,6 +30,13 @@ def test_nothing_of_a_contact_stands_on_the_page_of_another(
     ask_opening(contact_id=full.pk, reason="需要核实涉案人员", by=city.clerk, at=at)
     raise_dispute(contact_id=full.pk, other_unit_id=unit.pk, reason="用工所在地在海珠区", by=city.clerk, at=at, on=on)
     add_workers(full, [NewWorker(name="何立夏", claimed=100)])
+    attach(
+        full,
+        [NewFile(name="考勤.txt", content="九月出勤二十二天".encode())],
+        by=city.clerk,
+        at=at,
+        whose="1",
+    )
     Evaluation.objects.create(contact=full, level=4, at=at)
     shown = {row.pk: queries.view(city.clerk, row.pk, on, at) for row in (full, bare)}
     assert {part: bool(getattr(shown[full.pk], part)) for part in PARTS} == dict.fromkeys(PARTS, True)
