@@ -1,64 +1,57 @@
-"""Logging in: password, second factor, lock-out, and the session that follows.
+"""Logging in: password, second factor, the device that is known from then on, and the session that follows.
 
-A try is counted before the password is looked at, so that many tries at once cannot slip by. Why not the lock-out
-of a library: it asks its own clock, needs an HTTP request, and cannot tell an officer's own address from others.
+A try is counted before the password is looked at (`actions.tries`), so that many tries at once cannot slip by.
 """
 
-import hashlib
-from datetime import datetime, timedelta
+import secrets
+from datetime import datetime
 from ipaddress import ip_network
 from typing import Final
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, login, logout
 from django.contrib.auth.hashers import make_password
-from django.db import connection, transaction
-from django.db.models import Count, Max
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
 from django.http import HttpRequest
-from django.utils.timezone import localtime
+from django.http.response import HttpResponseBase
+from django.utils.crypto import salted_hmac
 
 from laojian.kernel.refusal import Invalid, NotFound, Refused
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
 from laojian.org import queries, second_factor
+from laojian.org.actions import tries
 from laojian.org.actions.preconditions import actor, administrator, place_of
 from laojian.org.actions.resets import prove
+from laojian.org.actions.tries import LockedOut
 from laojian.org.models import LoginAttempt, Officer
-from laojian.org.rules import LIMIT, client_address, held_until, normal_username
+from laojian.org.rules import LIMIT, client_address
 
-#: An address counts as the account's own for so long after a successful log-in.
-KNOWN_FOR: Final = timedelta(days=90)
-#: Failures older than this no longer count.
-REMEMBERED: Final = timedelta(hours=48)
+__all__ = ["CodeNeeded", "LockedOut"]
+
 SIGNED_IN: Final = "signed_in_at"
 SEEN: Final = "seen_at"
 BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
+DEVICE_COOKIE: Final = "device_"
+DEVICE_SALT: Final = "laojian.org.device."
+#: Accounts that one browser keeps a device of: people of one window share a computer.
+MOST_DEVICES: Final = 20
 
 
 class CodeNeeded(Refused):
     """The password was right; the account has a second factor and no code was given. Ask for it."""
 
 
-class LockedOut(Refused):
-    """Too many wrong tries; `until` says when the account may be tried again from this address."""
+def sign_in(*, username: str, password: str, code: str, address: str, device: str = "", at: datetime) -> Officer:
+    """The officer, if name, password and (where turned on) code are right; his device is known from then on.
 
-    def __init__(self, until: datetime) -> None:
-        super().__init__(
-            zh("尝试次数过多，账号暂时锁定至 %(until)s", until=f"{localtime(until):%m-%d %H:%M}"),
-            remedy=zh("请稍后再试，或者请系统管理员解锁"),
-        )
-        self.until = until
-
-
-def sign_in(*, username: str, password: str, code: str, address: str, at: datetime) -> Officer:
-    """The officer, if name, password and (where turned on) code are right.
-
-    `address`: as `address_of` gives it, never a header as it came. Raises LockedOut, CodeNeeded, Invalid; Invalid says
-    the same for a wrong name, a wrong password and a closed account. Call it outside a transaction that is rolled
-    back on an exception: the count of tries must stay.
+    `address`: as `address_of` gives it, never a header as it came; `device`: as `device_of` gives it, '' for none.
+    Raises LockedOut, CodeNeeded, Invalid; Invalid says the same for a wrong name, a wrong password, a closed account.
+    Refuses to run inside a transaction: the count of tries must stay.
     """
-    account = _account(username)
-    attempt = _take_try(account, address, at)
+    account = tries.account_of(username)
+    attempt = tries.take(account=account, address=address, device=device, at=at)
     officer = queries.officer_named(username)
     if not _password_right(officer, password) or officer is None or not officer.is_active:
         raise Invalid(
@@ -70,16 +63,20 @@ def sign_in(*, username: str, password: str, code: str, address: str, at: dateti
     if officer.totp_confirmed and not second_factor.use_code(officer, code, at):
         raise Invalid(zh("动态口令不正确"), remedy=zh("请等待下一个口令，核对手机时间"), field="code")
     with transaction.atomic():
-        LoginAttempt.objects.filter(pk=attempt.pk).update(succeeded=True)
+        tries.succeed(attempt, account=account, device=device)
         if officer.totp_confirmed:
             prove(officer, at)
-        LoginAttempt.objects.filter(at__lt=at - KNOWN_FOR).delete()
+        LoginAttempt.objects.filter(at__lt=at - tries.KNOWN_FOR).delete()
         record(
             verb="org.sign_in",
             subject=officer.ref,
             by=officer.ref,
             at=at,
-            payload={"address": address, "second_factor": officer.totp_confirmed},
+            payload={
+                "address": address,
+                "known_device": attempt.pool == tries.DEVICE,
+                "second_factor": officer.totp_confirmed,
+            },
         )
     return officer
 
@@ -88,6 +85,31 @@ def address_of(request: HttpRequest) -> str:
     """The address to count for a request. A forwarded header is read only across `LAOJIAN_TRUSTED_PROXIES`."""
     trusted = [ip_network(text) for text in getattr(settings, "LAOJIAN_TRUSTED_PROXIES", [])]
     return client_address(request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", ""), trusted)
+
+
+def device_of(request: HttpRequest, username: str) -> str:
+    """What this browser holds from a complete log-in to this account; a fresh one where it holds none that we signed.
+
+    The signature is bound to the account: nobody makes his own device known for another.
+    """
+    account = tries.account_of(username)
+    try:
+        return Signer(salt=f"{DEVICE_SALT}{account}").unsign(request.COOKIES.get(_device_cookie(account), ""))
+    except BadSignature:
+        return secrets.token_urlsafe(24)
+
+
+def remember_device(answer: HttpResponseBase, request: HttpRequest, username: str, device: str) -> None:
+    """Give the browser what `device_of` reads, after a complete log-in; sent back to the page of the log-in alone."""
+    account = tries.account_of(username)
+    name, path = _device_cookie(account), request.path
+    others = [other for other in request.COOKIES if other.startswith(DEVICE_COOKIE) and other != name]
+    for other in others[MOST_DEVICES - 1 :]:
+        answer.delete_cookie(other, path=path)
+    answer.set_cookie(
+        name, Signer(salt=f"{DEVICE_SALT}{account}").sign(device), max_age=int(tries.KNOWN_FOR.total_seconds()),
+        path=path, secure=request.is_secure(), httponly=True, samesite="Strict",
+    )  # fmt: skip
 
 
 def open_session(request: HttpRequest, officer: Officer, at: datetime) -> None:
@@ -121,8 +143,8 @@ def unlock(*, username: str, by: Officer | None, at: datetime) -> int:
         raise NotFound(zh("没有这个人员"))
     authority = administrator(by, place_of(officer), at)
     with transaction.atomic():
-        tries = LoginAttempt.objects.filter(account=_account(username), succeeded=False, cleared=False)
-        cleared = tries.update(cleared=True)
+        wrong = LoginAttempt.objects.filter(account=tries.account_of(username), succeeded=False, cleared=False)
+        cleared = wrong.update(cleared=True)
         record(
             verb="org.unlock",
             subject=officer.ref,
@@ -135,34 +157,12 @@ def unlock(*, username: str, by: Officer | None, at: datetime) -> int:
 
 
 def locked_until(username: str, at: datetime) -> datetime | None:
-    """Until when an account is held at addresses it is not known at; for the administrator's page."""
-    until = _held_until(_account(username), False, at)
-    return until if until is not None and at < until else None
+    """Until when an account is held on devices and at addresses not its own; for the administrator's page."""
+    return tries.held_elsewhere(tries.account_of(username), at)
 
 
-@transaction.atomic
-def _take_try(account: str, address: str, at: datetime) -> LoginAttempt:
-    """Count a try as failed until it succeeds, or raise LockedOut. One at a time for each account."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(account[:15], 16)])
-    tries = LoginAttempt.objects.filter(account=account)
-    known = tries.filter(address=address, succeeded=True, at__gte=at - KNOWN_FOR).exists()
-    until = _held_until(account, known, at)
-    if until is not None and at < until:
-        raise LockedOut(until)
-    return LoginAttempt.objects.create(account=account, address=address, known=known, at=at)
-
-
-def _held_until(account: str, known: bool, at: datetime) -> datetime | None:
-    pool = LoginAttempt.objects.filter(account=account, known=known)
-    success = pool.filter(succeeded=True).aggregate(last=Max("pk"))["last"] or 0
-    failed = pool.filter(pk__gt=success, succeeded=False, cleared=False, at__gte=at - REMEMBERED)
-    seen = failed.aggregate(count=Count("pk"), last=Max("at"))
-    return held_until(seen["count"], seen["last"])
-
-
-def _account(username: str) -> str:
-    return hashlib.sha256(normal_username(username).encode()).hexdigest()
+def _device_cookie(account: str) -> str:
+    return DEVICE_COOKIE + salted_hmac(DEVICE_SALT, account, algorithm="sha256").hexdigest()[:16]
 
 
 def _password_right(officer: Officer | None, password: str) -> bool:

@@ -32,22 +32,30 @@ class ProtectedValue(models.Model):
 
 
 class LoginAttempt(models.Model):
-    """One try to log in. It is counted before the password is looked at, so tries in parallel cannot slip by.
+    """One try at an account's password or code, counted before either is looked at: many at once cannot slip by.
 
-    `account` is a hash of what was typed as user name: people type passwords into that field.
-    `known`: the account had logged in from this address before; both kinds of address are counted apart.
+    `account` is a hash of what was typed as user name: people type passwords into that field. `device` is a keyed hash:
+    in the pool of a device which one it was, else the device that became known by a complete log-in.
     """
 
+    class Pool(models.TextChoices):
+        DEVICE = "device", "本人用过的设备"
+        ADDRESS = "address", "本人用过的网络地址"
+        ELSEWHERE = "elsewhere", "其他网络地址"
+        SESSION = "session", "登录后"
+
     account = models.CharField(max_length=64)
-    address = models.CharField(max_length=45)
-    known = models.BooleanField()
+    pool = models.CharField(max_length=10, choices=Pool.choices, default=Pool.ELSEWHERE)
+    address = models.CharField(max_length=45, blank=True)
+    device = models.CharField(max_length=32, blank=True)
     succeeded = models.BooleanField(default=False)
     cleared = models.BooleanField(default=False, help_text="管理员解锁，不再计数")
     at = models.DateTimeField()
 
     class Meta:
         indexes = [
-            models.Index(fields=["account", "known", "-id"], name="org_login_account"),
+            models.Index(fields=["account", "pool", "-id"], name="org_login_pool"),
+            models.Index(fields=["address", "at"], name="org_login_address"),
             models.Index(fields=["at"], name="org_login_at"),
         ]
 

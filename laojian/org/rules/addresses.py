@@ -1,7 +1,7 @@
 """Whose address a request comes from, when there may be proxies and lies in between."""
 
 from collections.abc import Collection
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 
 def client_address(peer: str, forwarded: str = "", trusted: Collection[IPv4Network | IPv6Network] = ()) -> str:
@@ -15,6 +15,18 @@ def client_address(peer: str, forwarded: str = "", trusted: Collection[IPv4Netwo
     while hops and any(_within(seen, network) for network in trusted):
         seen = _plain(hops.pop())
     return seen
+
+
+def counted_as(address: str) -> str:
+    """What tries are counted for: an IPv4 address itself, of IPv6 the /64, which is what one subscriber is given.
+
+    Never raises: what is no address is counted as it is.
+    """
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((known, 64), strict=False)) if isinstance(known, IPv6Address) else address
 
 
 def _plain(text: str) -> str:

@@ -6,16 +6,18 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.conf import LazySettings
-from django.db import connections
+from django.db import connections, transaction
 from django.test import RequestFactory
 
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused
 from laojian.ledger import queries as ledger
 from laojian.org import actions, login
 from laojian.org.models import LoginAttempt, Officer
+from laojian.org.rules import HOLD, LIMIT_OF_ADDRESS
 
 Make = Callable[..., Officer]
 OFFICE, HOME = "10.1.2.3", "198.51.100.7"
+DESK = "what the browser at the desk was given"
 
 
 @pytest.fixture
@@ -80,6 +82,100 @@ def test_the_officer_at_his_desk_gets_in_while_strangers_are_held(wang: Officer,
     assert enter() == wang
     with pytest.raises(login.LockedOut):
         enter(address=HOME)
+
+
+@pytest.fixture
+def at_his_desk(wang: Officer, enter: Callable[..., Officer], at: datetime) -> Callable[..., Officer]:
+    """Wang's log-in with the device that is known from a complete log-in before."""
+    enter(device=DESK, at=at - timedelta(days=1))
+    return lambda **more: enter(**{"device": DESK} | more)
+
+
+def test_the_known_device_gets_in_while_everything_else_is_held_also_behind_its_own_address(
+    wang: Officer, enter: Callable[..., Officer], at_his_desk: Callable[..., Officer]
+) -> None:
+    guesses(enter, [OFFICE] * 10 + [HOME] * 10)
+    guesses(enter, [OFFICE] * 10, device="a stranger's own")
+    for address in (OFFICE, HOME):
+        with pytest.raises(login.LockedOut):
+            enter(address=address)
+    assert at_his_desk() == at_his_desk(address="203.0.113.1") == wang
+
+
+def test_the_known_device_has_tries_of_its_own_and_takes_none_from_others(
+    enter: Callable[..., Officer], at_his_desk: Callable[..., Officer]
+) -> None:
+    assert guesses(at_his_desk, [OFFICE] * 20) == 5
+    assert guesses(enter, [OFFICE] * 20) == guesses(enter, [HOME] * 20) == 5
+    with pytest.raises(login.LockedOut):
+        at_his_desk()
+
+
+def test_the_owner_at_his_device_opens_no_further_tries_to_strangers(
+    enter: Callable[..., Officer], at_his_desk: Callable[..., Officer]
+) -> None:
+    guesses(enter, [OFFICE] * 5 + [HOME] * 5)
+    at_his_desk()
+    assert guesses(enter, [OFFICE] * 5 + [HOME] * 5) == 0
+
+
+def test_a_device_of_one_account_is_none_of_another(
+    make: Make, enter: Callable[..., Officer], at_his_desk: Callable[..., Officer]
+) -> None:
+    make("li")
+    assert guesses(lambda **more: enter("li", **more), [HOME] * 10) == 5
+    with pytest.raises(login.LockedOut):
+        enter("li", device=DESK, address=HOME)
+
+
+def test_a_device_is_known_for_ninety_days_and_anew_from_each_log_in(
+    enter: Callable[..., Officer], at_his_desk: Callable[..., Officer], at: datetime
+) -> None:
+    for days in (89, 89 + 89):
+        later = at + timedelta(days=days)
+        guesses(enter, [HOME] * 5, at=later)
+        assert at_his_desk(at=later, address=HOME)
+        guesses(enter, [HOME] * 5, at=later)
+    gone = later + timedelta(days=91)
+    guesses(enter, [HOME] * 5, at=gone)
+    with pytest.raises(login.LockedOut):
+        at_his_desk(at=gone, address=HOME)
+
+
+def test_an_address_that_is_new_to_all_gets_twenty_guesses_over_all_accounts(
+    wang: Officer, make: Make, enter: Callable[..., Officer], at: datetime
+) -> None:
+    looked_at = sum(guesses(lambda n=n, **more: enter(f"somebody{n}", **more), [HOME]) for n in range(40))
+    assert looked_at == LIMIT_OF_ADDRESS
+    with pytest.raises(login.LockedOut, match="这个网络地址"):
+        enter(address=HOME)
+    assert enter() == wang, "whom the address of the attacker does not concern"
+    make("li")
+    assert enter("li", address=HOME, at=at + HOLD)
+    later = at + HOLD + timedelta(minutes=1)
+    assert guesses(lambda **more: enter("somebody", **more), [HOME] * 5, at=later) == 1
+    with pytest.raises(login.LockedOut) as held:
+        enter(address=HOME, at=later)
+    assert held.value.until == later + HOLD, "not twice: Li, who is at home here now, makes room for one"
+
+
+def test_who_gets_in_after_a_slip_no_longer_counts_for_his_address(make: Make, enter: Callable[..., Officer]) -> None:
+    for n in range(25):
+        make(f"new{n}")
+        assert guesses(lambda n=n, **more: enter(f"new{n}", **more), [OFFICE]) == 1
+        assert enter(f"new{n}")
+
+
+def test_of_ipv6_the_network_of_one_subscriber_is_one_address(enter: Callable[..., Officer], make: Make) -> None:
+    tried = [guesses(lambda n=n, **more: enter(f"x{n}", **more), [f"2001:db8::{n:x}"]) for n in range(30)]
+    assert sum(tried) == LIMIT_OF_ADDRESS
+    make("li")
+    assert enter("li", address="2001:db8:0:1::1")
+
+
+def test_the_count_of_tries_stays_whatever_surrounds_it(enter: Callable[..., Officer], wang: Officer) -> None:
+    with transaction.atomic(), pytest.raises(RuntimeError):
+        enter()
 
 
 def test_a_colleague_behind_the_same_proxy_gets_in(wang: Officer, make: Make, enter: Callable[..., Officer]) -> None:

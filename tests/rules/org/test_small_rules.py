@@ -13,6 +13,7 @@ from laojian.org.rules import (
     HOLD,
     LIMIT,
     client_address,
+    counted_as,
     grid_code,
     held_until,
     indexed,
@@ -168,6 +169,19 @@ def test_a_peer_without_an_address_is_taken_as_it_is() -> None:
 def test_an_address_has_one_spelling() -> None:
     assert client_address("::ffff:203.0.113.9") == "203.0.113.9"
     assert client_address("2001:DB8:0::1") == "2001:db8::1"
+
+
+def test_tries_are_counted_for_the_network_of_one_subscriber() -> None:
+    assert counted_as("203.0.113.9") == "203.0.113.9"
+    assert counted_as("2001:db8:0:1::9") == counted_as("2001:db8:0:1:ffff::7") == "2001:db8:0:1::/64"
+    assert counted_as("2001:db8:0:2::9") != counted_as("2001:db8:0:1::9")
+    assert counted_as("unix:") == "unix:"
+
+
+def test_another_limit_holds_from_its_own_number_on() -> None:
+    assert held_until(19, NOON, 20) is None
+    assert held_until(20, NOON, 20) == NOON + HOLD
+    assert held_until(22, NOON, 20) == NOON + 4 * HOLD
 
 
 def test_four_wrong_tries_hold_nobody() -> None:

@@ -29,13 +29,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            at = ledger.now()
+            at, username = ledger.now(), form.cleaned_data["username"]
+            device = login.device_of(request, username)
             try:
                 officer = login.sign_in(
-                    username=form.cleaned_data["username"],
+                    username=username,
                     password=form.cleaned_data["password"],
                     code=form.cleaned_data["code"],
                     address=login.address_of(request),
+                    device=device,
                     at=at,
                 )
             except Refused as refusal:
@@ -44,6 +46,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             else:
                 login.open_session(request, officer, at)
                 answer = HttpResponseRedirect(target)
+                login.remember_device(answer, request, username, device)
                 answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, officer.locale, samesite="Lax", httponly=True)
                 return answer
     return pages.render(request, "account/login.html", {"form": form, "problem": problem, "next": target}, status)
