@@ -8,12 +8,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from laojian.kernel.refusal import Invalid, NotFound, Refused
+from laojian.kernel.refusal import Invalid, Refused
 from laojian.kernel.typed import is_nothing
 from laojian.kernel.words import zh
 from laojian.ledger.actions import record
 from laojian.org import access, vault
-from laojian.org.actions.preconditions import actor, administrator, place_of, required
+from laojian.org.actions import tries
+from laojian.org.actions.preconditions import actor, administrator, locked_officer, place_of, required
 from laojian.org.actions.rights import require_other_administrators
 from laojian.org.models import AccountReset, Grant, Officer, Unit
 from laojian.org.queries import office_city
@@ -78,7 +79,7 @@ def edit_officer(
 
     Raises Forbidden, Invalid, NotFound. Moving to another unit takes the administrator of both places.
     """
-    officer = _locked(officer_id)
+    officer = locked_officer(officer_id)
     authority = administrator(by, place_of(officer), at)
     administrator(by, unit.place if unit else office_city(), at)
     former = officer.unit.code if officer.unit else ""
@@ -100,7 +101,7 @@ def edit_officer(
 @transaction.atomic
 def set_locale(*, locale: str, by: Officer, at: datetime) -> Officer:
     """An officer chooses the language of his screens. Raises Invalid."""
-    officer = _locked(by.pk)
+    officer = locked_officer(by.pk)
     officer.locale = _locale(locale)
     officer.save(update_fields=["locale"])
     record(verb="org.set_locale", subject=by.ref, by=by.ref, at=at, payload={"locale": locale})
@@ -114,7 +115,7 @@ def deactivate(*, officer_id: int, open_work: int, by: Officer | None, at: datet
     `open_work`: how many unfinished things the officer holds, counted by the caller above; not 0 is refused.
     Raises Forbidden, Refused, NotFound.
     """
-    officer = _locked(officer_id)
+    officer = locked_officer(officer_id)
     authority = administrator(by, place_of(officer), at)
     if by is not None and by.pk == officer.pk:
         raise Refused(zh("不能停用自己的账号"), remedy=zh("请由另一位系统管理员办理"))
@@ -148,7 +149,7 @@ def reactivate(*, officer_id: int, password: str, by: Officer | None, at: dateti
 
     It counts as in the hand of who opened it until it is confirmed, as a new one does.
     """
-    officer = _locked(officer_id)
+    officer = locked_officer(officer_id)
     authority = administrator(by, place_of(officer), at)
     if officer.is_active:
         raise Refused(zh("账号没有停用"))
@@ -160,22 +161,24 @@ def reactivate(*, officer_id: int, password: str, by: Officer | None, at: dateti
     return officer
 
 
-@transaction.atomic
 def change_password(*, password: str, current: str, by: Officer, at: datetime) -> Officer:
     """An officer changes his own password by giving the `current` one; his sessions end at their next request.
 
-    Raises Invalid. Another's is reset (`resets.reset_password`).
+    A wrong one counts (`tries.proven`). Raises Invalid, LockedOut. Another's is reset (`resets.reset_password`).
     """
-    officer = _locked(by.pk)
-    if not officer.check_password(current):
-        raise Invalid(zh("当前密码不正确"), field="current")
-    if officer.check_password(password):
-        raise Invalid(zh("新密码不能与当前密码相同"), field="password")
-    _set_password(officer, password)
-    officer.must_change_password = False
-    officer.sessions_epoch += 1
-    officer.save(update_fields=["password", "must_change_password", "sessions_epoch"])
-    record(verb="org.set_password", subject=officer.ref, by=by.ref, at=at, authority="self")
+    wrong = Invalid(zh("当前密码不正确"), field="current")
+
+    def right(officer: Officer) -> bool:
+        return officer.check_password(current)
+
+    with tries.proven(by=by, what="password", right=right, refusal=wrong, at=at) as officer:
+        if officer.check_password(password):
+            raise Invalid(zh("新密码不能与当前密码相同"), field="password")
+        _set_password(officer, password)
+        officer.must_change_password = False
+        officer.sessions_epoch += 1
+        officer.save(update_fields=["password", "must_change_password", "sessions_epoch"])
+        record(verb="org.set_password", subject=officer.ref, by=by.ref, at=at, authority="self")
     return officer
 
 
@@ -224,10 +227,3 @@ def _locale(locale: str) -> str:
     if locale not in LOCALES:
         raise Invalid(zh("没有这种语言：%(locale)s", locale=locale), field="locale")
     return locale
-
-
-def _locked(officer_id: int) -> Officer:
-    officer = Officer.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=officer_id).first()
-    if officer is None:
-        raise NotFound(zh("没有这个人员"))
-    return officer

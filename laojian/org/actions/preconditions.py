@@ -6,7 +6,7 @@ from typing import Final
 from django.utils.timezone import localdate
 
 from laojian.kernel.references import Ref
-from laojian.kernel.refusal import Invalid
+from laojian.kernel.refusal import Invalid, NotFound
 from laojian.kernel.words import Message, zh
 from laojian.org import access
 from laojian.org.models import Division, Grid, Officer
@@ -32,6 +32,14 @@ def actor(by: Officer | None) -> Ref | None:
 def place_of(officer: Officer) -> str:
     """Where an officer is administered: at his unit's place, or in the city when he has no unit."""
     return officer.unit.place if officer.unit is not None else office_city()
+
+
+def locked_officer(officer_id: int) -> Officer:
+    """The account with its unit, locked until the transaction ends. Raises NotFound."""
+    officer = Officer.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=officer_id).first()
+    if officer is None:
+        raise NotFound(zh("没有这个人员"))
+    return officer
 
 
 def existing_place(code: str) -> str:

@@ -24,7 +24,7 @@ from laojian.org import access, queries
 from laojian.org.access import Held
 from laojian.org.actions import second
 from laojian.org.actions.officers import require_strong
-from laojian.org.actions.preconditions import ADMIN, CONSOLE, actor, place_of
+from laojian.org.actions.preconditions import ADMIN, CONSOLE, actor, locked_officer, place_of
 from laojian.org.actions.rights import administrators
 from laojian.org.actions.second_factor import turn_off
 from laojian.org.models import AccountReset, Approval, Officer
@@ -41,7 +41,7 @@ def reset_password(*, officer_id: int, password: str, by: Officer | None, at: da
     (`waiting`). Raises Forbidden, Invalid, NotFound, Refused (one's own; weighty, and no second administrator is
     there), Stale (waits already).
     """
-    officer = _locked(officer_id)
+    officer = locked_officer(officer_id)
     require_strong(officer, password)
     return _reset(officer, PASSWORD, make_password(password), by, at)
 
@@ -49,7 +49,7 @@ def reset_password(*, officer_id: int, password: str, by: Officer | None, at: da
 @transaction.atomic
 def reset_code(*, officer_id: int, by: Officer | None, at: datetime) -> AccountReset:
     """Turn off another's second factor (lost telephone). Waits and raises as `reset_password` does."""
-    return _reset(_locked(officer_id), CODE, "", by, at)
+    return _reset(locked_officer(officer_id), CODE, "", by, at)
 
 
 @transaction.atomic
@@ -65,7 +65,7 @@ def approve_reset(*, reset_id: int, by: Officer, at: datetime, shown: str | None
         approval=approval, held=held, asker=asker, free=free, content=content, shown=shown, by=by, at=at
     )  # fmt: skip
     reset.approval, reset.second_by = approval, by
-    _do(reset, _locked(reset.officer_id), by, at, str(held))
+    _do(reset, locked_officer(reset.officer_id), by, at, str(held))
     return reset
 
 
@@ -96,7 +96,7 @@ def confirm_accounts(*, officer_ids: Collection[int], by: Officer | None, at: da
     if not officer_ids:
         raise Invalid(zh("请选择要确认的账号"), field="officer")
     for officer_id in sorted(set(officer_ids)):
-        _confirm(_locked(officer_id), by, at)
+        _confirm(locked_officer(officer_id), by, at)
     return len(set(officer_ids))
 
 
@@ -233,10 +233,3 @@ def _not_the_owner(reset: AccountReset) -> second.Free:
             raise Refused(zh("不能批准重设自己的账号"), remedy=zh("请由另一位系统管理员处理"))
 
     return free
-
-
-def _locked(officer_id: int) -> Officer:
-    officer = Officer.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=officer_id).first()
-    if officer is None:
-        raise NotFound(zh("没有这个人员"))
-    return officer

@@ -5,6 +5,8 @@ or address from others.
 """
 
 import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,14 +17,21 @@ from django.utils.timezone import localtime
 
 from laojian.kernel.refusal import Refused
 from laojian.kernel.words import Message, zh
-from laojian.org.models import LoginAttempt
+from laojian.ledger.actions import record
+from laojian.org.actions.preconditions import locked_officer
+from laojian.org.models import LoginAttempt, Officer
 from laojian.org.rules import LIMIT, LIMIT_OF_ADDRESS, counted_as, held_until, normal_username
 
 #: A device, or an address, counts as the account's own for so long after a complete log-in.
 KNOWN_FOR: Final = timedelta(days=90)
 #: Failures older than this no longer count.
 REMEMBERED: Final = timedelta(hours=48)
-DEVICE, ADDRESS, ELSEWHERE = LoginAttempt.Pool.DEVICE, LoginAttempt.Pool.ADDRESS, LoginAttempt.Pool.ELSEWHERE
+DEVICE, ADDRESS, ELSEWHERE, SESSION = (
+    LoginAttempt.Pool.DEVICE,
+    LoginAttempt.Pool.ADDRESS,
+    LoginAttempt.Pool.ELSEWHERE,
+    LoginAttempt.Pool.SESSION,
+)
 
 
 class LockedOut(Refused):
@@ -65,6 +74,36 @@ def take(*, account: str, address: str, device: str, at: datetime) -> LoginAttem
 def succeed(attempt: LoginAttempt, *, account: str, device: str) -> None:
     """The try was right, and complete: its device is the account's own from now on."""
     LoginAttempt.objects.filter(pk=attempt.pk).update(succeeded=True, device=mark_of_device(account, device))
+
+
+@contextmanager
+def proven(
+    *, by: Officer, what: str, right: Callable[[Officer], bool], refusal: Refused, at: datetime
+) -> Iterator[Officer]:
+    """Who is logged in proves once more that it is he, by his `what` ("password", "code"), before what follows is done.
+
+    The account, locked, in the transaction of what follows. Counted before `right` is asked, in a pool of its own; a
+    wrong one is an entry and raises the refusal. Raises LockedOut, NotFound. Refuses to run inside a transaction.
+    """
+    account = account_of(by.username)
+    with transaction.atomic(durable=True):
+        _one_at_a_time(account)
+        _require_open(_held_until(_tries(account, SESSION, ""), at), at, "session")
+        attempt = LoginAttempt.objects.create(account=account, pool=SESSION, at=at)
+    is_right = False
+    try:
+        with transaction.atomic(durable=True):
+            officer = locked_officer(by.pk)
+            is_right = right(officer)
+            if is_right:
+                yield officer
+            else:
+                record(verb="org.wrong_proof", subject=by.ref, by=by.ref, at=at, payload={"what": what})
+    finally:
+        if is_right:  # also when what follows is refused: a weak new password is no wrong current one
+            LoginAttempt.objects.filter(pk=attempt.pk).update(succeeded=True)
+    if not is_right:
+        raise refusal
 
 
 def held_elsewhere(account: str, at: datetime) -> datetime | None:
@@ -115,6 +154,10 @@ def _require_open(until: datetime | None, at: datetime, what: str) -> None:
     if until is None or at >= until:
         return
     when = f"{localtime(until):%m-%d %H:%M}"
+    if what == "session":
+        raise LockedOut(
+            zh("输错次数过多，%(until)s以后才能再试", until=when), until, zh("请稍后再试，或者请系统管理员解锁")
+        )
     if what == "address":
         raise LockedOut(
             zh("这个网络地址尝试次数过多，%(until)s以后才能再试", until=when),

@@ -35,6 +35,7 @@ VERBS: Final[dict[str, str]] = {
     "org.reactivate": gettext_noop("恢复账号"),
     "org.set_password": gettext_noop("设置密码"),
     "org.set_locale": gettext_noop("选择界面语言"),
+    "org.wrong_proof": gettext_noop("登录后输错密码或者动态口令"),
     "org.unlock": gettext_noop("解除锁定"),
     "org.start_totp": gettext_noop("开始启用动态口令"),
     "org.confirm_totp": gettext_noop("启用动态口令"),

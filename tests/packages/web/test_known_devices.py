@@ -68,3 +68,21 @@ def test_a_browser_keeps_the_devices_of_twenty_accounts(people: dict[str, Office
     assert pressed(client, "clerk", PASSWORD) == IN
     kept = [cookie for cookie in given(client) if cookie.value]
     assert len(kept) == 20 and kept[-1].value != "x"
+
+
+def test_wrong_answers_while_logged_in_are_held_too_and_say_until_when(people: dict[str, Officer]) -> None:
+    client = Client()
+    assert pressed(client, "clerk", PASSWORD) == IN
+
+    def changed(current: str) -> tuple[int, str]:
+        fresh = "another-horse-1949"
+        answer = client.post("/password/", {"current": current, "password": fresh, "again": fresh})
+        return answer.status_code, answer.content.decode()
+
+    def confirmed() -> int:
+        return client.post("/totp/", {"code": "12345"}).status_code
+
+    client.post("/totp/", {"start": "1"})
+    assert [changed("guess")[0] for _ in range(3)] + [confirmed() for _ in range(2)] == [WRONG] * LIMIT
+    status, page = changed(PASSWORD)
+    assert status == confirmed() == HELD and "输错次数过多" in page

@@ -41,8 +41,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                     at=at,
                 )
             except Refused as refusal:
-                problem = pages.blame(form, refusal)
-                status = 429 if isinstance(refusal, login.LockedOut) else 422
+                problem, status = pages.blame(form, refusal), _status(refusal)
             else:
                 login.open_session(request, officer, at)
                 answer = HttpResponseRedirect(target)
@@ -87,7 +86,7 @@ def password(request: Request) -> HttpResponse:
                     at=answers.at(request),
                 )
             except Refused as refusal:
-                problem = pages.blame(form, refusal)
+                problem, status = pages.blame(form, refusal), _status(refusal)
             else:
                 login.keep_session(request, officer, answers.at(request))
                 return pages.done(request, reverse("desk"), zh("密码已修改，其他设备上的登录已退出。"))
@@ -109,7 +108,7 @@ def totp(request: Request) -> HttpResponse:
             try:
                 officer = switch(request, form.cleaned_data["code"])
             except Refused as refusal:
-                problem = pages.blame(form, refusal)
+                problem, status = pages.blame(form, refusal), _status(refusal)
             else:
                 login.keep_session(request, officer, answers.at(request))
                 return pages.done(request, reverse("totp"), zh("动态口令已停用。") if on else zh("动态口令已启用。"))
@@ -125,6 +124,11 @@ def switch(request: Request, code: str):  # type: ignore[no-untyped-def]
     if request.user.totp_confirmed:
         return actions.disable_totp(code=code, by=request.user, at=answers.at(request))
     return actions.confirm_totp(code=code, by=request.user, at=answers.at(request))
+
+
+def _status(refusal: Refused) -> int:
+    """429 for too many wrong tries: a machine must learn to stop."""
+    return 429 if isinstance(refusal, login.LockedOut) else 422
 
 
 def picture(address: str) -> str:
