@@ -12,7 +12,7 @@ from laojian.complaints.followers import follow_cases
 from laojian.employers import actions as employers
 from laojian.messages import actions as messages
 from laojian.messages.followers import follow_accounts
-from laojian.org.actions import second
+from laojian.org.actions import second, sweeping
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ def read_contacts(at: datetime) -> int:
 
 
 def sweep(at: datetime) -> int:
-    """Counters of tries, one-time codes, drafts and sent messages whose time is over."""
-    return complaints.sweep(at=at) + complaints.sweep_drafts(at=at) + messages.erase_old(at=at)
+    """Sessions, counters of tries, one-time codes, drafts and sent messages whose time is over."""
+    return sweeping.sweep(at=at) + complaints.sweep(at=at) + complaints.sweep_drafts(at=at) + messages.erase_old(at=at)
 
 
 TASKS: Final = (

@@ -229,12 +229,6 @@ def test_what_was_typed_as_a_name_is_not_kept(wang: Officer, enter: Callable[...
     assert "my-secret-password" not in str(list(LoginAttempt.objects.values_list("account", "address")))
 
 
-def test_old_tries_are_forgotten(wang: Officer, enter: Callable[..., Officer], at: datetime) -> None:
-    guesses(enter, [HOME] * 3)
-    enter(at=at + timedelta(days=91))
-    assert LoginAttempt.objects.count() == 1
-
-
 @pytest.mark.parametrize(
     ("proxies", "forwarded", "counted"),
     [
