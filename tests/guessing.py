@@ -68,7 +68,7 @@ class Stranger:
         try:
             if way == 0:
                 secret = self.chance.randbytes(24).hex()[:32]
-                found = open_by_link(number=number, secret=secret, address=address(self.chance), at=at)
+                found = open_by_link(number=number, secret=secret)
             else:
                 asked = unknown(self.chance) if way == 1 else number
                 typed = self.almost(target, other) if way == 2 else code(self.chance)

@@ -10,7 +10,7 @@ from hmac import digest as hmac_digest
 from typing import Any
 
 from laojian.org import identity_keys
-from laojian.org.rules import indexed
+from laojian.org.rules import counted_as, indexed
 
 
 def seal(number: str, what: str, text: str) -> bytes:
@@ -50,9 +50,9 @@ def keyed(purpose: str, text: str) -> bytes:
     return hmac_digest(identity_keys.receipt_key(), f"laojian contact {purpose}\0{text}".encode(), "sha256")
 
 
-def address_mark(address: str, on: date) -> bytes:
+def address_mark(address: str, on: date, purpose: str = "") -> bytes:
     """A network address of the public as it is counted on one day; of two days they do not compare."""
-    return hmac_digest(identity_keys.address_key(on), address.encode(), "sha256")
+    return hmac_digest(identity_keys.address_key(on), f"{purpose} {counted_as(address)}".encode(), "sha256")
 
 
 def file_digest(content: bytes) -> str:

@@ -26,7 +26,7 @@ from laojian.kernel.refusal import Refused
 from laojian.ledger import queries as ledger
 from laojian.web import answers
 from laojian.web.portal import gate, pages
-from laojian.web.portal.gate import GATE, USES
+from laojian.web.portal.gate import GATE, USES_OF_GUESSES
 
 pytestmark = [pytest.mark.soak, pytest.mark.django_db(transaction=True)]
 
@@ -117,7 +117,13 @@ class Page:
     """The form of the public door, asked in this process; the work for the gate is done before the watch runs."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.client, self.now, self.machine, self.used, self.query = Client(), ledger.now(), time.time(), USES, ""
+        self.client, self.now, self.machine, self.used, self.query = (
+            Client(),
+            ledger.now(),
+            time.time(),
+            USES_OF_GUESSES,
+            "",
+        )
         monkeypatch.setattr(answers, "at", lambda request: self.now)
         for module in (pages, gate):
             monkeypatch.setattr(module, "seconds", lambda: self.machine)
@@ -131,7 +137,7 @@ class Page:
     def prepare(self) -> None:
         """A fresh challenge in a calm hour, before the next question is timed."""
         self.machine += 60
-        if self.used >= USES:
+        if self.used >= USES_OF_GUESSES:
             fresh = GATE.challenge("follow", self.machine)
             self.query, self.used = f"c={fresh.token}&n={worked(fresh.token, fresh.bits)}", 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,7 +32,7 @@ def no_such_receipt() -> Refused:
     """The one answer for a number that is not there, a wrong code, and a number that is locked for a while."""
     return Refused(
         zh("编号和查询码不符，或者尝试过于频繁"),
-        remedy=zh("请对照回执核对；仍然不行的，请过十五分钟再试，或者拨打受理电话。"),
+        remedy=zh("请对照回执核对；仍然不行的，请用回执上的链接或者二维码打开，过十五分钟再试，或者拨打受理电话。"),
         field="code",
     )
 
@@ -44,57 +44,65 @@ def open_by_code(*, number: str, code: str, address: str, at: datetime) -> Conta
     address and for the whole door. `address` is the network address; only a keyed hash of the day is kept.
     """
     asked, typed = receipts.check_number(number), receipts.check_code(code)
-    return _opened(asked.normal or number[:20], typed.normal or code[:20], "code_mac", address, at)
+    number = asked.normal or number[:20]
+    allowed = _may_try(number, address, at)
+    found = _fitting(number, typed.normal or code[:20], "code_mac")
+    if not allowed or found is None:
+        raise no_such_receipt()
+    return Contact.objects.get(pk=found)
 
 
-def open_by_link(*, number: str, secret: str, address: str, at: datetime) -> Contact:
+def open_by_link(*, number: str, secret: str) -> Contact:
     """The contact for the secret in the link of its receipt. Raises as `open_by_code`.
 
-    192 bits are not guessed: tries count for the address and the door, never for the number, so that nobody can lock a
-    person out of the own link, and who opens it often is let in.
+    192 bits are not guessed, so nothing is counted: whatever strangers do, the own link opens, as often as one likes.
     """
-    asked = receipts.check_number(number)
-    return _opened(asked.normal or number[:20], secret[:64], "link_mac", address, at)
+    found = _fitting(receipts.check_number(number).normal or number[:20], secret[:64], "link_mac")
+    if found is None:
+        raise no_such_receipt()
+    return Contact.objects.get(pk=found)
 
 
-def _opened(number: str, secret: str, column: str, address: str, at: datetime) -> Contact:
-    allowed = _count(number if column == "code_mac" else "", address, at)
+def _fitting(number: str, secret: str, column: str) -> int | None:
     # two columns, not the row: to build a contact takes a tenth of a millisecond that a stop-watch can tell
     row = Contact.objects.filter(number=number).values_list("pk", column).first()
     fits = receipts.matches(receipt_key(), secret, number, bytes(row[1]) if row is not None else None)
-    if not (allowed and fits) or row is None:
-        raise no_such_receipt()
-    return Contact.objects.get(pk=row[0])
+    return row[0] if row is not None and fits else None
 
 
-def _count(number: str, address: str, at: datetime) -> bool:
-    """Count one try for the number ('' for none), the address and the door; whether all are within their limits."""
+def _may_try(number: str, address: str, at: datetime) -> bool:
+    """Whether one more try for the number may be looked at, counted for it, the address and the door if it may."""
     on = localdate(at)
-    window = _window(at, limits.limit(limits.TRY_WINDOW, on))
     most = {
-        keyed("try number", number or f"link {address}"): limits.limit(
-            limits.TRIES_OF_NUMBER if number else limits.TRIES_OF_ADDRESS, on
-        ),
+        keyed("try number", number): limits.limit(limits.TRIES_OF_NUMBER, on),
         address_mark(address, on): limits.limit(limits.TRIES_OF_ADDRESS, on),
         keyed("try door", ""): limits.limit(limits.TRIES_OF_ALL, on),
     }
-    return all(count <= most[about] for about, count in _tries(most, window).items())
+    return _counted(most, _window(at, limits.limit(limits.TRY_WINDOW, on)))
 
 
-def _tries(subjects: Iterable[bytes], window: datetime) -> dict[bytes, int]:
-    """Count one try of each subject in the window, all in one statement; how many there are now.
+def _counted(most: Mapping[bytes, int], window: datetime) -> bool:
+    """Count one try of each subject in the window, unless one of them has had its `most`; whether it may be looked at.
 
-    The rows are taken in the order of their marks, so that two people cannot wait for each other.
+    What is blocked by one is not counted for the others: one address that is over its limit closes no number and no
+    door. All in one statement that writes the same rows either way; they are taken in the order of their marks, so
+    that two people cannot wait for each other. Of tries at the same moment none is looked at beyond the limit.
     """
-    marks = sorted(subjects)
-    values = ", ".join(["(%s, %s, 1)"] * len(marks))
+    marks = sorted(most)
+    table, values = CodeTry._meta.db_table, ", ".join(["(%s::bytea, %s::integer)"] * len(marks))
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO {CodeTry._meta.db_table} AS t (about, "window", count) VALUES {values} '  # noqa: S608
-            'ON CONFLICT (about, "window") DO UPDATE SET count = t.count + 1 RETURNING about, count',
-            [value for mark in marks for value in (mark, window)],
+            f"WITH subject (about, most) AS (VALUES {values}), "  # noqa: S608 - names of our own and placeholders
+            f"full_ones AS (SELECT count(*) AS n FROM subject JOIN {table} AS t ON t.about = subject.about "
+            'AND t."window" = %s WHERE t.count >= subject.most) '
+            f'INSERT INTO {table} AS t (about, "window", count) '
+            "SELECT about, %s, CASE WHEN n = 0 THEN 1 ELSE 0 END FROM subject, full_ones ORDER BY about "
+            'ON CONFLICT (about, "window") DO UPDATE SET count = t.count + excluded.count '
+            "RETURNING about, count, (SELECT n FROM full_ones)",
+            [*(value for mark in marks for value in (mark, most[mark])), window, window],
         )
-        return {bytes(about): count for about, count in cursor.fetchall()}
+        rows = cursor.fetchall()
+    return all(blocked == 0 and count <= most[bytes(about)] for about, count, blocked in rows)
 
 
 def _window(at: datetime, minutes: int) -> datetime:
@@ -110,8 +118,7 @@ def ask_login(*, phone: str, address: str, at: datetime) -> None:
     """
     on = localdate(at)
     window = _window(at, limits.limit(limits.TRY_WINDOW, on))
-    asker = address_mark(f"login {address}", on)
-    if _tries([asker], window)[asker] > limits.limit(limits.LOGIN_ASKS, on):
+    if not _counted({address_mark(address, on, "login"): limits.limit(limits.LOGIN_ASKS, on)}, window):
         raise Refused(zh("请求过于频繁"), remedy=zh("请过十五分钟再试。"), field="phone")
     mark = phone_mark(phone)
     if mark is None:
@@ -175,7 +182,7 @@ def confirm_login(*, phone: str, code: str, address: str, at: datetime) -> tuple
     A worker of a roster sees the state of the matter and the own line, not the talk of the one who complained.
     """
     mark = phone_mark(phone)
-    if mark is None or not _count(f"login {mark.hex()}", address, at) or not _use(mark, code, at):
+    if mark is None or not _may_try(f"login {mark.hex()}", address, at) or not _use(mark, code, at):
         raise _no_login()
     listed = Worker.objects.filter(phone_blind=mark).values_list("contact_id", "seq")
     found = {contact: Opened(contact, seq) for contact, seq in listed}

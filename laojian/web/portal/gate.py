@@ -33,6 +33,7 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.csrf import csrf_exempt
 
 from laojian.org.login import address_of
+from laojian.org.rules import counted_as
 from laojian.web.portal.uploads import MOST_BODY, Unnamed
 
 BASE_BITS: Final = 12
@@ -46,6 +47,8 @@ PATIENCE: Final = 20
 PATIENCE_WITH_DRAFT: Final = 2
 #: A second press and a page gone back to are the same challenge; more often is a machine.
 USES: Final = 6
+#: Where codes are typed each guess is worked for; the second is a second press.
+USES_OF_GUESSES: Final = 2
 #: Forms without work from one address in `WAITING_WINDOW` seconds; a dormitory shares one address.
 WAITED_MOST: Final = 120
 WAITING_WINDOW: Final = 600
@@ -127,9 +130,9 @@ class Gate:
         return BASE_BITS if over <= 1 else min(MOST_BITS, BASE_BITS + math.ceil(math.log2(over)))
 
     def judge(
-        self, purpose: str, token: str, answer: str, address: str, now: float, patience: int = PATIENCE
+        self, purpose: str, token: str, answer: str, address: str, now: float, patience: int = PATIENCE, uses: int = 0
     ) -> Verdict:
-        """Whether a form may come in. Reads neither the form nor a table."""
+        """Whether a form may come in. Reads neither the form nor a table. `uses`: how often, 0 for the usual."""
         with self._lock:
             self._seen, self._seen_at = self._load.add("form", now), now
         known = self._known(purpose, token)
@@ -142,9 +145,9 @@ class Gate:
         if not worked and now - given < patience:
             return Verdict.WAIT
         with self._lock:
-            if not worked and self._waited.add(self._hidden(address), now) > WAITED_MOST:
+            if not worked and self._waited.add(self._hidden(counted_as(address)), now) > WAITED_MOST:
                 return Verdict.CROWDED
-            return Verdict.PASS if self._spent.add(token, now) <= USES else Verdict.OLD
+            return Verdict.PASS if self._spent.add(token, now) <= (uses or USES) else Verdict.OLD
 
     def may_put_aside(self, draft: str, now: float) -> bool:
         """Whether what stands in a refused form is still read and kept for this draft."""
@@ -154,7 +157,7 @@ class Gate:
     def may_ask(self, what: str, address: str, now: float, most: int) -> bool:
         """Whether one address may ask a small question (a name while typing) once more."""
         with self._lock:
-            return self._asked.add(self._hidden(f"{what}|{address}"), now) <= most
+            return self._asked.add(self._hidden(f"{what}|{counted_as(address)}"), now) <= most
 
     def _known(self, purpose: str, token: str) -> tuple[int, int] | None:
         """When a challenge was given out and how hard it is; None for one that is not ours."""
@@ -197,13 +200,13 @@ def held(request: HttpRequest) -> Verdict | None:
 
 
 def guarded(
-    purpose: str, refuse: Callable[..., HttpResponseBase], has_draft: Callable[[HttpRequest], str]
+    purpose: str, refuse: Callable[..., HttpResponseBase], has_draft: Callable[[HttpRequest], str], uses: int = 0
 ) -> Callable[[View], View]:
     """A view whose forms pass the gate first: before the token against forgery, the body and every table are read.
 
     `refuse(request, verdict)` answers a form that may not come in; `has_draft(request)` is the key of a signed draft
     cookie or nothing. With a draft the view still runs, `held(request)` saying why nothing may be done, so that what
-    was typed is put aside and shown again.
+    was typed is put aside and shown again. `uses`: how often one challenge counts, 0 for the usual.
     """
 
     def wrap(view: View) -> View:
@@ -224,6 +227,7 @@ def guarded(
                     address_of(request),
                     now,
                     PATIENCE_WITH_DRAFT if draft else PATIENCE,
+                    uses,
                 )
                 if "aside" in request.GET:  # the page is being left: keep what was typed, do nothing
                     verdict = Verdict.WAIT

@@ -143,11 +143,11 @@ def page(view: View) -> View:
     return opened
 
 
-def form(purpose: str) -> Callable[[View], View]:
-    """A page with a form: the gate first, then the token, then the view."""
+def form(purpose: str, uses: int = 0) -> Callable[[View], View]:
+    """A page with a form: the gate first, then the token, then the view. `uses` of one challenge, 0 for the usual."""
 
     def wrap(view: View) -> View:
-        return guarded(purpose, turned_away, drafts.key_of)(_signed(page(view)))
+        return guarded(purpose, turned_away, drafts.key_of, uses)(_signed(page(view)))
 
     return wrap
 

@@ -18,12 +18,13 @@ from laojian.org.login import address_of
 from laojian.web import answers
 from laojian.web.portal import pages
 from laojian.web.portal.forms.following import CodeForm, OpenForm, PhoneForm
+from laojian.web.portal.gate import USES_OF_GUESSES
 
 FOLLOW = "follow"
 
 
 @sensitive_post_parameters("code")
-@pages.form(FOLLOW)
+@pages.form(FOLLOW, USES_OF_GUESSES)
 def follow(request: HttpRequest) -> HttpResponseBase:
     """Number and code. The failed link of a receipt ends here with the same sentence."""
     form, problem, status = OpenForm(request.POST or None), None, 200
@@ -51,14 +52,14 @@ def link(request: HttpRequest, number: str, secret: str) -> HttpResponseBase:
     """The link of a receipt: opens the contact and goes on at once, so that the secret leaves the address."""
     try:
         plain = number.replace("\0", "")  # no table takes it
-        found = actions.open_by_link(number=plain, secret=secret, address=address_of(request), at=answers.at(request))
+        found = actions.open_by_link(number=plain, secret=secret)
     except Refused:
         return _unseen(HttpResponseRedirect(f"{reverse('portal-follow')}?link=no"))
     return _unseen(_entered(request, (actions.Opened(found.pk),)))
 
 
 @sensitive_post_parameters()
-@pages.form(FOLLOW)
+@pages.form(FOLLOW, USES_OF_GUESSES)
 def phone(request: HttpRequest) -> HttpResponseBase:
     """Ask for a one-time code: the answer is the same whether the telephone is known or not."""
     form, problem, status = PhoneForm(request.POST or None), None, 200
@@ -76,7 +77,7 @@ def phone(request: HttpRequest) -> HttpResponseBase:
 
 
 @sensitive_post_parameters()
-@pages.form(FOLLOW)
+@pages.form(FOLLOW, USES_OF_GUESSES)
 def phone_code(request: HttpRequest) -> HttpResponseBase:
     """The one-time code opens everything the telephone belongs to."""
     if request.method != "POST":

@@ -84,6 +84,22 @@ def test_one_answer_is_good_for_a_few_presses_only(door: Gate) -> None:
     assert found == [Verdict.PASS] * gate.USES + [Verdict.OLD] * 2
 
 
+def test_fewer_presses_where_a_form_says_so(door: Gate) -> None:
+    one = door.challenge("form", NOW)
+    answer = solve(one.token, one.bits)
+    assert [judged(door, one.token, answer, uses=2) for _ in range(3)] == [Verdict.PASS] * 2 + [Verdict.OLD]
+
+
+def test_waiting_and_small_questions_are_counted_for_the_network_of_one_subscriber(door: Gate) -> None:
+    late = gate.PATIENCE + 1
+    found = [
+        judged(door, door.challenge("form", NOW).token, after=late, address=f"2001:db8::{n:x}")
+        for n in range(gate.WAITED_MOST + 1)
+    ]
+    assert found == [Verdict.PASS] * gate.WAITED_MOST + [Verdict.CROWDED]
+    assert [door.may_ask("names", f"2001:db8::{n:x}", NOW, 2) for n in range(3)] == [True, True, False]
+
+
 def test_waiting_is_counted_for_each_address(door: Gate) -> None:
     late = gate.PATIENCE + 1
 
@@ -195,6 +211,14 @@ def test_putting_aside_does_nothing_but_keep(visitor: Visitor) -> None:
     path = f"/p/form/check/?c={one.token}&n={solve(one.token, one.bits)}&aside=1"
     assert visitor.client.post(path, {"csrfmiddlewaretoken": csrf}).status_code == 429
     assert not Contact.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/p/follow/", "/p/phone/"])
+def test_each_guess_at_a_code_is_worked_for_but_a_second_press(visitor: Visitor, path: str) -> None:
+    visitor.post(path, {})
+    found = [visitor.page.status_code, *(visitor.again().page.status_code for _ in range(2))]
+    assert found == [422, 422, 429]
 
 
 @pytest.mark.django_db
