@@ -26,25 +26,32 @@ _NUMBER: Final = re.compile(r'data-test="number">([^<]+)<')
 
 @dataclass
 class Telephone:
-    """`seconds`: how long each answer took, by page; `work`: how long the gate's work took; `refused`: odd answers."""
+    """`seconds`: how long each answer took, by page; `work`: how long the gate's work took; `refused`: odd answers.
+
+    `start`: the page whose form gives the challenge; `uses`: presses that one is good for; `forwarded`: the address
+    that a proxy in front would tell.
+    """
 
     port: int
+    start: str = START
+    uses: int = USES
+    forwarded: str = ""
     cookies: dict[str, str] = field(default_factory=dict)
     seconds: list[tuple[str, float]] = field(default_factory=list)
     work: list[float] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     token: str = ""
     answer: str = ""
-    used: int = USES
+    used: int = USES  # as many as any is good for: the first press asks for one
 
     def begin_anew(self) -> None:
         """Another person, another telephone."""
         self.cookies.clear()
-        self.used = USES
+        self.used = self.uses
 
     def press(self, path: str, values: Mapping[str, str]) -> bool:
         """Send one form; whether the way goes on. False when the line was cut or the gate wants another challenge."""
-        if self.used >= USES and not self.fresh_challenge():
+        if self.used >= self.uses and not self.fresh_challenge():
             return False
         self.used += 1
         body = urlencode({**values, "csrfmiddlewaretoken": self.cookies.get("csrftoken", "")})
@@ -52,7 +59,7 @@ class Telephone:
         if told is None:
             return False
         if told[0] == 429:
-            self.used = USES
+            self.used = self.uses
         elif told[0] not in (302, 503):
             self.refused.append(f"{path}: {told[0]}")
         return told[0] == 302
@@ -65,7 +72,7 @@ class Telephone:
 
     def fresh_challenge(self) -> bool:
         """Open the first page and do the work its form asks for."""
-        told = self.ask("GET", START)
+        told = self.ask("GET", self.start)
         found = _FORM.search(told[1]) if told else None
         if found is None:
             return False
@@ -77,6 +84,8 @@ class Telephone:
     def ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str] | None:
         """Status and page; None when the line was cut."""
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if self.forwarded:
+            headers["X-Forwarded-For"] = self.forwarded
         if body is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"http://{ADDRESS}"}
         line = http.client.HTTPConnection(ADDRESS, self.port, timeout=60)

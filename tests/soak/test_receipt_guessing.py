@@ -117,13 +117,8 @@ class Page:
     """The form of the public door, asked in this process; the work for the gate is done before the watch runs."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.client, self.now, self.machine, self.used, self.query = (
-            Client(),
-            ledger.now(),
-            time.time(),
-            USES_OF_GUESSES,
-            "",
-        )
+        self.client, self.now, self.machine = Client(), ledger.now(), time.time()
+        self.used, self.query = USES_OF_GUESSES, ""
         monkeypatch.setattr(answers, "at", lambda request: self.now)
         for module in (pages, gate):
             monkeypatch.setattr(module, "seconds", lambda: self.machine)
