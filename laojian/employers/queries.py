@@ -298,8 +298,5 @@ def audited(officer: Officer, employer_id: int, on: date, *, limit: int) -> list
 
 def _names(codes: Iterable[str]) -> dict[str, set[str]]:
     """Plain names, former ones too, of the employers of these codes."""
-    wanted = list(codes)
-    if not wanted:
-        return {}
-    rows = Employer.objects.filter(uscc__in=wanted).values_list("uscc", "name", "former_names")
+    rows = Employer.objects.filter(uscc__in=list(codes)).values_list("uscc", "name", "former_names")
     return {str(code): {plain_name(one) for one in (name, *former)} for code, name, former in rows}

@@ -85,7 +85,6 @@ def _store(database: BaseDatabaseWrapper, content: str, beside: str) -> tuple[in
     """(seq, id). Every write waits for this: the driver's own cursor keeps the statement prepared on the server,
     which costs a third less than Django's, where the text is put together here and planned there each time; and one
     cursor serves a connection for as long as it lives."""
-    database.ensure_connection()
     cursor = _CURSORS.get(database.connection)
     if cursor is None:
         cursor = _CURSORS[database.connection] = psycopg.Cursor(database.connection)

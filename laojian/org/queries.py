@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from laojian.kernel.calendar import WorkCalendar
 from laojian.kernel.refusal import NotFound
-from laojian.kernel.regions import ancestors_of, contains
+from laojian.kernel.regions import ancestors_of
 from laojian.kernel.typed import compact, tidied
 from laojian.kernel.words import zh
 from laojian.org.models import (
@@ -352,7 +352,7 @@ def _ancestors(code: str) -> tuple[str, ...]:
 
 
 def _holders(roles: Iterable[str], place: str, on: date) -> QuerySet[Officer]:
-    around = [code for code in (*_ancestors(place), place) if contains(code, place)]
+    around = (*_ancestors(place), place)
     day = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
     lent = Q(delegated_from__isnull=True) | (
         Q(

@@ -48,7 +48,8 @@ def perform(loaded: Loaded, move: Move) -> CaseStep:
     settle(loaded, at=move.at, who=move.approved_by or move.by)
     case.save()
     _issue(loaded, move, row.seq)
-    _lapse(case, move)
+    if row.target != row.source:
+        _lapse(case, move)
     record(
         verb=move.step.verb,
         subject=case.ref,
@@ -158,9 +159,8 @@ def _issue(loaded: Loaded, move: Move, seq: int) -> None:
     papers = papers_for(move.step, move.inputs, kind=case.kind, templates=TEMPLATES)
     signed = move.inputs.get("signed_paper") or move.inputs.get("waiver_paper")
     if signed:
-        code = next(iter(papers.expected or move.step.papers), "")
-        if code:
-            CasePaper.objects.create(case=case, code=code, step_seq=seq, file_id=signed, by=move.by, at=move.at)
+        code = move.step.papers[0]
+        CasePaper.objects.create(case=case, code=code, step_seq=seq, file_id=signed, by=move.by, at=move.at)
     if not papers.issued:
         return
     filling = Filling(loaded, Moment(move.inputs, move.on, move.at, move.by, move.approved_by, move.step.basis))
@@ -181,9 +181,7 @@ def _issue(loaded: Loaded, move: Move, seq: int) -> None:
 
 
 def _lapse(case: Case, move: Move) -> None:
-    """A step that leaves the state makes what waited there void."""
-    if move.step.target in move.step.sources and len(move.step.sources) == 1:
-        return
+    """A step that left the state makes what waited there void."""
     waiting = Proposal.objects.filter(case=case, approval__state="pending").values_list("approval_id", flat=True)
     for approval_id in waiting.order_by("approval_id"):
         second.end(approval=second.locked(approval_id), by=move.approved_by or move.by, at=move.at)

@@ -65,9 +65,7 @@ def versions(code: str) -> list[Deadline]:
 def differences() -> list[Difference]:
     """The rows that a release brought to terms the office had set itself, until two people answered them."""
     own_codes = set(Deadline.objects.filter(origin="office").values_list("code", flat=True))
-    answered = set(
-        LawChange.objects.filter(approval__state="approved", answers__isnull=False).values_list("answers_id", flat=True)
-    )
+    answered = set(LawChange.objects.filter(approval__state="approved").values_list("answers_id", flat=True))
     found = []
     for rows in _by_code(Deadline.objects.filter(code__in=own_codes)).values():
         own = max((row for row in rows if row.origin == "office"), key=lambda row: row.version)

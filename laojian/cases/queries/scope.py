@@ -127,7 +127,7 @@ def _scope(officer: Officer, on: date) -> Q | None:
     seen_as_leads = (*access.places(officer, "lead.view", on), *access.places(officer, "lead.examine", on))
     leads = [place for place in widest(seen_as_leads) if not any(contains(wide, place) for wide in whole)]
     in_team = access.places(officer, "case.view", on, assigned=True)
-    if leads and in_team != whole and set(leads) == set(in_team):
+    if leads and set(leads) == set(in_team):
         # an inspector: the place said once is plain to the planner, and cheaper to write down
         arms.append(within(leads) & as_lead(or_handled_by=officer))
         return reduce(or_, arms)

@@ -102,7 +102,7 @@ def suspected(officer: Officer, case: Case, on: date) -> tuple[str, ...] | None:
     """
     if not visible_to(officer, on).filter(pk=case.pk).exists():
         return None
-    found = visible_to(officer, on).filter(_found_when_registered(officer, case, on)).exclude(pk=case.pk)
+    found = visible_to(officer, on).filter(_found_when_registered(officer, case, on))
     return tuple(found.order_by("-id").values_list("number", flat=True)[:MOST_DUPLICATES])
 
 

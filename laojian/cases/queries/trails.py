@@ -95,8 +95,8 @@ def _row(entry: TrailRow, names: dict[int, str]) -> TimelineRow:
 
 
 def _title(entry: TrailRow) -> Message:
-    step = str((entry.payload or {}).get("step") or "")
-    if step and (step in _NAMES or step == "register" or step.startswith("import_")):
+    step = str((entry.payload or {}).get("step"))
+    if step in _NAMES or step == "register" or step.startswith("import_"):
         words = title_of_step(step)
         return zh("%(verb)s：%(step)s", verb=VERBS[entry.verb], step=words) if entry.verb in VERBS else words
     return VERBS.get(entry.verb, zh("%(verb)s", verb=entry.verb))

@@ -37,7 +37,7 @@ def create_employer(*, fields: Mapping[str, object], by: Actor, at: datetime, or
     employer.created_at = employer.changed_at = at
     employer.created_by = employer.changed_by = name_of(by)
     _write(employer)
-    _record("employer.create", employer.pk, by, at, {"fields": _plain(clean), "origin": origin})
+    _record("employer.create", employer.pk, by, at, {"fields": _said(clean), "origin": origin})
     return employer
 
 
@@ -73,7 +73,7 @@ def edit_employer(
     employer.version += 1
     employer.changed_at, employer.changed_by = at, name_of(by)
     _write(employer)
-    diff = {field: {"before": _plain_value(before[field]), "after": _plain_value(changed[field])} for field in changed}
+    diff = {field: {"before": before[field], "after": changed[field]} for field in changed}
     _record("employer.edit", employer.pk, by, at, {"changed": diff, "version": employer.version})
     return employer
 
@@ -239,7 +239,7 @@ def _write(employer: Employer) -> None:
         with transaction.atomic():
             employer.save()
     except IntegrityError as problem:
-        same = Employer.objects.filter(uscc=employer.uscc).exclude(pk=employer.pk).values_list("pk", "name").first()
+        same = Employer.objects.filter(uscc=employer.uscc).values_list("pk", "name").first()
         if same is None or employer.uscc is None:
             raise
         raise _taken(employer.uscc, *same) from problem
@@ -277,9 +277,5 @@ def _ref(employer_id: int) -> Ref:
     return Ref("employer", str(employer_id))
 
 
-def _plain(fields: Mapping[str, object]) -> dict[str, object]:
-    return {field: _plain_value(value) for field, value in fields.items() if value not in (None, "", [])}
-
-
-def _plain_value(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+def _said(fields: Mapping[str, object]) -> dict[str, object]:
+    return {field: value for field, value in fields.items() if value not in (None, "", [])}

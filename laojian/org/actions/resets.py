@@ -122,13 +122,15 @@ def reset_content(reset: AccountReset) -> Content:
 
 
 def _confirm(officer: Officer, by: Officer | None, at: datetime) -> None:
-    held = None if by is None else access.require(by, ADMIN, place_of(officer), on=localdate(at))
+    held, no = None, None
+    if by is not None:
+        held = access.require(by, ADMIN, place_of(officer), on=localdate(at))
+        no = second.why_not_apart(by, held, officer, at)
     rows = list(
         AccountReset.objects.filter(officer=officer, by__isnull=False, done_at__isnull=False, proven_at__isnull=True)
     )
     if not rows:
         raise Refused(zh("“%(name)s”的账号没有待确认的事项", name=officer.name))
-    no = second.why_not_apart(by, held, officer, at) if by and held else None
     if no is not None:
         raise Refused(
             zh("“%(name)s”的账号不能由您确认：%(why)s", name=officer.name, why=no),

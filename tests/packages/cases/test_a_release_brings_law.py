@@ -185,6 +185,8 @@ def test_both_rows_are_shown_until_two_people_keep_the_own_one(walk, admin, rele
     assert (shown.own.number, shown.shipped.number, shown.holds.number, shown.may_keep) == (8, 6, 6, True)
     with pytest.raises(Invalid):
         actions.propose_answer(shipped_id=shown.shipped.pk, keep=True, move_open=False, reason="", by=admin, at=walk.at)
+    with pytest.raises(NotFound):
+        actions.propose_answer(shipped_id=0, keep=True, move_open=False, reason="x", by=admin, at=walk.at)
     change = actions.propose_answer(
         shipped_id=shown.shipped.pk, keep=True, move_open=False, reason="本市不变", by=admin, at=walk.at
     )
@@ -199,6 +201,16 @@ def test_both_rows_are_shown_until_two_people_keep_the_own_one(walk, admin, rele
         (8, first, None),
     ]
     assert (6, "shipped", first, None, False) in table()
+
+
+def test_an_own_row_stays_when_the_release_takes_its_row_of_that_day_back(walk, admin, release):
+    set_own(walk, admin, 8, walk.day)
+    release.add(OWN, walk.day, "local_terms.csv", number=6)
+    release.load(walk.at)
+    release.drop(OWN, walk.day, "local_terms.csv")
+    release.load(walk.at)
+    assert {row.origin for row in Deadline.objects.filter(gone_at__isnull=False)} == {"shipped"}
+    assert law.current(OWN, walk.day).number == 8
 
 
 def test_taking_over_a_row_that_holds_already_adds_none(walk, admin, release):

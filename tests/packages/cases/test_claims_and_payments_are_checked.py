@@ -11,7 +11,8 @@ from flows.cast import City, Walk
 
 from laojian.cases import actions
 from laojian.cases.actions.claims import MOST
-from laojian.cases.models import Case, Claim, Payment
+from laojian.cases.models import Case, Claim, Confirmation, Payment
+from laojian.kernel.references import Ref
 from laojian.kernel.refusal import NotFound, Refused
 from laojian.ledger.queries import trail
 from laojian.org.models import Grant
@@ -149,3 +150,26 @@ def test_workers_of_a_complaint_are_counted_but_never_fewer_than_said(city: City
     new = actions.NewClaim(name="李四", claimed=1, period_from=date(2026, 1, 1))
     actions.add_claim(case_id=walk.case.pk, claim=new, **said(walk))
     assert walk.refresh().case.workers == 5
+
+
+def test_the_workers_own_word_counts_as_far_as_no_payment_told_of_it_before(lead: Walk) -> None:
+    other = elsewhere(lead)
+
+    def told(amount: int, of: Walk | None = lead) -> str:
+        number = one(of).pk if of else 10**9
+        when = {"paid_on": lead.day, "at": lead.at, "on": lead.day}
+        return refused(
+            actions.confirm_paid_by_worker, claim_id=number, amount=amount, through=Ref("contact", "LJ26-1"), **when
+        )
+
+    assert told(0) == told(-1) == "amount" and told(1, None) == "not found"
+    assert [told(amount) for amount in (300_000, 300_000, 100_000, 500_000)] == [""] * 4
+    assert list(Payment.objects.order_by("pk").values_list("case", "amount")) == [
+        (lead.case.pk, 300_000), (lead.case.pk, 200_000),
+    ]  # fmt: skip
+    assert (one(lead).paid, lead.refresh().case.amount_paid, one(lead).version) == (500_000, 500_000, 3)
+    assert Confirmation.objects.filter(claim=one(lead)).count() == 4, "what he says is kept each time"
+    assert told(7, other) == "" and Payment.objects.latest("pk").case == other.case
+    other.take("examine", "clerk", duplicates_note="不是同一事项")
+    other.take("pass_on", "clerk", receiver="仲裁委", pass_on_reason="不属于监察职权")
+    assert "已经办结" in told(8, other)

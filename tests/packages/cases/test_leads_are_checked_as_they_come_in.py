@@ -10,8 +10,10 @@ from flows.cast import Walk
 from test_claims_and_payments_are_checked import refused, said
 
 from laojian.cases import actions
-from laojian.cases.models import Claim
+from laojian.cases.models import Case, Claim
 from laojian.employers.models import Employer
+from laojian.kernel.references import Ref
+from laojian.org import vault
 from laojian.org.models import Grant, Office, Unit
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +28,18 @@ def came_in(walk: Walk, *, unit: int | None = None, on: date | None = None, **kn
 @pytest.mark.parametrize(
     ("known", "field"),
     [
+        ({"origin": "rumour"}, "origin"),
         ({"kind": "rumour"}, "kind"),
+        ({"channel": "rumour"}, "channel"),
         ({"ticket_kind": "rumour"}, "ticket_kind"),
         ({"parallel_proceeding": "rumour"}, "parallel_proceeding"),
+        ({"title": " "}, "title"),
+        ({"received_on": date(2026, 3, 3)}, "received_on"),
+        ({"employer_id": 10**9}, "employer_id"),
+        ({"employer_uscc": "91440101MA5TESTX01"}, "employer_uscc"),
+        ({"workers": -1}, "workers"),
         ({"amount_claimed": -1}, "workers"),
+        ({"claims": (actions.NewClaim(name="无"),)}, "name"),
         ({"claims": (actions.NewClaim(name="张三", claimed=-1),)}, "claimed"),
         ({"cause": "9999"}, "cause"),
         ({"workers": 0, "amount_claimed": 0, "kind": "report", "channel": "phone"}, ""),
@@ -82,8 +92,11 @@ def test_numbers_carry_the_word_of_office_and_district(walk: Walk) -> None:
         ).number
         == "穗99劳监〔2026〕2号"
     )
+    assert walk.register().case.number == "穗天劳监〔2026〕1号"
+    walk.day = date(2027, 1, 4)
+    assert walk.register().case.number == "穗天劳监〔2027〕1号", "each year counts anew"
     Office.objects.all().delete()
-    assert walk.register().case.number == "劳天劳监〔2026〕1号"
+    assert walk.register().case.number == "劳天劳监〔2027〕1号"
 
 
 def test_what_is_not_said_follows_from_the_rest(walk: Walk) -> None:
@@ -102,6 +115,9 @@ def test_the_file_of_the_employer_says_its_name_and_code(walk: Walk) -> None:
     assert (case.employer_name, case.employer_uscc) == ("某包工队", "")
     unknown = walk.register(employer_id=None, employer_name="不详", employer_uscc="无").case
     assert (unknown.employer_name, unknown.employer_uscc) == ("", "")
+    assert walk.register(ticket="无", complainant="不详", phone="无").case.ticket == ""
+    assert not walk.case.complainant_token and not walk.case.phone_token
+    assert walk.register(ticket=" 12345－7 ").case.ticket == "12345-7" and walk.case.complainant_token
 
 
 def test_open_cases_of_the_same_code_are_suspected_and_ended_ones_are_not(walk: Walk) -> None:
@@ -134,3 +150,18 @@ def test_of_a_worker_only_what_was_told_is_kept(walk: Walk) -> None:
     walk.register(claims=(actions.NewClaim(name="张三", phone="无", resident_id=""),))
     claim = Claim.objects.get(case=walk.case)
     assert claim.name_token and not claim.phone_token and not claim.id_token
+
+
+def test_a_telephone_is_the_same_in_a_case_alone_and_not_in_the_one_that_comes_in(walk: Walk) -> None:
+    def lead(phone: str) -> Case:
+        return walk.register(employer_id=None, employer_name="某", phone=phone).case
+
+    first, bystander = lead("13900139000"), lead("")
+    someone = Ref("officer", str(bystander.pk))
+    vault.put(kind="phone", value="13900139000", subject=someone, by=walk.city.clerk.ref, at=walk.at)
+    assert lead("13900139000").suspected_duplicates == [first.number]
+
+
+def test_who_may_not_register_leads_registers_none(walk: Walk) -> None:
+    given = {"origin": "TS", "title": "拖欠工资", "received_on": walk.day}
+    assert "权限" in refused(actions.register_lead, lead=actions.NewLead(**given), **said(walk, "archivist"))

@@ -108,3 +108,5 @@ def test_the_change_shows_at_its_first_day_and_not_before(release):
         before, after = (deadlines.at(code, start).term.number for start in SIDES)
         assert before is None or after == before + 2
         assert next(row for row in shipped if row.code == code).valid_to == SIDES[0]
+    earlier = {code: row.term.number for code, row in term_rows(CODES, CHANGE, CAME - timedelta(days=1))}
+    assert earlier == {code: deadlines.at(code, SIDES[0]).term.number for code in CODES}, "what nobody knew of then"

@@ -139,6 +139,11 @@ def test_a_number_can_be_verified(at: datetime) -> None:
     assert (found.title, found.check) == (document.title, rules.check_code(document.facts_sha256))
     assert queries.verify("穗天人社监改字〔2026〕999号") is None
     assert [paper.pk for paper in queries.papers_of(CASE)] == [document.pk]
+    other = Ref("case", "2")
+    assert queries.papers_of(other) == [] and queries.file_of(CASE, document.file_id) == document.file
+    for subject, number in ((other, document.file_id), (CASE, 0)):
+        with pytest.raises(NotFound):
+            queries.file_of(subject, number)
 
 
 @pytest.mark.django_db

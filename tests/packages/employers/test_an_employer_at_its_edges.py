@@ -4,13 +4,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from laojian.employers import actions, queries
+from laojian.employers.actions import employer_file
 from laojian.employers.models import Employer, Workplace
 from laojian.kernel.identifiers import uscc_check_character
-from laojian.kernel.refusal import Invalid, NotFound, Refused, Stale
+from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused, Stale
 from laojian.org import keyring
-from laojian.org.models import Grid, Interest, Officer
+from laojian.org.models import Grant, Grid, Interest, Officer
+from laojian.org.rules.pieces import Stand
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 23)
@@ -59,7 +63,11 @@ def test_a_code_ends_the_reason_for_having_none_and_belongs_to_one_file(at: date
 def test_a_file_changed_since_says_by_whom(at: datetime) -> None:
     wang = Officer.objects.create(username="wang", name="王工")
     employer = make(at)
-    for who, said in ((f"officer:{wang.pk}", "王工"), ("officer:0", "officer:0"), ("system", "system")):
+    import_, nobody = f"import:{wang.pk}", "officer:x"
+    for who, said in (
+        (f"officer:{wang.pk}", "王工"), ("officer:0", "officer:0"), ("system", "system"), (import_, import_),
+        (nobody, nobody),
+    ):  # fmt: skip
         Employer.objects.filter(pk=employer.pk).update(changed_by=who)
         with pytest.raises(Stale) as stale:
             actions.edit_employer(employer_id=employer.pk, fields={}, expected_version=9, by=None, at=at)
@@ -94,7 +102,7 @@ def test_each_employer_has_its_own_main_place_and_what_was_main_and_closed_is_le
     first, second = make(at), make(at, name="另一家")
     other = place(second, at, main=True)
     closed = place(first, at, main=True, street_code="440106005")
-    actions.close_workplace(workplace_id=closed.pk, on=ON, by=None, at=at)
+    assert not actions.close_workplace(workplace_id=closed.pk, on=ON, by=None, at=at).main
     Workplace.objects.filter(pk=closed.pk).update(main=True)
     place(first, at, "番禺市桥", main=True, district_code="440113")
     place(first, at, "天河岗顶")
@@ -167,3 +175,71 @@ def test_an_interest_holds_by_code_by_name_and_by_the_names_of_a_code_on_its_day
     assert queries.declared_interests(named.pk, ON) == (frozenset(), {"新岭建筑"})
     for officer, day in ((coded, ON + DAY), (coming, ON), (over, ON)):
         assert queries.declared_interests(officer.pk, day) == (frozenset(), frozenset())
+
+
+def test_who_edits_files_of_one_district_neither_takes_one_in_nor_gives_one_away(at: datetime) -> None:
+    clerk = Officer.objects.create(username="clerk", name="某人")
+    Grant.objects.create(officer=clerk, role="intake_clerk", place="440106", valid_from=ON, granted_at=at)
+    here, there = make(at), make(at, name="番禺某厂", district_code="440113")
+    for employer, district in ((here, "440113"), (there, "440106")):
+        with pytest.raises(Forbidden):
+            actions.edit_employer(
+                employer_id=employer.pk, fields={"district_code": district}, expected_version=1, by=clerk, at=at
+            )
+    edited = actions.edit_employer(employer_id=here.pk, fields={"headcount": "3"}, expected_version=1, by=clerk, at=at)
+    assert (edited.headcount, edited.changed_by) == (3, str(clerk.ref))
+
+
+def test_the_history_says_what_was_filled_in_and_what_was_not_is_left_out(at: datetime) -> None:
+    employer = make(at, established_on="2020-01-02", legal_rep=" ")
+    edit(employer, at, established_on="2020-01-03")
+    changed, opened = (row.payload for row in queries.history(employer.pk))
+    assert opened and opened["fields"] == TIANHE | {"established_on": "2020-01-02"}
+    assert changed and changed["changed"] == {"established_on": {"before": "2020-01-02", "after": "2020-01-03"}}
+
+
+def test_of_two_who_open_one_code_at_once_the_second_is_refused_and_another_fault_stays_one(
+    at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(at, name="别家")
+    first = make(at, uscc=code(1))
+    monkeypatch.setattr(employer_file, "_check_whole", lambda _: None)  # as if both had looked before either wrote
+    with pytest.raises(Invalid, match=f"档案号 {first.pk}"):
+        make(at, uscc=code(1))
+    for uscc in (None, code(2)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            employer_file._write(
+                Employer(uscc=uscc, name="某公司", kind="enterprise", created_at=at)
+            )  # no day of change
+
+
+def test_who_declared_an_interest_reads_the_name_alone_and_the_auditor_the_trail(at: datetime) -> None:
+    keyring.create()
+    employer = make(at, uscc=code(1))
+    actions.add_contact(employer_id=employer.pk, name="欧阳", on=ON, by=None, at=at)
+    other = make(at, name="无照作坊")
+    leader, clerk, auditor, barred, grid = (
+        Officer.objects.create(username=name, name=name)
+        for name in ("leader", "intake_clerk", "auditor", "supervisor", "grid_worker")
+    )
+    for officer in (leader, clerk, auditor, barred, grid):
+        role = officer.username
+        Grant.objects.create(officer=officer, role=role, place="440106", valid_from=ON, granted_at=at)
+    Interest.objects.create(officer=barred, employer_code=code(1), relation="own", valid_from=ON)
+
+    def stands(officer: Officer, whose: Employer = employer) -> set[Stand]:
+        return set(queries.reader(officer, whose, ON).stands)
+
+    assert (stands(leader), stands(clerk)) == ({Stand.SEES}, {Stand.SEES, Stand.REVEALS})
+    assert (stands(barred), stands(barred, other)) == ({Stand.EXCLUDED}, {Stand.SEES, Stand.AUDITS})
+    shown, shut = (queries.file_for(officer, employer.pk, ["440106"], ON) for officer in (leader, barred))
+    assert (len(shown.people), len(shown.history), len(shown.tokens)) == (1, 3, 1), "no telephone was said"
+    assert (shut.employer, shut.people, shut.history) == (employer, [], [])
+    told = {officer: len(queries.audited(officer, employer.pk, ON, limit=9)) for officer in (auditor, barred, grid)}
+    assert told == {auditor: 3, barred: 0, grid: 0}
+    assert queries.audited(auditor, 0, ON, limit=9) == []
+    assert [queries.is_interested(barred, code=whose, name="", on=ON) for whose in (code(1), code(2))] == [True, False]
+    assert queries.is_interested(barred, code="", name="云岭建筑", on=ON)
+    with CaptureQueriesContext(connection) as asked:
+        assert not queries.is_interested(barred, code="", name="", on=ON)
+    assert len(asked) == 0

@@ -56,6 +56,7 @@ def test_good_rows_become_files_and_bad_rows_are_kept(at: datetime) -> None:
     assert (done.made, done.met, done.kept_back, done.skipped) == (2, 0, 3, 0)
     first = Employer.objects.get(uscc=code(1))
     assert (first.origin, first.workplaces.get().address) == ("移交名册#2", "天河路一号大厦")
+    assert queries.kept_back("0" * 64) == []
     kept = queries.kept_back(sheet.sha256)
     assert [row.row for row in kept] == [3, 6, 7]
     assert kept[0].cells["名称"] == "广州乙公司" and "第18位" in kept[0].problem

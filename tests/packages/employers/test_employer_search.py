@@ -98,6 +98,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(at: datetime) -> None:
             break
         after = page.next
     assert len(seen) == len(set(seen)) == 7
+    assert queries.search("荔湾", CITY, 7).next is None, "nothing follows a page that holds the last one"
     assert [name.startswith("荔湾") for name in seen] == [True] * 3 + [False] * 4
 
 

@@ -137,3 +137,13 @@ def test_a_notice_that_was_replaced_may_be_proposed_again_and_replaces_the_one_o
         queries.calendar_proposal(0)
     with pytest.raises(NotFound):
         actions.withdraw_notice(proposal_id=0, by=admin, at=at)
+
+
+def test_a_day_that_the_corrected_notice_leaves_out_is_as_if_it_had_never_been_named(
+    admin: Officer, at: datetime
+) -> None:
+    assert not queries.calendar().is_workday(EXTRA)
+    actions.import_notice(notice=notice(), at=at)
+    rows = tuple(row for row in notice().rows if row.date != EXTRA)
+    actions.import_notice(notice=Notice(year=2027, title="更正", rows=rows), at=at)
+    assert not queries.calendar().is_workday(EXTRA)

@@ -128,6 +128,10 @@ def test_a_certificate_holds_from_its_first_to_its_last_day(make: Make, admin: O
         actions.set_certificate(officer=li, number="粤A-1", valid_from=first, valid_to=last, by=admin, at=at)
     with pytest.raises(Invalid, match="早于"):
         actions.set_certificate(officer=li, number="粤A-2", valid_from=last, valid_to=first, by=admin, at=at)
+    with pytest.raises(Invalid, match="请填写执法证号"):
+        actions.set_certificate(officer=li, number=" ", valid_from=first, valid_to=last, by=admin, at=at)
+    actions.set_certificate(officer=li, number="粤A-2", valid_from=first, valid_to=last, by=None, at=at)
+    assert queries.certified([wang.pk, li.pk], last) == {wang.pk, li.pk}
 
 
 def test_nobody_enters_his_own_certificate(admin: Officer, at: datetime, on: date) -> None:
@@ -255,7 +259,9 @@ def test_a_certificate_and_an_interest_of_one_day_and_the_longest_texts_are_take
     )
     assert actions.end_interest(interest_id=declared.pk, valid_to=on, by=admin, at=at).valid_to == on
     assert queries.interests_of(wang, on) == [declared]
-    assert queries.interests_of(wang, date(2026, 11, 24)) == []
+    still = actions.declare_interest(officer=wang, employer_code="91", relation="own", valid_from=on, by=None, at=at)
+    assert (still.employer_code, still.employer_name) == ("91", "")
+    assert queries.interests_of(wang, date(2026, 11, 24)) == [still]
     for wrong in ({"employer_code": "9" * 19}, {"employer_name": "某" * 201}):
         with pytest.raises(Invalid, match="最多 18 位"):
             actions.declare_interest(officer=wang, relation="own", valid_from=on, by=admin, at=at, **wrong)
@@ -283,5 +289,5 @@ def test_the_list_shows_roles_of_the_day_and_the_latest_certificate(
     with pytest.raises(NotFound):
         queries.officer_within(["440106"], admin.pk)
     assert queries.names_of([wang.pk, admin.pk]) == {wang.pk: "Wang", admin.pk: "管理员"}
-    assert queries.names_of([]) == {}
+    assert queries.names_of([wang.pk]) == {wang.pk: "Wang"} and queries.names_of([]) == {}
     assert queries.officer_named("nobody") is None

@@ -85,8 +85,12 @@ def test_it_counts_only_once_confirmed(wang: Officer, password: str, at: datetim
     secret, address = actions.start_totp(by=wang, at=at)
     assert address.startswith("otpauth://totp/Laojian:wang")
     assert enter(password, "", at) == wang
+    with pytest.raises(Refused, match="没有等待确认"):
+        actions.confirm_totp(code="123456", by=Officer.objects.get(username="admin"), at=at)
     with pytest.raises(Invalid):
         actions.confirm_totp(code="123", by=wang, at=at)
+    with pytest.raises(Refused, match="没有启用"):
+        actions.disable_totp(code=code(secret, at), by=wang, at=at)
     actions.confirm_totp(code=code(secret, at), by=wang, at=at)
     with pytest.raises(login.CodeNeeded):
         enter(password, "", at)

@@ -164,6 +164,7 @@ def test_a_unit_lies_inside_the_place_of_the_one_above(admin: Officer, district_
         ({"place": "440199"}, "没有区域"),
         ({"code": "GZ"}, "已经使用"),
         ({"name": "  "}, "请填写单位名称"),
+        ({"code": "  "}, "请填写单位代码"),
     ],
 )
 def test_an_impossible_unit_is_refused(
@@ -186,8 +187,11 @@ def test_a_unit_with_officers_or_units_below_it_is_not_closed(
     assert [node.children for node in queries.unit_tree()] == [[]]
     with pytest.raises(Refused, match="已于 2026-11-23 撤销"):
         actions.close_unit(unit_id=district_unit.pk, by=admin, at=at)
+    district_unit.refresh_from_db()
+    with pytest.raises(Invalid, match="上级单位"):
+        actions.create_unit(code="X", name="x", kind="中队", place="440106", parent=district_unit, by=admin, at=at)
+    assert actions.close_unit(unit_id=city_unit.pk, by=admin, at=at).closed_on, "what lies below it is closed"
     with pytest.raises(Invalid, match="单位已经撤销"):
-        district_unit.refresh_from_db()
         actions.edit_officer(officer_id=wang.pk, name="王", unit=district_unit, by=admin, at=at)
 
 

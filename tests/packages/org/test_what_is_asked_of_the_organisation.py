@@ -107,6 +107,8 @@ def test_officers_without_a_unit_belong_to_the_city(make: Make, admin: Officer) 
 @pytest.mark.django_db
 def test_before_an_office_is_opened_there_is_none() -> None:
     assert (queries.office(), queries.office_city(), queries.unit_tree()) == (None, "", [])
+    first = Officer.objects.create(username="first", name="首")
+    assert list(queries.officers_within(["4401"])) == [first], "where everybody is who has no unit"
 
 
 def test_an_interest_holds_on_its_days_for_the_officers_asked_about(make: Make, at: datetime, on: date) -> None:

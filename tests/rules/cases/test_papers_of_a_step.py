@@ -58,3 +58,8 @@ def test_who_chooses_a_paper_is_not_asked_for_the_others_of_the_step() -> None:
     assert papers("give_notice", notice_kind="penalty").expected == ()
     assert papers("order_correction", order_form="D26", absconded=True) == Papers(("D26",), ("D29",))
     assert papers("order_correction", order_form="D26").expected == ()
+
+
+def test_a_step_that_takes_a_signed_paper_says_which_it_is() -> None:
+    asked = {"signed_paper", "waiver_paper"}
+    assert all(step.papers for step in FLOW.steps if asked & set(step.asks))

@@ -67,3 +67,8 @@ def test_a_row_of_a_release_beside_an_own_one_waits_for_an_answer(city: City) ->
     assert len(law.differences()) == 1, "an answer that waits is none yet"
     Approval.objects.filter(pk=approval.pk).update(state="approved", decided_by=city.bureau, decided_at=AT)
     assert law.differences() == []
+
+
+def test_an_own_row_of_the_same_day_does_not_hide_the_row_of_a_release(city: City) -> None:
+    shipped, own = row(2, number=9), row(3, origin="office", number=8)
+    assert [(one.shipped, one.own) for one in law.differences()] == [(shipped, own)]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
-from caseload import LIWAN, ON, hire, lay, reader
+from caseload import AT, LIWAN, ON, hire, lay, reader
 from flows.cast import Walk
 
 from laojian.cases import actions, queries
-from laojian.cases.models import CasePaper
+from laojian.cases.models import CasePaper, SavedView, Violation
+from laojian.kernel.references import Ref
+from laojian.org import vault
 from laojian.org.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +103,16 @@ def test_an_inspector_finds_by_telephone_in_own_cases_alone(city):
     assert ids(queries.search_box(reader(city.zhao), PHONE, on)) == set()
 
 
+def test_a_telephone_kept_for_somebody_else_or_that_tells_no_person_from_another_leads_to_no_case(city, case):
+    (bystander,) = lay(city, 1)
+    someone = Ref("officer", str(bystander.pk))
+    vault.put(kind="phone", value=PHONE, subject=someone, by=city.clerk.ref, at=AT)
+    assert ids(queries.search_box(reader(city.clerk), PHONE, ON)) == {case.pk}
+    assert ids(queries.search_box(hire("lu", "intake_clerk@4401"), PHONE, ON)) == {case.pk}
+    assert queries.search_box(hire("ma", "intake_clerk@440103", "archivist@440106"), PHONE, ON).rows == ()
+    assert not queries.search_box(reader(city.clerk), "12345", ON).by_phone
+
+
 def test_a_foreign_case_is_not_found_by_telephone(city):
     unit = Unit.objects.create(code="lw", name="荔湾大队", kind="大队", place="440103")
     clerk = hire("ma", "intake_clerk@440103", unit=unit)
@@ -125,6 +139,44 @@ def test_a_lead_shows_its_possible_duplicates_as_far_as_one_may_see_them(city):
     assert {row.id for row in found} == {walk.case.pk, later.pk}
 
 
+def test_that_only_the_telephone_is_the_same_is_known_to_who_sees_people(city):
+    """The others know of the same employer, by its file or by its code."""
+    code = "91350100M000100Y43"
+    by_file, by_code, by_phone = (
+        lay(city, 1, **known)[0] for known in ({"employer": city.employer}, {"employer_uscc": code}, {})
+    )
+    numbers = [row.number for row in (by_file, by_code, by_phone)]
+    (case,) = lay(city, 1, employer=city.employer, employer_uscc=code, suspected_duplicates=numbers)
+    (of_code,) = lay(city, 1, employer_uscc=code, suspected_duplicates=numbers)
+    (unknown,) = lay(city, 1, suspected_duplicates=numbers)
+
+    def shown(officer, whose):
+        known = queries.suspected(officer, whose, ON)
+        assert known is None or {row.number for row in queries.duplicates_of(officer, whose, ON)} >= set(known)
+        return known
+
+    clerk, head, far = reader(city.clerk), reader(city.head), hire("ma", "intake_clerk@440103")
+    lay(city, 1, LIWAN)
+    assert shown(clerk, case) == shown(clerk, unknown) == tuple(reversed(numbers))
+    assert shown(head, case) == (by_code.number, by_file.number) and shown(head, of_code) == (by_code.number,)
+    assert (shown(head, unknown), shown(far, case)) == ((), None)
+    assert [row.id for row in queries.duplicates_of(head, unknown, ON)] == []
+
+
 def test_the_violations_in_force_are_offered_once_each(city):
     codes = [code for code, _ in queries.causes(ON)]
     assert codes and len(codes) == len(set(codes))
+    day = timedelta(days=1)
+    for code, known in (
+        ("0201", {"valid_to": ON}),
+        ("0202", {"valid_to": ON - day}),
+        ("0203", {"valid_from": ON + day}),
+    ):
+        Violation.objects.filter(code=code).update(**known)
+    assert set(codes) - {code for code, _ in queries.causes(ON)} == {"0202", "0203"}
+
+
+def test_everybody_has_lists_of_his_own(city):
+    for officer in (city.wang, city.li):
+        SavedView.objects.create(officer=officer, name="我的", filters={}, saved_at=AT)
+    assert [view.officer for view in queries.views(city.wang)] == [city.wang]
