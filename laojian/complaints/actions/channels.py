@@ -70,8 +70,7 @@ def issue_channel_key(
 def end_channel_key(*, key_id: int, by: Officer, at: datetime, on: date) -> ChannelKey:
     """The key opens nothing from now on. Raises NotFound for a foreign one, Refused for one that has ended."""
     row = ChannelKey.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=key_id).first()
-    held = access.held_for(by, "channel.manage", row.unit.place, on=on) if row else None
-    if row is None or held is None:
+    if row is None or (held := access.held_for(by, "channel.manage", row.unit.place, on=on)) is None:
         raise NotFound(zh("没有这个渠道密钥"))
     if row.ended_at is not None:
         raise Refused(zh("这个渠道密钥已经停用"))

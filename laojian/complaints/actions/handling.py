@@ -42,7 +42,6 @@ from laojian.messages.rules import words_or
 from laojian.org.models import Officer
 
 ACCEPT: Final = "关于实施《劳动保障监察条例》若干规定 第十八条"
-ELSEWHERE: Final = "劳动保障监察条例 第二十一条"
 FIRST_ASKED: Final = "保障农民工工资支付条例 第十条"
 _ORIGIN: Final = {"complaint": "TS", "report": "JB"}
 _EDITABLE: Final = (
@@ -148,17 +147,17 @@ def detach(
     held = require_right(contact, DESK, by, on)
     require_fresh(contact, expected_version)
     step = require_step(contact, f"detach_to_{back_to}" if back_to else "detach")
-    link = ContactCase.objects.get(contact=contact, until__isnull=True)
+    link = ContactCase.objects.select_related("case").get(contact=contact, until__isnull=True)
     if not reason.strip():
         raise Invalid(zh("请写明理由"), field="reason")
     link.until, link.reason = at, reason.strip()[:200]
     link.save(update_fields=["until", "reason"])
-    former, contact.case = contact.case, None
+    contact.case = None
     contact.clocks.filter(stopped_why=ContactState.LINKED).update(stopped_on=None, stopped_why="")
     show_nearest(contact)
     _move(contact, step, by=by, at=at, on=on)
     record_act(contact, "detach", by=by, at=at, on=on, authority=str(held),
-         payload={"case": former.number if former else "", "reason": reason.strip()})  # fmt: skip
+         payload={"case": link.case.number, "reason": reason.strip()})  # fmt: skip
     return contact
 
 
@@ -178,7 +177,7 @@ def redirect(
         )  # fmt: skip
     write_note(contact, text, from_person=False, at=at, purpose="answer", by=by)
     _end(contact, step, text, by=by, at=at, on=on)
-    record_act(contact, "redirect", by=by, at=at, on=on, basis=rows[door].basis_zh or ELSEWHERE, payload={"door": door})
+    record_act(contact, "redirect", by=by, at=at, on=on, basis=rows[door].basis_zh, payload={"door": door})
     notify(contact, "matter_refused", at=at, key=f"redirected:{contact.reopened}")
     return contact
 
@@ -279,7 +278,7 @@ def edit(
     changed = _changes(contact, values)
     if not changed:
         return contact
-    if "workplace_code" in changed and contains(contact.unit.place, contact.workplace_code):
+    if contains(contact.unit.place, contact.workplace_code):
         placed = places_of(contact.workplace_code)
         contact.district_code, contact.street_code = placed["district_code"], placed["street_code"]
     if changed & _COMPARED:

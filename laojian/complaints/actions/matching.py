@@ -35,8 +35,8 @@ def decide_match(*, match_id: int, same: bool, by: Officer, at: datetime, on: da
     held = require_act(contact, "decide_match", by, at=at, on=on)
     require_seen(other, by, on)
     match = Match.objects.select_for_update(of=("self",)).select_related("decided_by").get(pk=match_id)
-    if match.state != "open":
-        who = match.decided_by.name if match.decided_by else str(zh("系统"))
+    if match.decided_by is not None:
+        who = match.decided_by.name
         raise Stale(zh("“%(who)s”已先行办理", who=who), who=who, when=match.decided_at or at)
     match.state, match.decided_by, match.decided_at = ("same" if same else "different"), by, at
     match.save(update_fields=["state", "decided_by", "decided_at"])

@@ -26,6 +26,8 @@ from laojian.org.rules.pieces import Answer, Piece, Reader, Stand, may_open
 BASIS: Final = "劳动保障监察条例 第十四条"
 SECRECY: Final = "劳动保障监察条例 第九条、第十二条"
 _BESIDE: Final = ("unit", "employer", "case")
+#: What an entry says besides, where it says nothing.
+_NOTHING: Final[Mapping[str, Any]] = {}
 _REMEDIES: Final = {
     Answer.TWO: zh("请写明理由申请查看；批准后在有效时间内可以查看。"),
     Answer.COPY: zh("请使用工作副本，或者由有权查看个人信息的人员办理。"),
@@ -72,8 +74,7 @@ def require_right(contact: Contact, permission: str, by: Officer, on: date) -> H
     held = access.held_for(by, permission, contact.place, on=on, assigned=assigned(contact, by))
     if held is None:
         require_seen(contact, by, on)
-        access.require(by, permission, contact.place, on=on, assigned=assigned(contact, by))
-        raise Forbidden(zh("没有这项权限"))
+        held = access.require(by, permission, contact.place, on=on, assigned=assigned(contact, by))
     return held
 
 
@@ -113,12 +114,11 @@ def require_fresh(contact: Contact, expected_version: int | None) -> None:
     )
 
 
-def touch(contact: Contact, *, by: Officer | None, at: datetime, save: bool = True) -> None:
+def touch(contact: Contact, *, by: Officer | None, at: datetime) -> None:
     """A new version of the row, by whom and when; saved with everything else that was set."""
     contact.version += 1
     contact.changed_at, contact.changed_by = at, by
-    if save:
-        contact.save()
+    contact.save()
 
 
 def record_act(
@@ -130,7 +130,7 @@ def record_act(
     on: date | None = None,
     authority: str = "",
     basis: str = BASIS,
-    payload: Mapping[str, Any] | None = None,
+    payload: Mapping[str, Any] = _NOTHING,
     through: Ref | None = None,
 ) -> None:
     """The entry of the ledger. `by` None: the person, who stands in no entry by name."""
@@ -142,7 +142,7 @@ def record_act(
         on=on or localdate(at),
         authority=authority,
         basis=basis,
-        payload=payload or {},
+        payload=payload,
     )
 
 

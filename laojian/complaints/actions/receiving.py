@@ -120,7 +120,7 @@ def _take_in(
     employer = _employer(new.employer_id or (site.employer_id if site else None))
     workplace = new.workplace_code or (site.workplace_code if site else "")
     unit = assessing.unit_for(workplace, kind=new.kind, receiving=unit_id)
-    place = workplace if workplace and contains(unit.place, workplace) else unit.place
+    place = workplace if contains(unit.place, workplace) else unit.place
     held = access.require(by, "lead.register", place, on=on) if by else None
     number = receipts.contact_number(on.year, _next_serial())
     made = receipts.derive(receipt_key(), key, number)

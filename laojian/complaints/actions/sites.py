@@ -81,8 +81,7 @@ def end_site(*, site_id: int, until: date, by: Officer, at: datetime, on: date) 
     Raises NotFound for a foreign code, Refused for one that has ended, Invalid for a day before it began.
     """
     found = SiteCode.objects.select_for_update().filter(pk=site_id).first()
-    held = access.held_for(by, "site.manage", found.workplace_code, on=on) if found else None
-    if found is None or held is None:
+    if found is None or (held := access.held_for(by, "site.manage", found.workplace_code, on=on)) is None:
         raise NotFound(zh("没有这个工地码"))
     if found.until is not None and found.until <= on:
         raise Refused(zh("这个工地码已经停用"))

@@ -19,7 +19,6 @@ from laojian.kernel.refusal import Invalid
 from laojian.kernel.words import zh
 from laojian.org.access import roles_of
 from laojian.org.models import Officer
-from laojian.org.roles import ROLES
 from laojian.org.rules.pieces import FIRST, NOBODY
 
 MOST_NOTE = 5_000
@@ -118,5 +117,4 @@ def _role(by: Officer | None, at: datetime) -> str:
     """In which capacity the officer writes: what the person is shown."""
     if by is None:
         return ""
-    held = [role for role, _ in roles_of(by, localdate(at)) if role in ROLES]
-    return held[0] if held else ""
+    return next((role for role, _ in roles_of(by, localdate(at))), "")

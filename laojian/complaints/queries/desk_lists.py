@@ -55,6 +55,5 @@ def channel_keys(officer: Officer, on: date) -> list[ChannelKey]:
 
 
 def triage_models() -> list[TriageModel]:
-    """The trained models the office took into use, the one in use first."""
-    rows = TriageModel.objects.select_related("by").order_by("-since", "-pk")
-    return sorted(rows, key=lambda row: row.until is not None)
+    """The trained models the office took into use, the newest first: one in use is the newest."""
+    return list(TriageModel.objects.select_related("by").order_by("-since", "-pk"))

@@ -30,6 +30,7 @@ from laojian.org.rules.pieces import worker as whose_worker
 #: Entries that mean somebody of the office had the contact before his eyes.
 LOOKING: Final = frozenset({"contact.look", "contact.read_text", "contact.open_identity"})
 _RESULTS: Final = ("closed", "refused", "passed_on")
+_FOR_COMPLAINANTS: Final = tuple(code for code, paper in PAPERS.items() if paper.audience == "complainant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +151,7 @@ def person_view(contact_id: int, at: datetime, on: date, worker: int | None = No
         files=tuple(f for f in _files(contact, reader) if not any(f in note.files for note in shown)),
         papers=_papers(contact, reader), workers=workers, result=_result(shown, seen), ended=over,
         reopened=contact.reopened,
-        may_confirm=contact.kind == "complaint" and any(row.mine and row.confirmed_at is None for row in workers)
-        and (contact.case is None or (contact.case.is_open and contact.case.state != "S91")),
+        may_confirm=_may_confirm(contact, workers),
         may_say=not alone,
         may_say_unsolved=not alone and (over or contact.state == ContactState.LINKED),
         may_evaluate=not alone and over and evaluation is None and contact.state != ContactState.WITHDRAWN,
@@ -160,6 +160,12 @@ def person_view(contact_id: int, at: datetime, on: date, worker: int | None = No
         unread=sum(1 for note in shown if note.unread), looks_delayed=delayed,
         looks=looks if may_open(Piece(Kind.LOOK), reader) else (),
     )  # fmt: skip
+
+
+def _may_confirm(contact: Contact, workers: Iterable[PersonWorker]) -> bool:
+    """Whether somebody who looks can say now that he was really paid: while the case is not at its end."""
+    runs = contact.case is None or (contact.case.is_open and contact.case.state != "S91")
+    return contact.kind == "complaint" and runs and any(row.mine and row.confirmed_at is None for row in workers)
 
 
 def _workers(contact: Contact, reader: Reader) -> tuple[PersonWorker, ...]:
@@ -238,14 +244,11 @@ def _papers(contact: Contact, reader: Reader) -> tuple[PaperRow, ...]:
     """Issued papers that are written for the complainant; a reporter gets none (they would tell of others)."""
     if contact.case_id is None or not may_open(of_papers(contact), reader):
         return ()
-    rows = CasePaper.objects.filter(case_id=contact.case_id, document__isnull=False, document__voided_at__isnull=True)
-    return tuple(
-        PaperRow(pk, title, number, issued)
-        for pk, code, title, number, issued in rows.order_by("pk").values_list(
-            "pk", "code", "document__title", "document__number", "document__issued_on"
-        )
-        if code in PAPERS and PAPERS[code].audience == "complainant"
+    rows = CasePaper.objects.filter(
+        case_id=contact.case_id, code__in=_FOR_COMPLAINANTS, document__isnull=False, document__voided_at__isnull=True
     )
+    columns = ("pk", "document__title", "document__number", "document__issued_on")
+    return tuple(PaperRow(*row) for row in rows.order_by("pk").values_list(*columns))
 
 
 def _result(notes: tuple[PersonNote, ...], seen: Standing) -> str:
@@ -259,19 +262,21 @@ def _looks(contact: Contact, on: date) -> tuple[tuple[LookRow, ...], bool]:
     """Who looked, one row for each officer and day; while an investigation runs, only what is some weeks old."""
     delayed = contact.is_open and contact.case is not None
     latest = on - timedelta(days=limits.limit(limits.LOOKS_DELAYED, on)) if delayed else on
-    entries = [entry for entry in ledger.trail(str(contact.ref)) if entry.verb in LOOKING and entry.by is not None]
-    officers = {int(entry.by.id) for entry in entries if entry.by is not None and entry.by.kind == "officer"}
+    looked = [
+        (int(entry.by.id), entry.on or on, entry.at)
+        for entry in ledger.trail(str(contact.ref))
+        if entry.verb in LOOKING and entry.by is not None
+    ]
+    officers = {who for who, _, _ in looked}
     units = dict(Officer.objects.filter(pk__in=officers).values_list("pk", "unit__name"))
     roles: dict[int, str] = {}
     for officer, role in Grant.objects.filter(officer_id__in=officers).order_by("pk").values_list("officer_id", "role"):
         roles.setdefault(officer, role)
     rows: dict[tuple[int, date], LookRow] = {}
-    for entry in entries:
-        if entry.by is None or (entry.on or on) > latest:
-            continue
-        who = int(entry.by.id)
-        rows.setdefault((who, entry.at.date()), LookRow(entry.at, _role(roles.get(who, "")), units.get(who) or ""))
-    return tuple(rows.values()), delayed and len(rows) < len({(entry.by, entry.at.date()) for entry in entries})
+    for who, day, at in looked:
+        if day <= latest:
+            rows.setdefault((who, day), LookRow(at, _role(roles.get(who, "")), units.get(who) or ""))
+    return tuple(rows.values()), len(rows) < len({(who, day) for who, day, _ in looked})
 
 
 def proof(contact_id: int) -> dict[str, str] | None:

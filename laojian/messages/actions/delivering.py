@@ -186,7 +186,7 @@ def _wait(message: Outgoing, until: datetime) -> None:
 
 def _close_lost(message: Outgoing, at: datetime) -> None:
     """The worker that held the message is gone; what became of its try nobody knows."""
-    lost = Attempt.objects.filter(message=message, fence=message.fence, outcome=Attempt.Outcome.SENDING)
+    lost = Attempt.objects.filter(message=message, outcome=Attempt.Outcome.SENDING)
     lost.update(outcome=Attempt.Outcome.UNKNOWN, answered_at=at)
 
 

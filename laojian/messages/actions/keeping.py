@@ -13,7 +13,6 @@ from laojian.ledger.actions import record
 from laojian.messages import law_rows
 from laojian.messages.models import Counted, Failure, Inside, Outgoing
 
-DONE = (Outgoing.State.SENT, Outgoing.State.DELIVERED, Outgoing.State.PARKED)
 COUNTED_DAYS = 2
 
 
@@ -26,9 +25,7 @@ def erase_old(*, at: datetime) -> int:
     """
     policy = law_rows.policy(localtime(at).date())
     waiting = Failure.objects.filter(message=OuterRef("pk"), settled_at=None)
-    old = Outgoing.objects.filter(
-        ~Exists(waiting), state__in=DONE, done_at__lt=at - timedelta(days=policy.retention_days)
-    )
+    old = Outgoing.objects.filter(~Exists(waiting), done_at__lt=at - timedelta(days=policy.retention_days))
     erased = (old.filter(sealed_content__isnull=False) | old.filter(sealed_addresses__isnull=False)).update(
         sealed_content=None, sealed_addresses=None
     )

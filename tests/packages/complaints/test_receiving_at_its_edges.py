@@ -109,3 +109,39 @@ def test_what_does_not_read_is_refused_before_anything_is_kept_beside_a_ticket(d
     with pytest.raises(Invalid) as refused:
         door.receive(channel="hotline", ticket="GZ-1", ticket_kind="complaint", text=" ")
     assert refused.value.field == "text"
+
+
+def test_an_officers_ticket_is_that_of_his_office(door: Door) -> None:
+    from laojian.org.models import Unit
+
+    letter = {"channel": "letter", "ticket": "信-7"}
+    beside = Unit.objects.create(code="hz", name="海珠大队", kind="大队", place="440105")
+    there = door.receive(**letter, unit_id=beside.pk).contact
+    here = door.receive(**letter, by=door.city.clerk, text="另一封信")
+    assert not here.again and here.contact != there
+    assert door.receive(**letter, by=door.city.clerk).contact == here.contact
+    assert door.receive(channel="letter", ticket="信-8").contact.ticket_unit == door.city.unit
+    assert door.receive(workplace_code="430102").contact.district_code == "440106"
+
+
+def test_who_is_second_at_the_same_moment_gets_what_the_first_one_made(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.db import IntegrityError
+
+    from laojian.complaints.actions import receiving
+
+    def lost(*_: object, **__: object) -> None:
+        raise IntegrityError
+
+    made = door.receive()
+    first = receiving.Received(made.contact, made.secrets, again=True)
+    for answers, given in (([None, first], first), ([None, None], None)):
+        with monkeypatch.context() as patch:
+            patch.setattr(receiving, "_take_in", lost)
+            patch.setattr(receiving, "_before", lambda *_, left=answers: left.pop(0))
+            if given is not None:
+                assert door.receive() == given
+                continue
+            with pytest.raises(IntegrityError):
+                door.receive()

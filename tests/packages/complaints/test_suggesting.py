@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from flows.cast import City
 
+from laojian.complaints.actions import models as taking
 from laojian.complaints.actions.models import end_model, use_model
 from laojian.complaints.actions.suggesting import WHAT, decide_suggestion
 from laojian.complaints.models import Contact, Suggestion, TriageModel
@@ -94,6 +95,19 @@ def test_what_makes_no_sense_is_refused(
         decide_suggestion(suggestion_id=suggested.pk, state=state, value=value, by=city.clerk, at=at)
 
 
+def test_a_correction_of_five_hundred_signs_is_kept_and_no_other_suggestion_with_it(
+    suggested: Suggestion, contact: Contact, city: City, at: datetime
+) -> None:
+    other = Suggestion.objects.create(
+        contact=contact, kind="people", sealed=suggested.sealed, score=0.5, source="test", at=at
+    )  # fmt: skip
+    with pytest.raises(Invalid) as refused:
+        decide_suggestion(suggestion_id=other.pk, state="corrected", value="字" * 501, by=city.clerk, at=at)
+    assert refused.value.field == "value"
+    decide_suggestion(suggestion_id=other.pk, state="corrected", value="字" * 500, by=city.clerk, at=at)
+    assert list(Suggestion.objects.order_by("pk").values_list("state", flat=True)) == ["open", "corrected"]
+
+
 @pytest.mark.parametrize(
     ("name", "answer"),
     [
@@ -153,6 +167,23 @@ def test_a_model_is_used_by_its_digest_and_the_former_ends(models: Path, chief: 
     assert not TriageModel.objects.filter(until__isnull=True).exists()
     with pytest.raises(Refused):
         end_model(by=chief, at=at)
+
+
+def test_a_model_has_a_name_and_two_are_not_taken_into_use_at_once(
+    models: Path, chief: Officer, city: City, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (models / "a.model").write_bytes(packed())
+    with pytest.raises(Invalid) as refused:
+        use_model(path="a.model", name=" ", by=chief, at=at)
+    assert refused.value.field == "name"
+    first = use_model(path="a.model", name="2025年", by=chief, at=at)
+    with pytest.raises(Forbidden):
+        end_model(by=city.head, at=at)
+    with monkeypatch.context() as patch:
+        patch.setattr(taking, "_in_use", list)  # the other one is not there yet when it is asked
+        with pytest.raises(Refused, match="另一人正在启用"):
+            use_model(path="a.model", name="2026年", by=chief, at=at)
+    assert list(TriageModel.objects.values_list("pk", "until")) == [(first.pk, None)]
 
 
 @pytest.mark.parametrize("path", ["", "none.model", "../outside.model", "/etc/hostname", "."])
