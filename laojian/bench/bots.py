@@ -21,6 +21,8 @@ from urllib.parse import urlencode
 from laojian.bench.telephone import ADDRESS
 
 LANES: Final = 8
+LEAST: Final = 5
+"""What each lane sends however slow the answers are: a flood that stops after its first breath shows nothing."""
 FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 TEXT: Final = "刷屏内容" * 200
 
@@ -34,11 +36,11 @@ class Flood:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def lane(self, rate: float, seconds: float, chance: random.Random) -> None:
-        """A request every 1/rate seconds; what comes too late is sent at once, not left out."""
+        """A request every 1/rate seconds; what comes too late is sent at once, not left out, until the time is over."""
         begun = time.monotonic()
         for number in range(int(rate * seconds)):
             time.sleep(max(0.0, begun + number / rate - time.monotonic()))
-            if time.monotonic() - begun > seconds:
+            if number >= LEAST and time.monotonic() - begun > seconds:
                 break
             status = self.once(chance)
             with self.lock:

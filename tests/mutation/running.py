@@ -122,9 +122,13 @@ class Hunt:
             note({"path": path, "number": number, **found, "seconds": round(time.monotonic() - start, 1)})
 
     def warm(self) -> None:
-        """One test with a database makes the clone and the fixtures of the whole session; they stay."""
-        first = next((i for i in self.items.values() if "db" in getattr(i, "fixturenames", ())), None)
-        if first is not None:
+        """The shortest test with a database makes the clone and the fixtures of the whole session; they stay.
+
+        The shortest, because a longer one may start threads (the typesetter's), and no child has them.
+        """
+        stored = [test for test in self.seconds if "db" in getattr(self.items[test], "fixturenames", ())]
+        if stored:
+            first = self.items[min(stored, key=self.seconds.__getitem__)]
             runtestprotocol(first, nextitem=self.session, log=False)  # type: ignore[arg-type]  # keeps the session's
             self.template = clones.template(Path(os.environ["LAOJIAN_HOME"]))  # as it is now: sources may change
 
