@@ -41,7 +41,7 @@ def home_of(path: str) -> str:
             return "tests/packages/config"
         case ("tools", *_):
             return "tests/packages/ledger"
-        case ("tests", "packages" | "flows", *_, name):
+        case ("tests", "packages" | "flows" | "screens", *_, name):
             return path if name.startswith("test_") else str(PurePosixPath(path).parent)
     return ""
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import clones
 import pytest
 from browser.seat import Seat
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
+from offices import light_hashing, office, office_as_built
 from playwright.sync_api import Browser, sync_playwright
 
 if TYPE_CHECKING:
@@ -31,43 +29,6 @@ def chromium() -> Iterator[Browser]:
         browser.close()
     # Under the loop Django kept connections of their own; this thread's own one was cut when the clone was renewed.
     connections.close_all()
-
-
-def light(patch: pytest.MonkeyPatch) -> None:
-    """The same hash of passwords with the least work."""
-    for name, cost in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
-        patch.setattr(Argon2PasswordHasher, name, cost)
-
-
-@pytest.fixture(autouse=True)
-def _light_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
-    light(monkeypatch)
-
-
-@pytest.fixture(scope="session")
-def office_as_built(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[str, Bureau]]:
-    """The office and the database it was built in, which every test gets a clone of."""
-    from browser.cast import build
-
-    name = f"test_office_{os.getpid()}"
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        light(patch)
-        bureau = build(tmp_path_factory.mktemp("office"))
-        connections.close_all()
-        clones.clone(connections["default"].settings_dict["NAME"], name)
-    yield name, bureau
-    clones.drop(name)
-
-
-@pytest.fixture
-def office(office_as_built: tuple[str, Bureau], transactional_db: None) -> Bureau:
-    """A small office with somebody in every role, made by real actions."""
-    name, bureau = office_as_built
-    connections.close_all()
-    clones.clone(name, connections["default"].settings_dict["NAME"])
-    return copy.deepcopy(bureau)
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ import pytest
 from browser.cast import STREET, Bureau
 from browser.seat import Seat
 
+from laojian.cases.models import Payment
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Sit = Callable[..., Seat]
 
@@ -100,3 +102,14 @@ def test_a_masked_telephone_is_shown_in_place_for_a_reason(sit: Sit, office: Bur
     seat.page.locator("#people [data-test=reveal] [name=reason]").first.fill("核对联系方式")
     seat.page.locator("#people [data-test=reveal] button").first.click()
     seat.hook("revealed").first.wait_for()
+
+
+def test_a_double_click_pays_once(sit: Sit, office: Bureau) -> None:
+    walk = office.walk().served().take("begin_performance", "wang")
+    claim = walk.case.claims.get()
+    wang = sit("wang")
+    wang.open(f"/cases/{walk.case.pk}/claims/{claim.pk}/pay/")
+    wang.fill(amount="3000.00", receipt="回单1")
+    wang.hook("submit").dblclick()
+    wang.hook("case-state").wait_for()
+    assert list(Payment.objects.filter(claim=claim).values_list("amount", flat=True)) == [300_000]

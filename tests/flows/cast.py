@@ -73,17 +73,22 @@ def build(on: date = date(2025, 1, 2)) -> City:
     keyring.create()
     Office.objects.create(id=1, name="广州市人力资源和社会保障局", city_code="4401", initial="穗", opened_at=at)
     unit = Unit.objects.create(code="th", name="天河区劳动保障监察大队", kind="大队", place="440106")
-    people = {}
-    for place, (name, role) in enumerate([*ROLES.items(), ("city", "city_approver")]):
-        officer = Officer.objects.create(username=name, name=f"{name}某", unit=unit, password="!")
-        people[name] = officer
-        Grant.objects.create(
-            officer=officer, role=role, place="4401" if name == "city" else "440106", valid_from=on, granted_at=at
+    hired = [*ROLES.items(), ("city", "city_approver")]
+    officers = Officer.objects.bulk_create(
+        Officer(username=name, name=f"{name}某", unit=unit, password="!") for name, _ in hired
+    )
+    people = {officer.username: officer for officer in officers}
+    Grant.objects.bulk_create(
+        Grant(
+            officer=people[name], role=role, place="4401" if name == "city" else "440106", valid_from=on, granted_at=at
         )
-        if role == "inspector":
-            Certificate.objects.create(
-                officer=officer, number=f"粤A{place:04}", valid_from=on, valid_to=date(2030, 1, 1)
-            )
+        for name, role in hired
+    )
+    Certificate.objects.bulk_create(
+        Certificate(officer=people[name], number=f"粤A{place:04}", valid_from=on, valid_to=date(2030, 1, 1))
+        for place, (name, role) in enumerate(hired)
+        if role == "inspector"
+    )
     employer = Employer.objects.create(
         uscc="91440101MA5TESTX0U", name="广州市天河某电子有限公司", kind="company", district_code="440106",
         street_code="440106003", registered_address="广州市天河区员村二横路1号", legal_rep="陈某", created_at=at, changed_at=at,

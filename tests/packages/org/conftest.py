@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
+from offices import light_hashing
 
 if TYPE_CHECKING:
     from laojian.org.models import Officer, Unit
@@ -30,13 +30,6 @@ TABLE = """code,name,level,parent_code
 440303,罗湖区,district,4403
 440303001,桂园街道,street,440303
 """
-
-
-@pytest.fixture(autouse=True)
-def _light_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same algorithm with the least work: these tests make hundreds of accounts."""
-    for name, cost in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
-        monkeypatch.setattr(Argon2PasswordHasher, name, cost)
 
 
 @pytest.fixture

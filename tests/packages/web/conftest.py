@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
+from offices import light_hashing
 
 if TYPE_CHECKING:
     from laojian.cases.models import Case
@@ -38,13 +38,6 @@ CAST = {
     "grid": "grid_worker",
     "auditor": "auditor",
 }
-
-
-@pytest.fixture(autouse=True)
-def _light_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same algorithm with the least work."""
-    for name, cost in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
-        monkeypatch.setattr(Argon2PasswordHasher, name, cost)
 
 
 @pytest.fixture

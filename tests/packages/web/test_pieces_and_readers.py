@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -72,62 +74,91 @@ COMPLAINANTS: Final[dict[str, set[str] | None]] = {
 }
 
 
+@dataclass
+class Reader:
+    """An officer before this complaint; its pages are asked for once, before anything is opened to him."""
+
+    matter: Matter
+    client: Client
+
+    @cached_property
+    def page(self) -> str:
+        """The page of the contact; empty when he is not let in."""
+        return body(self.client.get(self.contact()))
+
+    @cached_property
+    def case_page(self) -> str:
+        """The page of the case that came of it."""
+        return body(self.client.get(self.case()))
+
+    def contact(self, rest: str = "") -> str:
+        return f"/contacts/{self.matter.contact.pk}/{rest}"
+
+    def case(self, rest: str = "") -> str:
+        return f"/cases/{self.matter.contact.case_id}/{rest}"
+
+    def masks(self, name: str) -> bool:
+        """Whether the page says that somebody is there, without saying who."""
+        return name in self.page or "••••" in self.page
+
+
 def ask(matter: Matter, who: str) -> str:
     """What the reader gets of each piece."""
-    client = matter.clients[who]
-    return "".join(DOORS[piece](matter, client) for piece in PIECES)
+    reader = Reader(matter, matter.clients[who])
+    return "".join(DOORS[piece](reader) for piece in PIECES)
 
 
 def got(found: bool) -> str:
     return "y" if found else "-"
 
 
-def on_page(piece: str) -> Callable[[Matter, Client], str]:
-    return lambda m, client: got(SAID[piece] in body(client.get(f"/contacts/{m.contact.pk}/")))
+def on_page(piece: str) -> Callable[[Reader], str]:
+    return lambda reader: got(SAID[piece] in reader.page)
 
 
-def original(piece: str, holds: str) -> Callable[[Matter, Client], str]:
-    def ask(m: Matter, client: Client) -> str:
-        return got(holds in body(client.post(f"/contacts/{m.contact.pk}/files/{m.files[piece]}/original/")))
+def original(piece: str, holds: str) -> Callable[[Reader], str]:
+    def ask(reader: Reader) -> str:
+        asked = reader.contact(f"files/{reader.matter.files[piece]}/original/")
+        return got(holds in body(reader.client.post(asked)))
 
     return ask
 
 
-def person(m: Matter, client: Client) -> str:
-    page = f"/contacts/{m.contact.pk}/"
-    if SAID["person"] in body(client.post(f"{page}identity/", {"reason": "核对来件人"})):
+def person(reader: Reader) -> str:
+    if SAID["person"] in body(reader.client.post(reader.contact("identity/"), {"reason": "核对来件人"})):
         return "y"
-    return "m" if "周**" in body(client.get(page)) or "••••" in body(client.get(page)) else "-"
+    return "m" if reader.masks("周**") else "-"
 
 
-def of_roster(m: Matter, client: Client) -> str:
+def of_roster(reader: Reader) -> str:
     given = {"reason": "核对名册", "worker": "2"}
-    page = f"/contacts/{m.contact.pk}/"
-    if "吴丁" in body(client.post(f"{page}identity/", given)):
+    if "吴丁" in body(reader.client.post(reader.contact("identity/"), given)):
         return "y"
-    return "m" if "吴**" in body(client.get(page)) or "••••" in body(client.get(page)) else "-"
+    return "m" if reader.masks("吴**") else "-"
 
 
-DOORS: Final[dict[str, Callable[[Matter, Client], str]]] = {
+def exported(reader: Reader) -> str:
+    """The list of contacts for those who see the contact, of cases for those who see the case alone."""
+    where, seen = ("/contacts/export/", reader.page) if reader.page else ("/cases/export/", reader.case_page)
+    return got(reader.client.get(where).status_code == 200 and bool(seen))
+
+
+DOORS: Final[dict[str, Callable[[Reader], str]]] = {
     **{name: on_page(name) for name in ("text", "message", "another's message", "office's message", "remark")},
     "file": original("file", "甲的工资条"),
     "another's file": original("another's file", "乙的考勤表"),
-    "copy": lambda m, c: got("甲的工资条" in body(c.get(f"/contacts/{m.contact.pk}/files/{m.files['file']}/"))),
+    "copy": lambda r: got("甲的工资条" in body(r.client.get(r.contact(f"files/{r.matter.files['file']}/")))),
     "sent file": original("sent file", "办事指南一份"),
     "person": person,
     "another person": original("another person", "何立夏"),
     "worker": of_roster,
-    "title": lambda m, c: got(m.contact.number in body(c.get("/contacts/?tab=all"))),
+    "title": lambda r: got(r.matter.contact.number in body(r.client.get("/contacts/?tab=all"))),
     "suggestion": on_page("suggestion"),
-    "evidence": lambda m, c: got("银行流水" in body(c.get(f"/cases/{m.contact.case_id}/files/{m.evidence}/"))),
-    "paper": lambda m, c: got("%PDF" in body(c.get(f"/cases/{m.contact.case_id}/files/{m.paper}/"))),
-    "case title": lambda m, c: got("群体欠薪" in body(c.get(f"/cases/{m.contact.case_id}/"))),
-    "export": lambda m, c: (
-        got(c.get("/contacts/export/").status_code == 200)
-        if body(c.get(f"/contacts/{m.contact.pk}/"))
-        else got(c.get("/cases/export/").status_code == 200 and bool(body(c.get(f"/cases/{m.contact.case_id}/"))))
-    ),
-    "trail": lambda m, c: got("同一工单再次递交" in body(c.get(f"/contacts/{m.contact.pk}/"))),
+    "evidence": lambda r: got("银行流水" in body(r.client.get(r.case(f"files/{r.matter.evidence}/")))),
+    "paper": lambda r: got("%PDF" in body(r.client.get(r.case(f"files/{r.matter.paper}/")))),
+    "case title": lambda r: got("群体欠薪" in r.case_page),
+    "export": exported,
+    "trail": lambda r: got("同一工单再次递交" in r.page),
 }
 assert tuple(DOORS) == PIECES
 

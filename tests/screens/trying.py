@@ -1,13 +1,16 @@
-"""Trying what is not lawful: every step of the flow, sent from the browser's own page to its address."""
+"""Trying what is not lawful: every step of the flow, sent to its address past the page."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import unescape
 from typing import Any, NamedTuple
 
-from browser.seat import Seat, picture
+from browser.seat import picture
+from screens.seat import Seat
 
 from laojian.cases.models import Case, CaseStep, Proposal
 from laojian.cases.rules.flow import FLOW
@@ -17,24 +20,6 @@ from laojian.cases.rules.inputs import Input
 BASES = tuple(dict.fromkeys(base_name(step.name) for step in STEPS))
 NAMES = tuple(dict.fromkeys((*BASES, *(step.name for step in STEPS))))
 REFUSALS = frozenset({403, 404, 409, 422})
-#: From the page itself: `asked` is [method, address]; answers are [status, the sentence with the reason].
-SEND = """async ({asked, fields, at_once}) => {
-  const answers = new Array(asked.length), queue = asked.map((_, place) => place);
-  const next = async () => {
-    for (let place = queue.shift(); place !== undefined; place = queue.shift()) {
-      const [method, address] = asked[place];
-      const body = new FormData();
-      for (const [name, value] of Object.entries(fields)) body.set(name, value);
-      body.set("key", crypto.randomUUID());
-      const answer = await fetch(address, {method, redirect: "manual", body: method === "POST" ? body : undefined});
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const problem = page.querySelector("[data-test=problem]");
-      answers[place] = [answer.status, problem ? problem.textContent.trim().replace(/\\s+/g, " ") : ""];
-    }
-  };
-  await Promise.all(Array.from({length: at_once}, next));
-  return answers;
-}"""
 
 
 class Try(NamedTuple):
@@ -103,18 +88,18 @@ class Trace:
         return cls(case.state, case.seq, steps, Proposal.objects.filter(case=case).count(), case.changed_at)
 
 
+def problem_in(page: str) -> str:
+    """The sentence above the form."""
+    found = re.search(r'data-test="problem">(.*?)</div>', page, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", "", unescape(found[1])).split()) if found else ""
+
+
 def try_every_step(seat: Seat, case: Case, on: str, *, names: tuple[str, ...], methods: tuple[str, ...]) -> list[Try]:
     """Send and open every step that does not leave the state of the case; what each try was answered."""
-    tries = [(method, name) for name in unlawful(case.state, names) for method in methods]
-    answers = seat.page.evaluate(
-        SEND,
-        {
-            "asked": [[method, f"/cases/{case.pk}/steps/{name}/"] for method, name in tries],
-            "fields": seat.signed({"on": on, "seq": str(case.seq)}),
-            "at_once": 4,
-        },
-    )
-    return [
-        Try(case.state, method, name, status, problem)
-        for (method, name), (status, problem) in zip(tries, answers, strict=True)
-    ]
+    found, fields = [], {"on": on, "seq": str(case.seq)}
+    for name in unlawful(case.state, names):
+        for method in methods:
+            path = f"/cases/{case.pk}/steps/{name}/"
+            status, page = seat.post(path, fields) if method == "POST" else seat.get(path)
+            found.append(Try(case.state, method, name, status, problem_in(page)))
+    return found

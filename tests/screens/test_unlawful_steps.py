@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from html import unescape
 from typing import Any
 
 import pytest
 from browser.cast import Bureau, today
 from browser.roads import ROADS, cases_in
-from browser.seat import Seat
-from browser.trying import BASES, NAMES, Trace, plausible, try_every_step, unlawful
+from screens.seat import Seat
+from screens.trying import BASES, NAMES, Trace, plausible, problem_in, try_every_step, unlawful
 
 from laojian.cases import queries
 from laojian.cases.models import Case
@@ -18,7 +16,7 @@ from laojian.cases.queries import StepView
 from laojian.cases.rules.flow_table import STATES as STATES_OF_THE_FLOW
 from laojian.org.models import Officer
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 #: An investigation and an archive: between them no step is left out. `make soak` tries all states and every name.
 STATES = ["S20", "S92"]
 #: Where steps wait for something.
@@ -112,12 +110,6 @@ def test_a_step_that_lacks_something_is_not_taken_by_those_who_hold_the_right(
         assert Trace.of(case.pk) == before, case.state
     assert wrong == []
     assert tried >= 60, tried
-
-
-def problem_in(page: str) -> str:
-    """The sentence above the form."""
-    found = re.search(r'data-test="problem">(.*?)</div>', page, re.DOTALL)
-    return unescape(found[1]) if found else ""
 
 
 def lacking(office: Bureau, case: Case, who: str) -> list[StepView]:
