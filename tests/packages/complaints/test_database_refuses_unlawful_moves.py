@@ -6,14 +6,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import DatabaseError, connection, connections, transaction
-from flows import cast
-from packages.complaints.reception import Door
+from django.db import DatabaseError, connection, transaction
 
-from config import embedded
-from laojian.complaints import actions
-from laojian.complaints.models import Contact, ContactEdge, ContactStep
+from laojian.complaints.models import Contact, ContactEdge
 from laojian.complaints.rules.flow import edges
 
 STEP = (
@@ -128,48 +123,3 @@ def test_a_contact_begins_at_its_receipt(lawful: dict[str, Any]) -> None:
 def test_the_database_holds_exactly_the_transitions_of_the_flow() -> None:
     kept = ContactEdge.objects.values_list("flow_version", "source", "step", "target", "kind")
     assert set(kept) == {tuple(edge) for edge in edges()}, "a changed flow comes with a migration of its own"
-
-
-# ——— a database of before ———
-
-
-def migrate(to: str) -> None:
-    """As the owner of the tables."""
-    connection.close()
-    settings = connections["default"].settings_dict
-    before, settings["USER"] = settings["USER"], embedded.OWNER
-    try:
-        call_command("migrate", "complaints", to, verbosity=0)
-    finally:
-        connection.close()
-        settings["USER"] = before
-
-
-@pytest.mark.django_db(transaction=True)
-def test_contacts_of_before_are_carried_over_and_go_on() -> None:
-    door = Door(cast.build())
-    given = {"by": door.city.clerk, "at": door.at, "on": door.day}
-    fresh, asked, told, ended, linked = (door.receive().contact for _ in range(5))
-    actions.ask_supplement(contact_id=asked.pk, items=["工资条"], until=door.day.replace(day=30), **given)
-    actions.redirect(contact_id=told.pk, door="severance", text="请申请仲裁。", **given)
-    actions.answer_channel(contact_id=ended.pk, text="已答复。", **given)
-    actions.register_case(contact_id=linked.pk, title="欠薪", facts="拖欠工资", cause="0201", **given)
-    before = {row["id"]: row for row in Contact.objects.values()}
-    migrate("0010_whose_it_is")
-    migrate("0012_contact_guards")
-    after = {row["id"]: row for row in Contact.objects.values()}
-    assert {pk: row | {"seq": 0} for pk, row in after.items()} == {pk: row | {"seq": 0} for pk, row in before.items()}
-    steps = {}
-    for pk, step in ContactStep.objects.order_by("seq").values_list("contact_id", "step"):
-        steps.setdefault(pk, []).append(step)
-    assert steps == {
-        fresh.pk: ["receive"],
-        asked.pk: ["receive", "carried_waiting"],
-        told.pk: ["receive", "carried_redirected"],
-        ended.pk: ["receive", "carried_answered"],
-        linked.pk: ["receive", "carried_linked"],
-    }
-    actions.say(contact_id=asked.pk, text="工资条在这里", key=door.key(), at=door.at)
-    actions.unsolved(contact_id=told.pk, text="仲裁说不管", key=door.key(), at=door.at, on=door.day)
-    states = [door.fresh(one).state for one in (fresh, asked, told, ended, linked)]
-    assert states == ["new", "new", "reopened", "answered", "linked"]

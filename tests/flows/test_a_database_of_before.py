@@ -1,4 +1,7 @@
-"""Decisions of before the one table are carried over: who asked, who decided, when and why; what waited still waits."""
+"""A database of before is carried over whole and goes on: contacts without steps, decisions of before the one table.
+
+One journey, back and on again, for all of it: each draws the models of the whole house a hundred times.
+"""
 
 from __future__ import annotations
 
@@ -6,34 +9,22 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from flows import cast
 from packages.complaints.reception import Door
+from schemas import go_back, go_on
 
-from config import embedded
 from laojian.cases import actions as cases
+from laojian.complaints import actions as complaints
 from laojian.complaints.actions import marks
+from laojian.complaints.models import Contact, ContactStep
 from laojian.org.models import Approval
 from laojian.org.rules.second import Changed
 
-BEFORE = {"complaints": "0013_no_index_for_nothing", "cases": "0009_law_origin", "org": "0004_grid_successors"}
+BEFORE = {"complaints": "0010_whose_it_is", "cases": "0009_law_origin", "org": "0004_grid_successors"}
 DAY = date(2026, 11, 23)
 ASKED, DECIDED = cast.moment(DAY), cast.moment(DAY, 15)
-
-
-def migrate(*steps: tuple[str, ...]) -> None:
-    """As the owner of the tables."""
-    connection.close()
-    settings = connections["default"].settings_dict
-    before, settings["USER"] = settings["USER"], embedded.OWNER
-    try:
-        for step in steps:
-            call_command("migrate", *step, verbosity=0)
-    finally:
-        connection.close()
-        settings["USER"] = before
 
 
 def lay(city: cast.City, contact_id: int, case_id: int) -> None:
@@ -93,13 +84,48 @@ EXPECTED = {
 
 
 @pytest.mark.django_db(transaction=True)
-def test_decisions_of_before_are_carried_over_and_go_on() -> None:
-    city = cast.build()
-    contact = Door(city).receive().contact
+def test_contacts_and_decisions_of_before_are_carried_over_and_go_on() -> None:
+    door = Door(cast.build())
+    city, contact = door.city, door.receive().contact
     walk = cast.Walk(city, day=DAY).register()
-    migrate(*BEFORE.items())
+    contacts = five_contacts(door)
+    before = {row["id"]: row for row in Contact.objects.values()}
+    go_back(BEFORE)
     lay(city, contact.pk, walk.case.pk)
-    migrate(())
+    go_on()
+    after = {row["id"]: row for row in Contact.objects.values()}
+    assert {pk: row | {"seq": 0} for pk, row in after.items()} == {pk: row | {"seq": 0} for pk, row in before.items()}
+    decisions_are_there_and_go_on(city)
+    contacts_have_their_steps_and_go_on(door, contacts)
+
+
+def five_contacts(door: Door) -> tuple[Contact, ...]:
+    """Just received, asked for more, sent elsewhere, answered, with a case."""
+    given = {"by": door.city.clerk, "at": door.at, "on": door.day}
+    fresh, asked, told, ended, linked = (door.receive().contact for _ in range(5))
+    complaints.ask_supplement(contact_id=asked.pk, items=["工资条"], until=door.day.replace(day=30), **given)
+    complaints.redirect(contact_id=told.pk, door="severance", text="请申请仲裁。", **given)
+    complaints.answer_channel(contact_id=ended.pk, text="已答复。", **given)
+    complaints.register_case(contact_id=linked.pk, title="欠薪", facts="拖欠工资", cause="0201", **given)
+    return fresh, asked, told, ended, linked
+
+
+def contacts_have_their_steps_and_go_on(door: Door, contacts: tuple[Contact, ...]) -> None:
+    fresh, asked, told, ended, linked = contacts
+    steps: dict[int, list[str]] = {}
+    for pk, step in ContactStep.objects.order_by("seq").values_list("contact_id", "step"):
+        steps.setdefault(pk, []).append(step)
+    assert [steps[one.pk] for one in contacts] == [
+        ["receive"], ["receive", "carried_waiting"], ["receive", "carried_redirected"], ["receive", "carried_answered"],
+        ["receive", "carried_linked"],
+    ]  # fmt: skip
+    complaints.say(contact_id=asked.pk, text="工资条在这里", key=door.key(), at=door.at)
+    complaints.unsolved(contact_id=told.pk, text="仲裁说不管", key=door.key(), at=door.at, on=door.day)
+    states = [door.fresh(one).state for one in (fresh, asked, told, ended, linked)]
+    assert states == ["new", "new", "reopened", "answered", "linked"]
+
+
+def decisions_are_there_and_go_on(city: cast.City) -> None:
     found: dict[tuple[str, str], int] = {}
     for kind, state in Approval.objects.values_list("kind", "state"):
         found[kind, state] = found.get((kind, state), 0) + 1
