@@ -4,6 +4,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +29,12 @@ def packages() -> list[list[str]]:
     """The packages that there are, floor by floor from the bottom, siblings in the order of the alphabet."""
     there = {p.parent.name for p in (ROOT / "laojian").glob("*/__init__.py")}
     return [sorted(floor & there) for floor in FLOORS if floor & there]
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """A file, read once for all tests. Not to be changed."""
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def sources(*parts: str) -> Iterator[Path]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from laojian.kernel.lawtable import closed, law_row, read_rows
+from tests.architecture import house
 
 LAOJIAN = Path(__file__).resolve().parents[2] / "laojian"
 TABLES = sorted(LAOJIAN.glob("*/law/*.csv"))
@@ -22,7 +23,7 @@ def named(path: Path) -> str:
 @cache
 def parsed() -> dict[Path, ast.Module]:
     found = [path for path in LAOJIAN.rglob("*.py") if "migrations" not in path.parts]
-    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in found}
+    return {path: house.tree_of(path) for path in found}
 
 
 def words(tree: ast.Module) -> set[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from tests.architecture import house
+
 ROOT = Path(__file__).resolve().parents[2]
 #: Not values of a field: running texts that are read or compared as a whole, names of files, bytes of the ledger.
 OTHERWISE = {
@@ -22,7 +24,7 @@ OTHERWISE = {
 
 
 def normalising(path: Path) -> bool:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = house.tree_of(path)
     return any(isinstance(node, ast.Attribute) and node.attr == "normalize" for node in ast.walk(tree))
 
 

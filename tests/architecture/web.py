@@ -150,4 +150,4 @@ def _asked(node: ast.AST, names: dict[str, str], room: str) -> str:
 def workbench() -> Iterator[tuple[Path, ast.Module]]:
     """Python files of the workbench, read."""
     for path in house.sources("laojian/web/workbench"):
-        yield path, ast.parse(path.read_text(encoding="utf-8"))
+        yield path, house.tree_of(path)

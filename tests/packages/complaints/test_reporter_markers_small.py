@@ -19,8 +19,8 @@ SOME = ("clerk", "wang", "head", "supervisor", "leader", "auditor", "grid")
 def test_no_marker_of_a_reporter_is_found_where_it_should_not_be(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    life, raw = hunt(secrets.randbits(31), tmp_path, caplog, pages=7, people=SOME)
-    assert raw > 1_000_000 and life.hunter.looked["page"] >= 2 * 7 * len(SOME)
+    life, raw = hunt(secrets.randbits(31), tmp_path, caplog, pages=4, people=SOME)
+    assert raw > 1_000_000 and life.hunter.looked["page"] >= 2 * 4 * len(SOME)
 
 
 @pytest.mark.parametrize("way", ["plain", "utf-16", "hex", "zip", "document", "entities"])

@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from config import first_day
+from config.management.commands.init import ensure_divisions
 from laojian.cases.models import Case, Clock
 from laojian.employers.models import Employer, ImportedRow
 from laojian.ledger import queries as ledger
 from laojian.org import access
+from laojian.org.divisions import build, read
 from laojian.org.models import Certificate, Grant, Grid, Office, Officer, Unit
 from laojian.tables.columns import columns
 from laojian.tables.reading import read_whole
@@ -44,10 +47,26 @@ CASES = (
 )
 
 
+@pytest.fixture(scope="module")
+def guangdong(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `init` makes of the published package, one province of it: that is read twenty times here."""
+    whole, part = (tmp_path_factory.mktemp("divisions") / name for name in ("whole.csv", "divisions.csv"))
+    build(settings.NODE_MODULES, whole)
+    head, *rows = whole.read_text(encoding="utf-8").splitlines(keepends=True)
+    part.write_text(head + "".join(row for row in rows if row.startswith("44")), encoding="utf-8")
+    return part
+
+
 @pytest.fixture
-def divisions(settings: Any, tmp_path: Path) -> Path:
+def divisions(settings: Any, guangdong: Path) -> Path:
+    settings.LAOJIAN_DIVISIONS = guangdong
+    return guangdong
+
+
+def test_init_makes_the_table_of_divisions_when_set_up_has_not(settings: Any, tmp_path: Path) -> None:
     settings.LAOJIAN_DIVISIONS = tmp_path / "divisions.csv"
-    return settings.LAOJIAN_DIVISIONS
+    ensure_divisions()
+    assert [row.name for row in read(settings.LAOJIAN_DIVISIONS, "4401")][:2] == ["广东省", "广州市"]
 
 
 def init(folder: Path, password: str) -> None:

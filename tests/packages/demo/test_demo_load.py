@@ -175,9 +175,9 @@ class TestRefused:
 @pytest.mark.django_db(transaction=True)
 def test_two_processes_load_the_same_demonstration() -> None:
     """As the command does it: a test process has threads of its own, and such a one must not fork."""
-    words = ["--employers=24", "--cases=6", "--seed=3", "--workers=2"]
+    words = ["--employers=12", "--cases=2", "--seed=3", "--workers=2"]
     done = subprocess.run([sys.executable, "-m", "django", "demo", "load", *words], capture_output=True, timeout=300)
     assert done.returncode == 0, done.stderr.decode()
-    assert (Employer.objects.count(), Officer.objects.count()) == (24, 116)
-    assert Case.objects.count() >= 6
-    assert marker.standing() == ("loaded", marker.Size(employers=24, cases=6, seed=3))
+    assert (Employer.objects.count(), Officer.objects.count()) == (12, 116)
+    assert Case.objects.count() >= 2
+    assert marker.standing() == ("loaded", marker.Size(employers=12, cases=2, seed=3))
