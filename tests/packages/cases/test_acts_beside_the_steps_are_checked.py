@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +10,12 @@ from flows.cast import Walk
 from test_claims_and_payments_are_checked import elsewhere, refused, said
 
 from laojian.cases import actions
+from laojian.cases.actions.team import leave_team
 from laojian.cases.actions.views import MOST
 from laojian.cases.models import Case, CasePaper, Claim, Evidence, Proposal, SavedView, TeamMember
+from laojian.cases.reading import Loaded
+from laojian.documents.rules import PAPERS
+from laojian.ledger.queries import trail
 from laojian.org.models import Certificate, Grant, Interest, Officer, Unit
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +63,11 @@ def test_a_paper_beside_the_steps_is_of_a_kind_that_is_made_beside_them(walk: Wa
     file = walk.file()
     assert {attached(code, file) for code in ("D2", "D200", "X20", "D2x")} == {"code"}
     assert attached("D20", other.file()) == "signed_paper" and attached("D20", file) == ""
+    facts = {"items": "工资台账", "time": "3月9日", "place": "本大队", "employer_name": ""}
+    paper = actions.issue_paper(case_id=walk.case.pk, code="D17", facts=facts, **said(walk, "wang"))
+    assert paper.document is not None and paper.document.facts["employer_name"] == walk.case.employer_name
+    told = {entry.verb: entry for entry in trail(str(walk.case.ref))}
+    assert told["case.issue_paper"].basis == PAPERS["D17"].basis and told["case.attach_paper"].payload["sha256"]
     made = CasePaper.objects.filter(case=walk.case, document__isnull=False)[0].document_id
     given = {"document_id": made, "reason": "内容有误，重新制作"}
     assert refused(actions.void_paper, case_id=other.case.pk, **given, **said(walk, "head")) == "not found"
@@ -121,6 +131,42 @@ def test_two_certified_inspectors_of_the_place_are_named_by_somebody_else(walk: 
     assert named(people.wang, people.zhao, expected_seq=walk.case.seq) == ""
     rows = TeamMember.objects.filter(case=walk.case).order_by("pk").values_list("officer__username", "duty", "until")
     assert list(rows) == [("wang", "lead", None), ("li", "second", walk.day), ("zhao", "second", None)]
+
+
+def test_a_membership_ends_once_and_in_its_own_case(walk: Walk) -> None:
+    """`set_team`, `leave_team` and `one` hand-over."""
+    walk.investigated()
+    people, head = walk.city, said(walk, "head")
+
+    def member(case: Case, officer: Officer, duty: str, until: date | None = None) -> TeamMember:
+        since = walk.day - timedelta(days=9)
+        return TeamMember.objects.create(
+            case=case, officer=officer, duty=duty, since=since, until=until, at=walk.at, by=people.head
+        )
+
+    before = walk.day - timedelta(days=3)
+    other = elsewhere(walk).case
+    for duty, officer in (("lead", people.zhao), ("second", people.li)):
+        member(other, officer, duty)
+    former = [member(walk.case, officer, "second", before) for officer in (people.li, people.zhao, people.qian)]
+
+    def named(second: Officer) -> None:
+        actions.assign_team(case_id=walk.case.pk, lead_id=people.wang.pk, second_id=second.pk, **head)
+
+    def now() -> set[tuple[str, str]]:
+        rows = TeamMember.objects.filter(case=walk.case, until=None)
+        return {(row.officer.username, row.duty) for row in rows}
+
+    named(people.zhao)
+    named(people.li)
+    assert now() == {("wang", "lead"), ("li", "second")}
+    actions.hand_over(giver=people.li, taker=people.qian, reason="调离", **head)
+    assert now() == {("wang", "lead"), ("qian", "second")}
+    case = walk.refresh().case
+    leave_team(Loaded(case, on=walk.day), people.qian.pk, walk.day)
+    assert now() == {("wang", "lead")} and (case.lead_officer, case.second_officer) == (people.wang, None)
+    assert TeamMember.objects.filter(case=other, until=None).count() == 2
+    assert {TeamMember.objects.get(pk=row.pk).until for row in former} == {before}
 
 
 def test_work_is_handed_over_by_a_third_person_and_what_the_taker_may_not_have_stays(walk: Walk) -> None:

@@ -61,6 +61,8 @@ def test_an_amount_lies_between_nothing_and_the_most(lead: Walk) -> None:
 
 
 def test_a_claim_is_changed_field_by_field_and_the_sums_follow(lead: Walk) -> None:
+    """The `total` follows."""
+
     def edited(version: int = 1, **changes: Any) -> str:
         return refused(actions.edit_claim, claim_id=one(lead).pk, changes=changes, version=version, **said(lead))
 
@@ -72,6 +74,10 @@ def test_a_claim_is_changed_field_by_field_and_the_sums_follow(lead: Walk) -> No
     assert entry.payload["was"] == {"what": "2026年1月工资", "claimed": "800000"}
     assert entry.payload["now"] == {"what": "二月工资", "claimed": "900000"}
     assert edited(2, withdrawn_on=lead.day) == "" and lead.refresh().case.amount_claimed == 0
+    assert edited(3, withdrawn_on=None) == "" and lead.refresh().case.amount_claimed == 900_000
+    entries = [entry.payload for entry in trail(str(lead.case.ref)) if entry.verb == "case.edit_claim"][-2:]
+    assert [entry["was"] for entry in entries] == [{"withdrawn_on": ""}, {"withdrawn_on": str(lead.day)}]
+    assert [entry["now"] for entry in entries] == [{"withdrawn_on": str(lead.day)}, {"withdrawn_on": ""}]
     assert refused(actions.edit_claim, claim_id=10**9, changes={}, version=1, **said(lead)) == "not found"
 
 
@@ -153,6 +159,7 @@ def test_workers_of_a_complaint_are_counted_but_never_fewer_than_said(city: City
 
 
 def test_the_workers_own_word_counts_as_far_as_no_payment_told_of_it_before(lead: Walk) -> None:
+    """The `total` of each case is its own."""
     other = elsewhere(lead)
 
     def told(amount: int, of: Walk | None = lead) -> str:
@@ -170,6 +177,8 @@ def test_the_workers_own_word_counts_as_far_as_no_payment_told_of_it_before(lead
     assert (one(lead).paid, lead.refresh().case.amount_paid, one(lead).version) == (500_000, 500_000, 3)
     assert Confirmation.objects.filter(claim=one(lead)).count() == 4, "what he says is kept each time"
     assert told(7, other) == "" and Payment.objects.latest("pk").case == other.case
+    case = other.refresh().case
+    assert (case.amount_claimed, case.amount_paid, case.workers) == (800_000, 7, 1), "each case adds up its own claims"
     other.take("examine", "clerk", duplicates_note="不是同一事项")
     other.take("pass_on", "clerk", receiver="仲裁委", pass_on_reason="不属于监察职权")
     assert "已经办结" in told(8, other)

@@ -102,6 +102,7 @@ def test_splitting_takes_part_of_the_claims_along_under_a_new_number(walk):
 def test_all_open_work_of_an_officer_goes_to_another(walk):
     walk.investigated()
     waiting = walk.propose("extend", "wang", reason="复杂")
+    of_another = walk.propose("query_accounts", "li", query_target="accounts", reason="核实支付能力")
     people = walk.city
     done = actions.hand_over(
         giver=people.wang, taker=people.zhao, reason="调离", by=people.head, at=walk.at, on=walk.day
@@ -109,7 +110,8 @@ def test_all_open_work_of_an_officer_goes_to_another(walk):
     assert done.moved == (walk.case.number,) and done.kept == () and done.withdrawn == 1
     assert walk.refresh().case.lead_officer == people.zhao
     waiting.approval.refresh_from_db()
-    assert waiting.approval.state == "withdrawn"
+    of_another.approval.refresh_from_db()
+    assert (waiting.approval.state, of_another.approval.state) == ("withdrawn", "pending")
     assert set(TeamMember.objects.filter(case=walk.case).values_list("officer__username", flat=True)) == {
         "wang",
         "li",

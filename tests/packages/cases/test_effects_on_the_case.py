@@ -13,6 +13,7 @@ from test_claims_and_payments_are_checked import elsewhere, refused
 from laojian.cases import actions
 from laojian.cases.actions.effects import Act, apply, remedy_spans
 from laojian.cases.models import Case, Correction, Proposal
+from laojian.cases.queries.view import step_rows
 from laojian.cases.rules.clocks import ClockValue, Taken
 from laojian.cases.rules.flow import FLOW
 from laojian.kernel.refusal import NotFound, Refused, Stale
@@ -107,6 +108,7 @@ def test_a_step_changes_what_it_says_and_nothing_else(step: Taken, was: dict[str
 
 @pytest.mark.django_db
 def test_a_case_is_joined_to_an_open_one_of_the_same_unit(walk: Walk) -> None:
+    """What `join` asks."""
     walk.filed()
     master = elsewhere(walk)
     unit = Unit.objects.create(code="ch", name="从化大队", kind="大队", place="440106")
@@ -132,6 +134,7 @@ def test_a_case_is_joined_to_an_open_one_of_the_same_unit(walk: Walk) -> None:
 
 @pytest.mark.django_db
 def test_a_refused_recusal_changes_nobody_and_a_granted_one_takes_the_named_one_off(walk: Walk) -> None:
+    """`recusal` by its answer."""
     walk.investigated()
     for result, left in (("refused", {"wang", "li"}), ("granted", {"wang"})):
         walk.take("request_recusal", "wang", recusal_officer=walk.city.li.pk, reason="亲属")
@@ -142,7 +145,9 @@ def test_a_refused_recusal_changes_nobody_and_a_granted_one_takes_the_named_one_
 
 @pytest.mark.django_db
 def test_a_corrected_entry_is_kept_with_what_stood_there(walk: Walk) -> None:
+    """What `correct` keeps."""
     walk.filed()
+    Case.objects.filter(pk=walk.case.pk).update(occurred_on=None)
     for what, value, stored in (
         ("occurred_on", "2026-01-05", date(2026, 1, 5)),
         ("received_on", "2026-02-27", date(2026, 2, 27)),
@@ -153,11 +158,12 @@ def test_a_corrected_entry_is_kept_with_what_stood_there(walk: Walk) -> None:
         assert getattr(walk.case, what) == stored
         row = Correction.objects.filter(case=walk.case).latest("pk")
         assert (row.new, row.target_seq) == (value, None)
-    assert row.old == "0201"
+    assert list(Correction.objects.order_by("pk").values_list("old", flat=True)) == ["", "2026-03-02", "1", "0201"]
 
 
 @pytest.mark.django_db
 def test_the_days_kept_on_a_case_follow_the_corrected_days_of_its_steps(city: City) -> None:
+    """What `redate` moves."""
     walk = Walk(city).decided()
     decided = walk.case.seq
     walk.wait(1).take("serve_at_announcement", "wang", served_to="陈某")
@@ -177,6 +183,8 @@ def test_an_order_that_ran_out_is_noted_by_the_system_and_by_nobody_else(walk: W
         walk.day = day
         assert actions.expire_orders(at=walk.at) == moved
     assert walk.refresh().case.state == "S32"
+    last = step_rows(walk.case)[-1]
+    assert (last.step, last.by, last.approved_by) == ("order_expired", "", ""), "nobody took it"
     assert actions.expire_orders(at=walk.at) == [] and actions.expire_order(case_id=walk.case.pk, at=walk.at) is None
 
 

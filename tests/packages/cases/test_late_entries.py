@@ -34,6 +34,7 @@ def test_later_it_takes_a_proof(walk):
 
 
 def test_with_proof_it_waits_for_a_second_person_and_keeps_its_own_day(walk):
+    """What `perform` and `store` make of a late one; which day is `pending`."""
     walk.filed()
     happened = walk.day
     walk.wait(3)

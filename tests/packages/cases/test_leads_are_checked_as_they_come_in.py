@@ -46,10 +46,12 @@ def came_in(walk: Walk, *, unit: int | None = None, on: date | None = None, **kn
     ],
 )
 def test_a_lead_reads_or_is_refused_at_its_field(walk: Walk, known: dict[str, Any], field: str) -> None:
+    """What is `checked`."""
     assert came_in(walk, **known) == field
 
 
 def test_a_lead_is_entered_on_its_day_or_the_next_working_day(walk: Walk) -> None:
+    """Days are `checked` too."""
     worked_saturday, friday = date(2026, 2, 28), date(2026, 2, 27)
     assert came_in(walk, on=worked_saturday, received_on=date(2026, 1, 5)) == ""
     assert came_in(walk, on=friday) == "on"
@@ -58,6 +60,7 @@ def test_a_lead_is_entered_on_its_day_or_the_next_working_day(walk: Walk) -> Non
 
 
 def test_a_lead_lies_at_a_unit_that_is_open(walk: Walk) -> None:
+    """Which `unit` has it."""
     assert came_in(walk, unit=10**9) == "not found"
     assert came_in(walk, unit=walk.city.unit.pk) == ""
     other = Unit.objects.create(code="old", name="旧大队", kind="大队", place="440106", closed_on=walk.day)
@@ -76,11 +79,13 @@ def test_a_lead_lies_at_a_unit_that_is_open(walk: Walk) -> None:
 def test_a_file_lies_at_the_workplace_where_the_unit_is_competent(
     walk: Walk, workplace: str, columns: tuple[str, str, str]
 ) -> None:
+    """The `handling_place`, and its columns by `places_of`."""
     case = walk.register(workplace_code=workplace).case
     assert (case.district_code, case.street_code, case.grid_code) == columns
 
 
 def test_numbers_carry_the_word_of_office_and_district(walk: Walk) -> None:
+    """The `next_number`."""
     outside = Unit.objects.create(code="x", name="大队", kind="大队", place="440199")
     Grant.objects.create(
         officer=walk.city.clerk, role="intake_clerk", place="440199", valid_from=walk.day, granted_at=walk.at
@@ -100,6 +105,7 @@ def test_numbers_carry_the_word_of_office_and_district(walk: Walk) -> None:
 
 
 def test_what_is_not_said_follows_from_the_rest(walk: Walk) -> None:
+    """What a `fresh` case and its `first_step` say; `is_wage`."""
     two = tuple(actions.NewClaim(name=name, claimed=100) for name in ("张三", "李四"))
     case = walk.register(claims=two, workers=0).case
     assert (case.kind, case.workers, case.amount_claimed, case.is_wage) == ("complaint", 2, 200, True)
@@ -107,9 +113,14 @@ def test_what_is_not_said_follows_from_the_rest(walk: Walk) -> None:
     assert (said_so.kind, said_so.workers, said_so.amount_claimed, said_so.is_wage) == ("report", 9, 5, False)
     assert not walk.register(is_wage=False).case.is_wage and walk.register(is_wage=True, cause="0401").case.is_wage
     assert walk.register(origin="JT", kind="").case.kind == "own"
+    began = [
+        walk.register(origin="JT", kind=kind).case.steps.get().inputs["origin"] for kind in ("complaint", "report")
+    ]
+    assert began == ["TS", "JT"], "a complaint is one whoever sent it on"
 
 
 def test_the_file_of_the_employer_says_its_name_and_code(walk: Walk) -> None:
+    """A `fresh` case has everything `in_one_spelling`, its `people` too."""
     nameless = Employer.objects.create(name="某包工队", kind="individual", created_at=walk.at, changed_at=walk.at)
     case = walk.register(employer_id=nameless.pk, employer_name="别的", employer_uscc="").case
     assert (case.employer_name, case.employer_uscc) == ("某包工队", "")
@@ -121,6 +132,7 @@ def test_the_file_of_the_employer_says_its_name_and_code(walk: Walk) -> None:
 
 
 def test_open_cases_of_the_same_code_are_suspected_and_ended_ones_are_not(walk: Walk) -> None:
+    """What `duplicates` finds."""
     code = "91350100M000100Y43"
     first = walk.register(employer_id=None, employer_name="甲", employer_uscc=code, phone="").case
     second = walk.register(employer_id=None, employer_name="乙", employer_uscc=code, phone="").case
@@ -153,6 +165,8 @@ def test_of_a_worker_only_what_was_told_is_kept(walk: Walk) -> None:
 
 
 def test_a_telephone_is_the_same_in_a_case_alone_and_not_in_the_one_that_comes_in(walk: Walk) -> None:
+    """What `duplicates` finds."""
+
     def lead(phone: str) -> Case:
         return walk.register(employer_id=None, employer_name="某", phone=phone).case
 

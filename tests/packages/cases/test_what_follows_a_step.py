@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_signed_paper_lies_in_the_file_with_its_step(walk: Walk) -> None:
+    """What `issue` puts into the file."""
     walk.filed().wait(1)
     signed = walk.file()
     walk.take("begin_investigation", "wang", certificates_shown=True, rights_told=True, signed_paper=signed)
@@ -33,6 +34,7 @@ def test_a_signed_paper_lies_in_the_file_with_its_step(walk: Walk) -> None:
 
 
 def test_the_entry_of_a_step_names_who_proposed_and_who_let_it_hold(walk: Walk) -> None:
+    """What `perform` tells and whom `settle` names."""
     walk.investigated().take("extend", "wang", "bureau", reason="案情复杂")
     entries = {entry.verb: entry for entry in trail(str(walk.case.ref))}
     extended, begun = entries["case.extend"], entries["case.begin_investigation"]
@@ -43,6 +45,7 @@ def test_the_entry_of_a_step_names_who_proposed_and_who_let_it_hold(walk: Walk) 
 
 
 def test_stored_clocks_that_went_astray_are_put_right_and_each_is_told(walk: Walk) -> None:
+    """`store_clocks` has to `rewrite` rows and their `pauses`, make what lacks and take away what is too much."""
     other = Walk(walk.city).investigated().take("suspend", "wang", "bureau", suspension_ground="other", reason="x")
     walk.investigated().take("suspend", "wang", "bureau", suspension_ground="other", reason="x")
     assert differences(walk.case.pk) == [] and rebuild(case_id=walk.case.pk, at=walk.at) == 0
@@ -69,6 +72,7 @@ def test_stored_clocks_that_went_astray_are_put_right_and_each_is_told(walk: Wal
 
 
 def test_a_step_that_leaves_the_state_ends_what_waits_in_its_own_case_by_who_let_it_hold(walk: Walk) -> None:
+    """Which proposals `lapse`."""
     other = Walk(walk.city).investigated()
     walk.investigated()
     waiting, elsewhere = (one.propose("extend", "wang", reason="案情复杂") for one in (walk, other))
@@ -85,6 +89,7 @@ def test_a_step_that_leaves_the_state_ends_what_waits_in_its_own_case_by_who_let
 
 
 def test_a_written_waiver_lies_in_the_file_as_the_paper_of_its_step(walk: Walk) -> None:
+    """What `issue` makes of it."""
     walk.register()
     step, loaded = FLOW.step("record_waiver"), Loaded(walk.case, on=walk.day)
     for inputs in ({}, {"waiver_paper": walk.file()}):

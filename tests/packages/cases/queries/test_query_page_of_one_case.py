@@ -59,6 +59,7 @@ def test_a_cursor_is_read_up_to_its_longest() -> None:
 
 @pytest.mark.django_db
 def test_nothing_of_another_case_stands_on_the_page(city: City) -> None:
+    """Every part that `view_of` reads, `step_rows` and `standing` steps among them."""
     walk = Walk(city).investigated().pay()
     walk.take("correct", "wang", "head2", correct_what="title", correct_value="欠薪", reason="笔误")
     (bare,) = lay(city, 1)
@@ -78,6 +79,7 @@ def test_nothing_of_another_case_stands_on_the_page(city: City) -> None:
 
 @pytest.mark.django_db
 def test_a_joined_case_is_named_on_both_pages_to_who_sees_the_other(city: City) -> None:
+    """Which `links`."""
     one, two, three = lay(city, 3)
     (far,) = lay(city, 1, LIWAN)
 
@@ -141,6 +143,7 @@ def test_what_the_system_or_another_system_did_has_no_officers_name(city: City) 
 
 @pytest.mark.django_db
 def test_an_inspectors_list_says_its_place_once(city: City) -> None:
+    """The `scope` of an inspector."""
     asked = str(queries.visible_to(hire("ma", "inspector@440106"), ON).query)
     assert asked.count("440106") == 1
     mixed, walk = hire("lu", "inspector@440106", "archivist@440103"), Walk(city).filed()
