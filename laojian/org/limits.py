@@ -12,6 +12,8 @@ from laojian.kernel.lawtable import LawRow, LawTable, read_law
 TABLE: Final = Path(__file__).resolve().parent / "law" / "limits.csv"
 #: How many days an account counts as in the hands of who reset its password or second factor.
 HOLD: Final = "AP-HOLD"
+#: How many rows of lists one officer may take out in a day before a second person must agree.
+ROWS_OF_DAY: Final = "EX-ROWS"
 
 
 @cache

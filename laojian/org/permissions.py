@@ -91,6 +91,7 @@ PERMISSIONS: Final[dict[str, Message]] = {
     "calendar.approve": zh("批准导入工作日历"),
     "import.run": zh("导入既有数据"),
     "channel.manage": zh("管理渠道密钥"),
+    "export.approve": zh("批准导出大量清单"),
     "site.manage": zh("制作工地码"),
     "triage.manage": zh("启用分诊模型"),
     # the trace

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.db.models import Count, Q, QuerySet
@@ -12,6 +12,7 @@ from laojian.kernel.refusal import NotFound
 from laojian.kernel.regions import ancestors_of
 from laojian.kernel.typed import compact, tidied
 from laojian.kernel.words import zh
+from laojian.org.limits import limit
 from laojian.org.models import (
     AccountReset,
     Approval,
@@ -20,6 +21,7 @@ from laojian.org.models import (
     CalendarProposal,
     Certificate,
     Division,
+    FileOut,
     Grant,
     Grid,
     Interest,
@@ -253,6 +255,24 @@ def resets_waiting() -> QuerySet[AccountReset]:
     """Resets of weighty accounts that wait for a second administrator, oldest first."""
     rows = AccountReset.objects.filter(approval__state=Approval.State.PENDING)
     return rows.select_related("officer__unit", "approval__asked_by").order_by("pk")
+
+
+def files_to_agree(on: date) -> QuerySet[FileOut]:
+    """Lists that wait for a second person on a day, or were agreed to and not taken yet, oldest first."""
+    since = on - timedelta(days=limit("AP-export", on))
+    waits = Q(approval__state=Approval.State.PENDING)
+    agreed = Q(approval__state=Approval.State.APPROVED, approval__decided_at__date__gte=since)
+    rows = FileOut.objects.filter(waits | agreed, on__isnull=True)
+    return rows.select_related("officer", "approval__asked_by", "approval__decided_by").order_by("pk")
+
+
+def file_asked(file_id: int) -> FileOut:
+    """One list that was asked for, with its approval. Raises NotFound."""
+    rows = FileOut.objects.select_related("officer", "approval__asked_by", "approval__decided_by")
+    found = rows.filter(pk=file_id, approval__isnull=False).first()
+    if found is None:
+        raise NotFound(zh("没有这项申请"))
+    return found
 
 
 def is_weighty(officer: Officer) -> bool:

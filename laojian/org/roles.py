@@ -137,7 +137,9 @@ ROLES: Final[dict[str, Role]] = {
     ),
     "team_head": Role(
         title=zh("机构负责人"),
-        prose=zh("支队、大队的负责人：批准立案、责令改正、移送和结案，指派承办人，移交工作，批准更正和不予受理。"),
+        prose=zh(
+            "支队、大队的负责人：批准立案、责令改正、移送和结案，指派承办人，移交工作，批准更正、不予受理和大量导出。"
+        ),
         permissions=_at_place(
             "lead.examine",
             "lead.view",
@@ -162,6 +164,7 @@ ROLES: Final[dict[str, Role]] = {
             "case.join_split",
             "document.void",
             "employer.view",
+            "export.approve",
             "approval.view",
             "org.delegate",
         ),
@@ -170,7 +173,7 @@ ROLES: Final[dict[str, Role]] = {
     "bureau_head": Role(
         title=zh("局领导"),
         prose=zh(
-            "行政部门负责人：批准延长、中止、事先告知和暂缓履行，主持集体讨论，作出处理处罚决定，签发强制执行申请。"
+            "行政部门负责人：批准延长、中止、事先告知和暂缓履行，主持集体讨论，作出处理处罚决定，签发强制执行申请，批准大量导出。"
         ),
         permissions=_at_place(
             "lead.view",
@@ -193,6 +196,7 @@ ROLES: Final[dict[str, Role]] = {
             "case.approve_correction",
             "case.supervisor_reason",
             "employer.view",
+            "export.approve",
             "approval.view",
             "law.approve",
             "calendar.approve",

@@ -57,6 +57,7 @@ SEVERAL_QUESTIONS = {
 }
 #: Views that call more than one function of the rooms of acts on one way, and why that is one press.
 SEVERAL_ACTS = {
+    "approvals/views.py:file": "what is asked is read for the second person before he decides",
     "contacts/views/contact.py:contact": "opening the page is recorded, and its messages are marked as read",
     "law/views/deadlines.py:change": "what is asked is read for the second person before he decides",
     "law/views/notices.py:notice": "what is asked is read for the second person before he decides",

@@ -11,6 +11,7 @@ from laojian.org.actions.calendars import (
     refuse_notice,
     withdraw_notice,
 )
+from laojian.org.actions.files_out import approve_file, ask_file, file_content, hand_out, refuse_file, withdraw_file
 from laojian.org.actions.grids import create_grid, end_grid, rename_grid
 from laojian.org.actions.idempotency import once
 from laojian.org.actions.office import init_office, load_divisions
@@ -46,9 +47,11 @@ from laojian.org.actions.service import declare_interest, end_interest, record_h
 from laojian.org.actions.units import close_unit, create_unit, rename_unit
 
 __all__ = [
+    "approve_file",
     "approve_notice",
     "approve_reset",
     "approve_rights",
+    "ask_file",
     "change_password",
     "close_unit",
     "confirm_accounts",
@@ -65,7 +68,9 @@ __all__ = [
     "end_grant",
     "end_grid",
     "end_interest",
+    "file_content",
     "grant",
+    "hand_out",
     "import_notice",
     "init_office",
     "load_divisions",
@@ -74,6 +79,7 @@ __all__ = [
     "propose_notice",
     "reactivate",
     "record_handover",
+    "refuse_file",
     "refuse_notice",
     "refuse_reset",
     "refuse_rights",
@@ -86,6 +92,7 @@ __all__ = [
     "set_certificate",
     "set_locale",
     "start_totp",
+    "withdraw_file",
     "withdraw_notice",
     "withdraw_reset",
     "withdraw_rights",

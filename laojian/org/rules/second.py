@@ -36,6 +36,7 @@ KINDS: Final[dict[str, Kind]] = {
     "opening": Kind(zh("查看保密身份"), "劳动保障监察条例 第十二条"),
     "urgency": Kind(zh("降低紧急程度"), "劳动保障监察条例 第十四条"),
     "mark": Kind(zh("恶意标记"), "劳动保障监察条例 第十四条", needed=2),
+    "export": Kind(zh("导出大量清单"), "个人信息保护法 第五十一条"),
     "dispute": Kind(zh("管辖争议"), "行政处罚法 第二十五条"),
 }
 

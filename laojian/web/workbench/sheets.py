@@ -12,7 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from laojian.kernel.refusal import Refused
-from laojian.org.actions.files_out import tell_of_file
+from laojian.kernel.words import Message, zh
+from laojian.org import actions
+from laojian.org.actions.files_out import ListOut, TooMany
+from laojian.org.limits import ROWS_OF_DAY, limit
 from laojian.web import answers
 from laojian.web.workbench import pages
 from laojian.web.workbench.forms import ExportForm
@@ -31,27 +34,38 @@ Rows = list[list[Any]]
 class Export:
     """One kind of list: the verb of its entry, the route of its page, its words, what of the filters the ledger keeps.
 
-    `rows` makes head and body, at most `MOST` lines of it; called only after the purpose was given.
+    `permissions`: any of which lets one take it; `wish`: all it is narrowed by; `filters`: what of that the ledger may
+    keep. `rows` makes head and body, at most `MOST` lines of it; called only after the purpose was given.
     """
 
     verb: str
+    title: Message
+    permissions: tuple[str, ...]
     page: str
     heading: str
     parent: str
+    wish: dict[str, Any]
     filters: dict[str, Any]
     rows: Callable[[], Rows]
 
+    def wanted(self, rows: Rows, purpose: str) -> ListOut:
+        """The list as the organisation counts it."""
+        return ListOut(self.verb, self.title, self.permissions, self.wish, self.filters, purpose, len(rows) - 1)
+
 
 def handing_out(request: Request, export: Export) -> HttpResponse:
-    """The form that asks for format and purpose, and, when answered, the file."""
-    form, status, problem = ExportForm(request.POST or None), 200, None
+    """The form that asks for format and purpose, then the file; of too many rows, the way to a second person."""
+    form, status, problem, too_many = ExportForm(request.POST or None), 200, None, False
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
+                if "ask" in request.POST:
+                    return pages.send(request, lambda: _asked(request, export, form.cleaned_data))
                 return _handed_out(request, export, form.cleaned_data)
             except Refused as refusal:
-                problem = pages.blame(form, refusal)
+                problem, too_many = pages.blame(form, refusal), isinstance(refusal, TooMany)
+    on = answers.today(request)
     context = {
         "form": form,
         "key": answers.fresh_key(),
@@ -60,8 +74,12 @@ def handing_out(request: Request, export: Export) -> HttpResponse:
         "parent": export.parent,
         "cancel": f"{reverse(export.page)}?{request.GET.urlencode()}",
         "button": gettext("导出"),
+        "second": ("ask", gettext("提请批准导出")) if too_many else None,
         "hook": "export-form",
-        "note": gettext("按列表现在的条件导出，最多 %(most)s 行；用途记入留痕账本。") % {"most": MOST},
+        "note": gettext(
+            "按列表现在的条件导出，最多 %(most)s 行；用途记入留痕账本。每人每日超过 %(day)s 行的，须经另一人批准。"
+        )
+        % {"most": MOST, "day": limit(ROWS_OF_DAY, on)},
     }
     return pages.render(request, "parts/form_page.html", context, status)
 
@@ -69,18 +87,18 @@ def handing_out(request: Request, export: Export) -> HttpResponse:
 def _handed_out(request: Request, export: Export, asked: dict[str, Any]) -> HttpResponse:
     """The file, after the ledger was told: each file that goes out is an entry, also when a button is pressed again."""
     rows = export.rows()
-    tell_of_file(
-        verb=export.verb,
-        purpose=asked["purpose"],
-        kind=asked["format"],
-        rows=len(rows) - 1,
-        filters=export.filters,
-        by=request.user,
-        at=answers.at(request),
-    )
+    wanted = export.wanted(rows, asked["purpose"])
+    actions.hand_out(wanted, kind=asked["format"], by=request.user, at=answers.at(request))
     if asked["format"] == "csv":
         return attachment(as_csv(rows), CSV, f"{export.page}.csv")
     return attachment(as_xlsx(rows, export.parent), XLSX, f"{export.page}.xlsx")
+
+
+def _asked(request: Request, export: Export, asked: dict[str, Any]) -> tuple[str, Message]:
+    """Lay it before a second person."""
+    wanted = export.wanted(export.rows(), asked["purpose"])
+    made = actions.ask_file(wanted, by=request.user, at=answers.at(request))
+    return reverse("approval-file", args=[made.pk]), zh("已提请另一人批准；批准后按同样的条件再次导出。")
 
 
 def harmless(value: Any) -> Any:

@@ -51,7 +51,7 @@ SHOWS: Final[dict[str, frozenset[Kind]]] = {
          "law-recompute", "law-decide", "ledger-checkpoint", "officers", "officer-new", "officer-edit",
          "officer-certificate", "officer-grant", "officer-interest", "officer-reset", "officer-act",
          "officer-deactivate", "delegations", "delegation-new", "delegation-act", "accounts-confirm",
-         "triage-models", "triage-end",
+         "triage-models", "triage-end", "approval-file",
          "units", "unit-new", "unit", "grids", "grids-of", "grid-new", "grid", "grid-end", "contact-door",
          "contact-bulk", "contact-batches"), NOTHING,
     ),

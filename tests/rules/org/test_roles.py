@@ -40,6 +40,7 @@ HOLDERS = {
     "case.assign": {"team_head": "place"},
     "case.handover": {"team_head": "place"},
     "person.reveal": {"intake_clerk": "place", "inspector": "assigned"},
+    "export.approve": {"team_head": "place", "bureau_head": "place"},
     "org.admin": {"administrator": "place"},
     "law.propose": {"administrator": "place"},
     "law.approve": {"legal_reviewer": "place", "bureau_head": "place"},

@@ -101,6 +101,7 @@ def _of_the_office(reader: Any, on: date) -> list[Line]:
             to = reverse("notice", args=[proposal.pk])
             what = zh("%(year)s 年放假通知", year=proposal.year)
             found.append(_line(reader, proposal.approval, what, proposal.notice, to, on))
+    found += _files(reader, on)
     places = access.places(reader, "org.admin", on)
     if places:
         to = reverse("delegations")
@@ -112,6 +113,21 @@ def _of_the_office(reader: Any, on: date) -> list[Line]:
             if reset.approval is not None and reset.approval.place.startswith(places):
                 what = zh("重设“%(name)s”的登录", name=reset.officer.name)
                 found.append(_line(reader, reset.approval, what, reset.officer.username, to, on))
+    return found
+
+
+def _files(reader: Any, on: date) -> list[Line]:
+    """Lists of many rows: for who may agree, and for who asked until he has taken them."""
+    found = []
+    for wanted in org.files_to_agree(on):
+        asked, told = wanted.asked, {"list": wanted.title, "rows": wanted.rows}
+        if not asked.pending:
+            what, concerned = zh("已批准，可以导出一次：“%(list)s” %(rows)s 行", **told), False
+        else:
+            what = zh("导出“%(list)s” %(rows)s 行", **told)
+            concerned = access.allowed(reader, asked.permission, asked.place, on=on)
+        if concerned or wanted.officer_id == reader.pk:
+            found.append(_line(reader, asked, what, wanted.purpose, reverse("approval-file", args=[wanted.pk]), on))
     return found
 
 

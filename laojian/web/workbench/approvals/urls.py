@@ -10,5 +10,6 @@ MENU = (Row(_("审批"), "approvals", icon="approve", group=WORK, order=50, perm
 
 urlpatterns = [
     path("approvals/", views.approvals, name="approvals"),
+    path("approvals/files/<int:pk>/", views.file, name="approval-file"),
     path("approvals/<int:case_id>/<int:pk>/", views.approval, name="approval"),
 ]

@@ -10,6 +10,10 @@ from laojian.cases import actions, queries
 from laojian.cases.rules.flow import FLOW, title_of_step
 from laojian.kernel.refusal import Invalid, NotFound
 from laojian.kernel.words import Message, zh
+from laojian.org import access
+from laojian.org import actions as org_actions
+from laojian.org import queries as org_queries
+from laojian.org.rules.second import digest
 from laojian.web import answers
 from laojian.web.workbench import pages, terms
 from laojian.web.workbench.approvals import inbox
@@ -69,3 +73,36 @@ def approval(request: Request, case_id: int, pk: int) -> HttpResponse:
         **content_of(view),
     }
     return pages.form_page(request, "approvals/page.html", DecisionForm(request.POST or None), perform, context)
+
+
+@pages.screen
+def file(request: Request, pk: int) -> HttpResponse:
+    """A list of many rows that somebody wants in a file: what it is, and the answer of a second person."""
+    wanted, on = org_queries.file_asked(pk), answers.today(request)
+    asked = wanted.asked
+    own = wanted.officer_id == request.user.pk
+    may_approve = access.allowed(request.user, asked.permission, asked.place, on=on)
+    if not own and not may_approve:
+        raise NotFound(zh("没有这项申请"))
+
+    def perform(values: dict[str, Any]) -> tuple[str, Message]:
+        act: dict[str, Any] = {"file_id": pk, "by": request.user, "at": answers.at(request)}
+        if "withdraw" in request.POST:
+            org_actions.withdraw_file(note=values["note"], **act)
+            return reverse("approvals"), zh("已撤回这项提请。")
+        if "approve" not in request.POST:
+            org_actions.refuse_file(reason=values["note"], **act)
+            return reverse("approvals"), zh("未批准导出，已退回。")
+        org_actions.approve_file(note=values["note"], shown=pages.shown(request), **act)
+        return reverse("approvals"), zh("已批准，提请人可以导出一次。")
+
+    content = org_actions.file_content(wanted, answers.at(request))
+    context = {
+        "wanted": wanted,
+        "asked": asked,
+        "own": own,
+        "may_approve": may_approve,
+        "content": [(gettext(label), value) for label, value in content.values() if value],
+        "digest": digest(content),
+    }
+    return pages.form_page(request, "approvals/file.html", DecisionForm(request.POST or None), perform, context)

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 
 from laojian.cases import queries
-from laojian.kernel.words import Message
+from laojian.kernel.words import Message, zh
 from laojian.org import access
 from laojian.org import queries as org
 from laojian.web import answers
@@ -33,10 +33,14 @@ def export(request: Request) -> HttpResponse:
         request,
         Export(
             verb="case.export",
+            title=zh("案件清单"),
+            permissions=("case.export",),
             page="cases",
             heading=gettext("导出案件清单"),
             parent=gettext("案件"),
-            filters=narrowed,
+            wish=narrowed,
+            # the words searched for may name a person
+            filters={name: value for name, value in narrowed.items() if name != "text"},
             rows=rows,
         ),
     )

@@ -246,9 +246,12 @@ def export(request: Request) -> HttpResponse:
         request,
         Export(
             verb="contact.export",
+            title=zh("来件清单"),
+            permissions=("contact.view", "contact.triage"),
             page="contacts",
             heading=gettext("导出来件清单"),
             parent=gettext("来件"),
+            wish=narrowed,
             # the words searched for may name a person
             filters={name: value for name, value in narrowed.items() if name != "text"},
             rows=rows,
