@@ -10,7 +10,6 @@ from django.db import transaction
 from laojian.cases.actions import places_of
 from laojian.complaints.actions.preconditions import (
     locked,
-    missing,
     record_act,
     require_act,
     require_fresh,
@@ -21,7 +20,6 @@ from laojian.complaints.actions.preconditions import (
 from laojian.complaints.actions.receiving import require_unit
 from laojian.complaints.actions.second_person import agree, ask, opened_matter, required_reason
 from laojian.complaints.models import Contact, Dispute
-from laojian.complaints.queries.pieces import is_excluded
 from laojian.complaints.rules.jurisdiction import DISPUTE_BASIS, PLACE_BASIS, UnitPlace, dispute_goes_to
 from laojian.kernel.refusal import Forbidden, Invalid, Refused
 from laojian.kernel.regions import contains
@@ -80,12 +78,8 @@ def designate(
     The right is held at the superior's place, by another person than the one who raised it. Raises NotFound, Forbidden,
     Invalid, Refused, Stale.
     """
-    superior = Dispute.objects.filter(pk=dispute_id).values_list("goes_to", flat=True).first() or ""
-    held = access.held_for(by, DESIGNATE, superior, on=on) if superior else None
-    dispute, contact = opened_matter(Dispute, dispute_id, by, at, seen=held is None)
-    if is_excluded(contact, by, on):
-        raise missing()
-    held = held or access.require(by, DESIGNATE, dispute.goes_to, on=on)
+    dispute, contact = opened_matter(Dispute, dispute_id, by, at)
+    held = access.require(by, DESIGNATE, dispute.goes_to, on=on)
     require_open_to(contact, "move_to_unit", by, on)
     stated = required_reason(reason, DISPUTE_BASIS)
     agree(dispute, contact, by, at, shown=shown, note=stated, held=held)

@@ -55,14 +55,13 @@ def ask(
     return matter
 
 
-def opened_matter(model: type[M], matter_id: int, by: Officer, at: datetime, *, seen: bool = True) -> tuple[M, Contact]:
+def opened_matter(model: type[M], matter_id: int, by: Officer, at: datetime) -> tuple[M, Contact]:
     """The matter and its contact, both locked, the contact first. Raises NotFound; Stale when it was decided."""
     contact_id = model.objects.filter(pk=matter_id).values_list("contact_id", flat=True).first()
     if contact_id is None:
         raise missing()
     contact = locked(contact_id)
-    if seen:
-        require_seen(contact, by, localdate(at))
+    require_seen(contact, by, localdate(at))
     matter = model.objects.get(pk=matter_id)
     if matter.approval_id is None:
         raise missing()

@@ -132,6 +132,9 @@ def test_an_answer_to_the_person_is_remembered_with_the_version_it_made(door: Do
     contact = door.receive().contact
     batch = worked(start("answer_person", contact, text="正在核实。"), door)
     assert BatchItem.objects.get(batch=batch).after_version == door.fresh(contact).version == contact.version + 1
+    late = start("answer_person", contact, text="仍在核实。")
+    actions.say(contact_id=contact.pk, text="不用了", key=door.key(), at=door.at)
+    assert worked(late, door).failed == 1  # he has said something since
 
 
 def test_what_was_taken_up_again_with_its_case_is_not_parted_in_bulk(door: Door, start: Start) -> None:

@@ -58,6 +58,11 @@ def test_an_original_is_opened_on_the_grant_to_see_people_and_a_file_sent_along_
     given: dict[str, Any] = {"contact_id": contact.pk, "by": door.city.clerk, "at": door.at}
     actions.answer_person(text="见附件", files=[SLIP], **given)
     first, sent = contact.attachments.order_by("pk")
+    door.receive(files=[SLIP])
+    labels = [
+        list(one.attachments.order_by("pk").values_list("label", flat=True)) for one in Contact.objects.order_by("pk")
+    ]
+    assert labels == [["材料1", "材料2"], ["材料1"]]
     said = []
     for row, by in ((first, door.city.clerk), (sent, door.city.clerk), (sent, door.city.supervisor)):
         open_original(attachment_id=row.pk, **given | {"by": by})

@@ -123,14 +123,18 @@ def test_a_key_is_issued_to_an_open_unit_and_ended_where_the_right_is(door: Door
     one, two = (
         channels.issue_channel_key(unit_id=door.city.unit.pk, valid_to=door.day + n * DAY, **given).row for n in (9, 0)
     )
-    assert one.valid_from == door.day
+    later = channels.issue_channel_key(
+        unit_id=door.city.unit.pk, valid_from=door.day + DAY, valid_to=door.day + DAY, **given
+    ).row
+    assert (one.valid_from, later.valid_from) == (door.day, door.day + DAY)
+    channels.end_channel_key(key_id=later.pk, by=admin, at=door.at, on=door.day)
     for key_id, by in ((10**6, admin), (one.pk, away)):
         with pytest.raises(NotFound):
             channels.end_channel_key(key_id=key_id, by=by, at=door.at, on=door.day)
-    assert [row.pk for row in queries.channel_keys(admin, door.day)] == [two.pk, one.pk]
-    assert [row.pk for row in queries.channel_keys(admin, door.day + DAY)] == [one.pk, two.pk]
+    assert [row.pk for row in queries.channel_keys(admin, door.day)] == [two.pk, one.pk, later.pk]
+    assert [row.pk for row in queries.channel_keys(admin, door.day + DAY)] == [one.pk, later.pk, two.pk]
     channels.end_channel_key(key_id=two.pk, by=admin, at=door.at, on=door.day)
-    assert [row.pk for row in queries.channel_keys(admin, door.day)] == [one.pk, two.pk]
+    assert [row.pk for row in queries.channel_keys(admin, door.day)] == [one.pk, later.pk, two.pk]
     assert (queries.channel_keys(away, door.day), queries.channel_keys(door.city.clerk, door.day)) == ([], [])
 
 
