@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, Final, get_args
 
 from django.db.models import Exists, OuterRef, Q
@@ -94,14 +95,11 @@ def text_filter(text: str) -> Q:
     return name | Q(channel__in=list(CHANNELS), ticket=wanted)
 
 
-def _one_of(field: str, allowed: Mapping[str, Any]) -> Read:
-    def read(value: Any, on: date, officer: Officer) -> Q:
-        chosen = [value] if isinstance(value, str) else list(value)
-        if not chosen or not all(one in allowed for one in chosen):
-            raise Invalid(zh("没有这一选项"), field=field)
-        return Q(**{field: chosen[0]}) if len(chosen) == 1 else Q(**{f"{field}__in": chosen})
-
-    return read
+def _one_of(field: str, allowed: Mapping[str, Any], value: Any, on: date, officer: Officer) -> Q:
+    chosen = [value] if isinstance(value, str) else list(value)
+    if not chosen or not all(one in allowed for one in chosen):
+        raise Invalid(zh("没有这一选项"), field=field)
+    return Q(**{field: chosen[0]}) if len(chosen) == 1 else Q(**{f"{field}__in": chosen})
 
 
 def _urgency(value: Any, on: date, officer: Officer) -> Q:
@@ -126,9 +124,9 @@ def _day(field: str, ending: str) -> Read:
 _MATCHED: Final = Exists(Match.objects.filter(contact=OuterRef("pk"), state="open"))
 FILTERS: Final[dict[str, Read]] = {
     "tab": lambda value, on, officer: in_tab(str(value), officer),
-    "state": _one_of("state", {state.code: state.title for state in STATES}),
-    "channel": _one_of("channel", CHANNELS),
-    "kind": _one_of("kind", dict.fromkeys(get_args(Kind))),
+    "state": partial(_one_of, "state", {state.code: state.title for state in STATES}),
+    "channel": partial(_one_of, "channel", CHANNELS),
+    "kind": partial(_one_of, "kind", dict.fromkeys(get_args(Kind))),
     "urgency": _urgency,
     "place": _place("place"),
     "district": _place("district", 6),

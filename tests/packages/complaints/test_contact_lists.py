@@ -330,8 +330,9 @@ def test_what_stands_beside_a_line_is_its_own(office: City, take: Take) -> None:
     actions.say(contact_id=plain.pk, text="谢谢", key="key-of-what-is-said-3", at=at())
     for other, state in ((guarded, "open"), (north, "open")):
         Match.objects.create(contact=plain, other=other, score=0.9, reasons=[], state=state, at=at())
-    lines = {row.id: row for row in queries.of_ids(office.clerk, [plain.pk, guarded.pk, north.pk], ON)}
-    assert set(lines) == {plain.pk, guarded.pk}
+    asked = take(guarded=True, identity=who)
+    lines = {row.id: row for row in queries.of_ids(office.clerk, [plain.pk, guarded.pk, north.pk, asked.pk], ON)}
+    assert set(lines) == {plain.pk, guarded.pk, asked.pk} and lines[asked.pk].who == ""
     assert (lines[plain.pk].unread, lines[guarded.pk].unread) == (1, 0)
     assert (lines[plain.pk].matches, lines[guarded.pk].matches) == (1, 0)
     assert lines[plain.pk].who.startswith("张") and lines[guarded.pk].who == ""

@@ -221,6 +221,9 @@ def test_marks_of_the_telephone_are_shown_while_they_hold_with_who_approved(door
     assert [row.holds for row in (holds, waits, over)] == [True, False, False]
     assert [row.second_by for row in (holds, waits)] == ["bureau某", ""]
     assert [row.id for row in desk(door, later).marks] == [holds.id] and desk(door, nameless).marks == ()
+    MaliciousMark.objects.filter(pk=holds.id).update(contact=nameless, phone_blind=None)
+    rows = queries.page(door.city.clerk, door.day, size=3)
+    assert ([row.marked for row in rows.rows], rows.next) == ([False, False, True], "")
 
 
 def test_a_form_is_opened_where_the_press_would_be_let(door: Door) -> None:
