@@ -92,6 +92,8 @@ def test_an_evaluation_has_one_of_five_levels_and_its_words_sealed(door: Door) -
             actions.evaluate(contact_id=contacts[0].pk, level=level, at=door.at, key=door.key())
         assert refused.value.field == "level"
     actions.evaluate(contact_id=contacts[0].pk, level=1, at=door.at, key=door.key(), text=" ")
+    pages = [seen(door, contact) for contact in contacts]
+    assert [(page.evaluation, page.may_evaluate) for page in pages] == [(1, False), (None, True)]
     actions.evaluate(contact_id=contacts[1].pk, level=5, at=door.at, key=door.key(), text="很快")
     rows = Evaluation.objects.order_by("level").values_list("level", "sealed_text")
     assert [(level, sealed is None) for level, sealed in rows] == [(1, True), (5, False)]

@@ -12,7 +12,7 @@ from packages.complaints.test_following_it import registered
 
 from laojian.complaints import actions, queries
 from laojian.complaints.actions import disputes, matching, openings, second_person, training
-from laojian.complaints.models import Contact, Dispute, Match, Suggestion
+from laojian.complaints.models import Contact, Dispute, Match, Opening, Suggestion
 from laojian.complaints.sealing import seal_json
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused
 from laojian.ledger.queries import trail
@@ -111,6 +111,9 @@ def test_a_matter_is_taken_back_by_who_asked_and_refused_with_a_reason(door: Doo
     for matter_id in (one.pk, 987654):
         with pytest.raises(Refused):
             second_person.withdraw_matter(kind="opening", matter_id=matter_id, **given)
+    Opening.objects.filter(pk=two.pk).update(expires_at=door.at + DAY)  # nobody has approved it
+    with pytest.raises(Forbidden):
+        openings.open_identity(contact_id=other.pk, **given)
     with pytest.raises(Invalid):
         openings.refuse_opening(opening_id=two.pk, reason="", by=door.city.head, at=door.at)
     openings.refuse_opening(opening_id=two.pk, reason="现有材料已经足够", by=door.city.head, at=door.at)
