@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from intake_cast import channel_key
 from packages.complaints.reception import Door
 
 from laojian.cases.models import Case
 from laojian.complaints import actions, queries
 from laojian.complaints.actions import Identity, NewFile, NewWorker
 from laojian.complaints.actions.copies import make_working_copy, open_original, open_working_copy
+from laojian.complaints.actions.from_channels import supplement_from_channel
 from laojian.complaints.actions.matching import decide_match
 from laojian.complaints.actions.preconditions import locked, require_piece, require_right
 from laojian.complaints.models import Contact, Match, Note
 from laojian.complaints.queries.scope import visible_to
-from laojian.kernel.refusal import Forbidden, NotFound
+from laojian.kernel.refusal import Forbidden, Invalid, NotFound
 from laojian.ledger.queries import trail
 from laojian.org.models import Grant, Officer
 from laojian.org.rules.pieces import Kind, Piece
@@ -44,6 +46,10 @@ def test_a_working_copy_is_made_once_and_opened_when_it_is_there(door: Door) -> 
     copies = [row for row in trail(str(contact.ref)) if row.verb == "contact.working_copy"]
     assert [row.payload["made"] for row in copies] == [True]
     assert open_working_copy(attachment_id=mine.pk, **given) == made[0].working
+    theirs.left = [{"kind": "identity", "where": "text"}]  # of who somebody is no copy is made
+    theirs.save()
+    again = make_working_copy(attachment_id=theirs.pk, on=door.day, **given | {"contact_id": other.pk})
+    assert again.working is None
     for act in (open_working_copy, open_original):
         with pytest.raises(NotFound):
             act(attachment_id=mine.pk, **given | {"by": door.city.people["archivist"]})
@@ -150,3 +156,25 @@ def test_a_line_of_the_roster_is_that_of_its_contact(door: Door) -> None:
     contact = door.receive(workers=[NewWorker("钱二"), NewWorker("孙三")]).contact
     given: dict[str, Any] = {"contact_id": contact.pk, "by": door.city.clerk, "at": door.at, "reason": "电话核实情况"}
     assert [actions.open_identity(**given, worker_seq=seq).name for seq in (1, 2)] == ["钱二", "孙三"]
+
+
+def test_what_a_channel_hands_on_is_the_first_ones_while_nobody_else_has_come(door: Door) -> None:
+    ticket = {"channel": "hotline", "ticket_kind": "complaint"}
+    roster = [NewWorker("赵一", "13700137001"), NewWorker("钱二", "13700137002")]
+    contact = door.receive(**ticket, ticket="17", workers=roster).contact
+    elsewhere = {**ticket, "ticket": "18"}
+    door.receive(**elsewhere)
+    door.receive(**elsewhere, text="另一个人", identity=Identity(name="何立夏", phone="13800138022"))
+    actions.say(contact_id=contact.pk, text="工资条在这里", at=door.at, key=door.key())
+    actions.confirm_received(
+        contact_id=contact.pk, amount=1, paid_on=door.day, as_worker=2, at=door.at, on=door.day, key=door.key()
+    )
+    _, channel = channel_key(door.city.unit, door.city.clerk, door.at)
+    given: dict[str, Any] = {"channel": channel, "number": contact.number, "text": "流水", "at": door.at}
+    with pytest.raises(Invalid) as refused:
+        supplement_from_channel(**given, files=[], key=door.key())
+    assert refused.value.field == "files"
+    key = door.key()
+    assert [supplement_from_channel(**given, files=[SLIP], key=key).now for _ in range(2)] == [True, False]
+    assert list(Note.objects.filter(contact=contact).order_by("pk").values_list("whose", flat=True)) == ["1", "w2", "1"]
+    assert [row.verb for row in trail(str(contact.ref))].count("contact.files_from_channel") == 1

@@ -53,6 +53,8 @@ def test_a_contact_is_offered_to_the_unit_named_while_it_waits_and_not_to_who_as
     assert [row.id for row in queries.offered_to(far, door.day)] == [rows[0].pk, rows[2].pk]
     assert [row.id for row in queries.offered_to(both, door.day)] == [rows[0].pk]
     assert queries.offered_to(door.city.people["archivist"], door.day) == ()
+    # what was settled stands in nobody's way, nor does what waits for another contact
+    disputes.move_to_unit(contact_id=taken.pk, unit_id=door.city.unit.pk, reason="退回原机构", by=both, **given)
     assert [row.id for row in queries.asked_decisions(both, door.day)] == [rows[2].pk]
 
 
@@ -67,9 +69,13 @@ def test_an_interest_in_the_employer_of_one_contact_hides_its_dispute_and_no_oth
     given: dict[str, Any] = {"unit_id": haizhu.pk, "by": chief, "at": door.at, "on": door.day}
     with pytest.raises(NotFound):
         disputes.designate(dispute_id=rows[0].pk, reason="由海珠办理", **given)
-    for dispute_id, refused in ((987654, NotFound), (rows[1].pk, Invalid)):
+    for dispute_id, reason, more, refused in (
+        (987654, "由海珠办理", {}, NotFound),
+        (rows[1].pk, "好", {}, Invalid),
+        (rows[1].pk, "由海珠办理", {"unit_id": 987654}, NotFound),
+    ):
         with pytest.raises(refused):
-            disputes.designate(dispute_id=dispute_id, reason="好", **given)
+            disputes.designate(dispute_id=dispute_id, reason=reason, **given | more)
     abroad = Unit.objects.create(code="sz", name="深圳支队", kind="支队", place="4403")
     with pytest.raises(Invalid) as wrong:
         disputes.designate(dispute_id=rows[1].pk, reason="由深圳办理", **given | {"unit_id": abroad.pk})

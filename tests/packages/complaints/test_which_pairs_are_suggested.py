@@ -182,6 +182,9 @@ def test_who_lifts_what_does_not_hold_is_told_who_was_there_first(door: Door) ->
         with pytest.raises(Stale) as stale:
             marks.lift_mark(mark_id=one.pk, reason="查明反映属实", by=door.city.head, at=later + timedelta(hours=1))
         assert (stale.value.who, stale.value.when) == (who, when)
+    for one in (asked, lifted):
+        with pytest.raises(NotFound):
+            marks.lift_mark(mark_id=one.pk, reason="查明反映属实", by=door.city.people["archivist"], at=later)
     entry = next(row for row in trail(str(asked.contact.ref)) if row.verb == "contact.propose_mark")
     assert entry.payload["by_phone"] is True
 

@@ -102,6 +102,12 @@ def test_a_code_is_sent_up_to_its_minutes_and_a_notice_at_any_time(
     assert [again(one).state for one in (in_time, late, notice)] == ["sent", "parked", "sent"]
 
 
+def test_a_turn_deals_with_as_many_as_it_may(write: Write, channels: Any, at: datetime) -> None:
+    for n in range(3):
+        write(f"k{n}", "inside", about=Ref("complaint", str(n)))
+    assert [actions.deliver_due(at=at, limit=2) for _ in range(3)] == [2, 1, 0]
+
+
 # ——— taken in ———
 
 
@@ -144,7 +150,7 @@ def test_what_one_address_had_of_one_purpose_fills_no_other(
     other = worker("sms", phone="13900000001")
     assert write("free", to=other, about=Ref("complaint", "99"), **PROGRESS).due_at == at
     before = Counted.objects.count()
-    assert write("inside", "inside", about=Ref("complaint", "98"), **PROGRESS).due_at == at
+    assert write("inside", "inside", "sms", about=Ref("complaint", "98"), **PROGRESS).due_at == at
     assert Counted.objects.count() == before
     for n in range(policy.code_per_day):
         write(f"c{n}", "sms", **CODE)
