@@ -75,11 +75,12 @@ def test_who_complained_speaks_for_himself_alone(door: Door, paid: Callable[...,
     for nobody in ({"worker_seq": 9}, {"as_worker": 9}):
         with pytest.raises(NotFound):
             paid(group, **nobody)
+    paid(door.receive(identity=Identity(name="张三", email="z@example.cn")).contact)  # alone, by mail
     paid(group, worker_seq=1)
     paid(group, as_worker=3, amount=300)
     amounts = Worker.objects.filter(contact=group).order_by("seq").values_list("confirmed_amount", flat=True)
     assert list(amounts) == [100, None, 300]
-    assert list(Note.objects.order_by("pk").values_list("whose", flat=True)) == ["1", "w3"]
+    assert list(Note.objects.order_by("pk").values_list("whose", flat=True)) == ["1", "1", "w3"]
 
 
 def test_an_evaluation_has_one_of_five_levels_and_its_words_sealed(door: Door) -> None:

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from laojian.complaints.actions import batches, notifying, preconditions, receipts, talk
+from laojian.complaints.actions import batches, notifying, preconditions, receipts, second_person, talk
 from laojian.complaints.actions.preconditions import record_act, require_act
 from laojian.complaints.actions.second_person import asked_of, required_reason
-from laojian.complaints.models import BatchItem, Contact, UrgencyChange
+from laojian.complaints.models import BatchItem, Contact, Opening, UrgencyChange
 from laojian.complaints.queries import public
 from laojian.kernel.references import Ref
 from laojian.kernel.refusal import Invalid, NotFound, Refused
 from laojian.kernel.words import zh
 from laojian.messages.actions import settling
-from laojian.org.models import Officer
+from laojian.org.models import Approval, Officer
 
 DAY = date(2026, 11, 23)
 NIGHT = datetime(2026, 11, 23, 17, tzinfo=UTC)  # the 24th in Guangzhou
@@ -40,6 +40,32 @@ def test_any_other_reason_is_refused(reason: str, least: int) -> None:
 def test_a_matter_that_asked_nobody_has_nothing_to_decide() -> None:
     with pytest.raises(NotFound):
         asked_of(UrgencyChange())
+
+
+@pytest.mark.parametrize(("place", "laid"), [("", "440106003"), ("4401", "4401")])
+def test_a_matter_is_laid_before_who_decides_at_its_place_or_at_that_of_the_contact(
+    monkeypatch: pytest.MonkeyPatch, place: str, laid: str
+) -> None:
+    asked: dict[str, Any] = {}
+
+    def lay(**given: Any) -> Approval:
+        asked.update(given)
+        return Approval(pk=1)
+
+    monkeypatch.setattr(second_person.second, "ask", lay)
+    monkeypatch.setattr(second_person, "content_of", lambda _matter, _reason: {})
+    monkeypatch.setattr(Opening, "save", lambda _row: None)
+    contact = Contact(number="LJ26-0000001-5", district_code="440106", street_code="440106003")
+    given: dict[str, Any] = {
+        "permission": "p",
+        "asked_with": "q",
+        "held": None,
+        "reason": "核实",
+        "by": LI,
+        "at": NIGHT,
+    }
+    made = second_person.ask(Opening(contact=contact), "opening", place=place, **given)
+    assert (asked["place"], asked["subject"], made.approval_id) == (laid, contact.ref, 1)
 
 
 @pytest.mark.parametrize(("on", "asked"), [(DAY, DAY), (None, date(2026, 11, 24))])
