@@ -23,6 +23,7 @@ def remember() -> None:
 
     No collection of garbage walks over any of it again, so that a child copies only the memory that it changes.
     """
+    gc.unfreeze()  # what was put away before the tests is looked at too
     gc.collect()
     for thing in gc.get_objects():
         if isinstance(thing, FunctionType):

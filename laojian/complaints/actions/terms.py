@@ -32,11 +32,9 @@ def start_clocks(contact: Contact, *, on: date, at: datetime, only_acceptance: b
     show_nearest(contact)
 
 
-def stop_clocks(contact: Contact, codes: tuple[str, ...] | None, *, on: date, why: str) -> None:
-    """Stop running terms (all of them for None) and show the nearest that is left; the caller saves the contact."""
-    running = ContactClock.objects.filter(contact=contact, stopped_on__isnull=True)
-    if codes is not None:
-        running = running.filter(code__in=codes)
+def stop_clocks(contact: Contact, codes: tuple[str, ...], *, on: date, why: str) -> None:
+    """Stop running terms and show the nearest that is left; the caller saves the contact."""
+    running = ContactClock.objects.filter(contact=contact, stopped_on__isnull=True, code__in=codes)
     running.update(stopped_on=on, stopped_why=why[:60])
     show_nearest(contact)
 

@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +47,9 @@ def test_it_is_decided_once(
     assert (kept.state, kept.decided_by, kept.decided_at) == (state, city.clerk, at)
     corrected = opened_json(contact.number, WHAT, kept.sealed_corrected)
     assert corrected == ({"value": value} if value else {})
-    with pytest.raises(Stale):
-        decide_suggestion(suggestion_id=suggested.pk, state="dismissed", by=city.clerk, at=at)
+    with pytest.raises(Stale) as stale:
+        decide_suggestion(suggestion_id=suggested.pk, state="dismissed", by=city.clerk, at=at + timedelta(hours=1))
+    assert (stale.value.who, stale.value.when) == (city.clerk.name, at)
 
 
 @pytest.mark.parametrize(

@@ -138,5 +138,8 @@ def test_files_are_handed_in_with_words_or_alone_and_remarks_stay_inside(door: D
     assert (remark.whose, Outgoing.objects.count()) == ("", before)
     answer = actions.answer_person(text="正在核对", **given)
     assert (answer.whose, Outgoing.objects.count()) == ("1", before + 1)
+    actions.answer_person(text="仍在核对", **given | {"at": door.at + timedelta(hours=1)})
+    read = Note.objects.filter(from_person=True).values_list("read_at", flat=True)
+    assert set(read) == {given["at"]}  # when it was first read
     verbs = [row.verb for row in trail(str(contact.ref))]
-    assert (verbs.count("contact.remark"), verbs.count("contact.answer_person")) == (1, 1)
+    assert (verbs.count("contact.remark"), verbs.count("contact.answer_person")) == (1, 2)

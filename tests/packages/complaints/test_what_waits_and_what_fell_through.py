@@ -15,6 +15,7 @@ from laojian.complaints.actions import disputes, matching, openings, second_pers
 from laojian.complaints.models import Contact, Dispute, Match, Opening, Suggestion
 from laojian.complaints.sealing import seal_json
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused
+from laojian.ledger.models import Entry
 from laojian.ledger.queries import trail
 from laojian.messages.actions.parking import park
 from laojian.messages.models import Outgoing
@@ -230,6 +231,7 @@ def test_an_office_trains_on_what_was_decided_of_one_kind_at_its_places(door: Do
     assert [row["label"] for row in training.training_rows(by=None, at=door.at, kind="violation")] == ["violation"]
     assert list(training.training_rows(by=chief, at=door.at, since=door.at + DAY)) == []
     assert len(list(training.training_rows(by=chief, at=door.at, since=door.at))) == 1
+    assert set(Entry.objects.filter(verb="triage.export_training").values_list("subject", flat=True)) == {"office:4401"}
     empty = Suggestion.objects.get(contact=contacts[0])
     empty.sealed = seal_json(contacts[0].number, "suggestion", {"value": " "})
     empty.save()
