@@ -140,7 +140,7 @@ def refuse_file(*, file_id: int, reason: str, by: Officer, at: datetime) -> File
 def withdraw_file(*, file_id: int, by: Officer, at: datetime, note: str = "") -> FileOut:
     """Who asked takes it back. Raises Forbidden for anybody else's, NotFound, Stale."""
     asked = _one(file_id)
-    second.withdraw(approval=second.locked(asked.approval_id or 0), by=by, at=at, note=note)
+    second.withdraw(approval=second.locked(asked.asked.pk), by=by, at=at, note=note)
     return asked
 
 
@@ -213,7 +213,7 @@ def _one(file_id: int) -> FileOut:
 
 def _decidable(file_id: int, by: Officer, at: datetime) -> tuple[FileOut, Approval, Held, Held | None]:
     asked, on = _one(file_id), localdate(at)
-    approval = second.locked(asked.approval_id or 0)
+    approval = second.locked(asked.asked.pk)
     held = access.require(by, APPROVE, approval.place, on=on)
     asker = approval.asked_by
     places = access.places(asker, approval.asked_with, on)

@@ -118,9 +118,7 @@ def _one_at_a_time(digest: str) -> None:
 
 
 def _pool(account: str, address: str, mark: str, at: datetime) -> str:
-    complete = LoginAttempt.objects.filter(
-        account=account, succeeded=True, pool__in=(DEVICE, ADDRESS, ELSEWHERE), at__gte=at - KNOWN_FOR
-    )
+    complete = LoginAttempt.objects.filter(account=account, succeeded=True, at__gte=at - KNOWN_FOR)
     if mark and complete.filter(device=mark).exists():
         return DEVICE
     return ADDRESS if complete.filter(address=address).exists() else ELSEWHERE
@@ -145,7 +143,8 @@ def _address_held_until(address: str, at: datetime) -> datetime | None:
 
 
 def _held(tries: QuerySet[LoginAttempt], at: datetime, limit: int) -> datetime | None:
-    failed = tries.filter(succeeded=False, cleared=False, at__gte=at - REMEMBERED)
+    """Of tries among which there is no success any more."""
+    failed = tries.filter(cleared=False, at__gte=at - REMEMBERED)
     seen = failed.aggregate(count=Count("pk"), last=Max("at"))
     return held_until(seen["count"], seen["last"], limit)
 

@@ -12,6 +12,7 @@ from django.test import RequestFactory
 from laojian.kernel.refusal import Forbidden, Invalid, NotFound, Refused
 from laojian.ledger import queries as ledger
 from laojian.org import actions, login
+from laojian.org.actions import tries
 from laojian.org.models import LoginAttempt, Officer
 from laojian.org.rules import HOLD, LIMIT_OF_ADDRESS
 
@@ -95,7 +96,7 @@ def test_the_known_device_gets_in_while_everything_else_is_held_also_behind_its_
     wang: Officer, enter: Callable[..., Officer], at_his_desk: Callable[..., Officer]
 ) -> None:
     guesses(enter, [OFFICE] * 10 + [HOME] * 10)
-    guesses(enter, [OFFICE] * 10, device="a stranger's own")
+    assert guesses(enter, [OFFICE, HOME] * 5, device="a stranger's own") == 0
     for address in (OFFICE, HOME):
         with pytest.raises(login.LockedOut):
             enter(address=address)
@@ -109,6 +110,19 @@ def test_the_known_device_has_tries_of_its_own_and_takes_none_from_others(
     assert guesses(enter, [OFFICE] * 20) == guesses(enter, [HOME] * 20) == 5
     with pytest.raises(login.LockedOut):
         at_his_desk()
+
+
+def test_each_device_has_its_own(
+    enter: Callable[..., Officer], at_his_desk: Callable[..., Officer], wang: Officer
+) -> None:
+    enter(device="a second desk")
+    assert guesses(at_his_desk, [OFFICE] * 10) == 5
+    assert enter(device="a second desk") == wang
+
+
+def test_failures_count_for_two_days(enter: Callable[..., Officer], wang: Officer, at: datetime) -> None:
+    assert guesses(enter, [HOME] * 4) == 4
+    assert guesses(enter, [HOME] * 10, at=at + timedelta(hours=48, seconds=1)) == 5
 
 
 def test_the_owner_at_his_device_opens_no_further_tries_to_strangers(
@@ -143,8 +157,11 @@ def test_a_device_is_known_for_ninety_days_and_anew_from_each_log_in(
 
 
 def test_an_address_that_is_new_to_all_gets_twenty_guesses_over_all_accounts(
-    wang: Officer, make: Make, enter: Callable[..., Officer], at: datetime
+    wang: Officer, make: Make, enter: Callable[..., Officer], at_his_desk: Callable[..., Officer], at: datetime
 ) -> None:
+    make("zhao")
+    enter("zhao", address=HOME, at=at - timedelta(days=91))  # at home here no longer
+    assert guesses(at_his_desk, [HOME] * 5) == 5  # on a device of his own
     looked_at = sum(guesses(lambda n=n, **more: enter(f"somebody{n}", **more), [HOME]) for n in range(40))
     assert looked_at == LIMIT_OF_ADDRESS
     with pytest.raises(login.LockedOut, match="这个网络地址"):
@@ -159,10 +176,13 @@ def test_an_address_that_is_new_to_all_gets_twenty_guesses_over_all_accounts(
     assert held.value.until == later + HOLD, "not twice: Li, who is at home here now, makes room for one"
 
 
-def test_who_gets_in_after_a_slip_no_longer_counts_for_his_address(make: Make, enter: Callable[..., Officer]) -> None:
-    for n in range(25):
+def test_who_gets_in_after_a_slip_no_longer_counts_for_his_address(
+    make: Make, enter: Callable[..., Officer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tries, "LIMIT_OF_ADDRESS", 4)
+    for n in range(6):
         make(f"new{n}")
-        assert guesses(lambda n=n, **more: enter(f"new{n}", **more), [OFFICE]) == 1
+        assert guesses(lambda n=n, **more: enter(f"new{n}", **more), [OFFICE] * 2) == 2
         assert enter(f"new{n}")
 
 
@@ -213,7 +233,8 @@ def test_an_administrator_unlocks(
     wang: Officer, make: Make, enter: Callable[..., Officer], admin: Officer, at: datetime
 ) -> None:
     guesses(enter, [HOME] * 6)
-    assert login.locked_until("wang", at) is not None
+    until = login.locked_until("wang", at)
+    assert until == at + HOLD and login.locked_until("wang", until) is None
     with pytest.raises(Forbidden):
         login.unlock(username="wang", by=make("li"), at=at)
     with pytest.raises(NotFound):

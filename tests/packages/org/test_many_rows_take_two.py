@@ -21,7 +21,15 @@ from laojian.org.models import FileOut, Officer
 from laojian.org.rules.second import Changed, digest
 
 Make = Callable[..., Officer]
-CASES = ListOut("case.export", zh("案件清单"), ("case.export",), {"state": "S20"}, {"state": "S20"}, "例会", 300)
+CASES = ListOut(
+    "case.export",
+    zh("案件清单"),
+    ("case.export",),
+    {"state": "S20"},
+    {"state": "S20", "due": "", "open": None},
+    "例会",
+    300,
+)
 CONTACTS = ListOut("contact.export", zh("来件清单"), ("contact.view", "contact.triage"), {"q": "张三"}, {}, "例会", 200)
 
 
@@ -65,7 +73,7 @@ def test_up_to_the_limit_files_go_out_and_each_is_an_entry(
     out(CONTACTS, 200)
     told = [row.payload or {} for row in ledger.trail(str(wang.ref)) if row.verb.endswith(".export")]
     assert [(one["rows"], one["rows_of_day"], one["approval"]) for one in told] == [(300, 300, 0), (200, 500, 0)]
-    assert told[0]["filters"] == {"state": "S20"} and told[0]["purpose"] == "例会" and told[0]["format"] == "csv"
+    assert told[0]["filters"]["state"] == "S20" and told[0]["purpose"] == "例会" and told[0]["format"] == "csv"
     assert rows_of_day(wang, on) == 500
 
 
@@ -95,10 +103,11 @@ def test_what_a_second_person_agreed_to_goes_out_once(
 ) -> None:
     out(rows=400)
     asked = ask(rows=700)
+    assert asked.filters == "state=S20"
     with pytest.raises(TooMany):
         out(rows=700)
     actions.approve_file(file_id=asked.pk, by=head, at=at)
-    for other in (replace(CASES, wish={"state": "S21"}), CONTACTS):
+    for other in (replace(CASES, wish={"state": "S21"}), replace(CONTACTS, wish=CASES.wish)):
         with pytest.raises(TooMany):
             out(other, 700)
     with pytest.raises(TooMany):

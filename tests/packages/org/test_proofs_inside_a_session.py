@@ -63,6 +63,8 @@ def test_what_is_wrong_inside_holds_nobody_at_the_door_and_the_other_way_round(
         with pytest.raises(Invalid):
             enter("guess")
     assert changed(wang, password, at)
+    with pytest.raises(login.LockedOut):
+        enter(FRESH)
 
 
 def test_a_right_one_begins_anew_also_when_the_new_password_is_refused(
@@ -83,7 +85,11 @@ def test_a_right_one_begins_anew_also_when_the_new_password_is_refused(
     assert len(wrong_proofs(wang)) == 3 * (LIMIT - 1)
 
 
-def test_codes_count_when_the_second_factor_is_set_up_and_when_it_is_turned_off(wang: Officer, at: datetime) -> None:
+def test_codes_count_when_the_second_factor_is_set_up_and_when_it_is_turned_off(
+    wang: Officer, make: Make, at: datetime
+) -> None:
+    make("li")
+    Officer.objects.filter(username="li").update(totp_confirmed=True)
     actions.start_totp(by=wang, at=at)
     for _ in range(LIMIT):
         with pytest.raises(Invalid):
