@@ -239,7 +239,7 @@ def _write(employer: Employer) -> None:
         with transaction.atomic():
             employer.save()
     except IntegrityError as problem:
-        same = Employer.objects.filter(uscc=employer.uscc).values_list("pk", "name").first()
+        same = Employer.objects.filter(uscc=employer.uscc).exclude(pk=employer.pk).values_list("pk", "name").first()
         if same is None or employer.uscc is None:
             raise
         raise _taken(employer.uscc, *same) from problem

@@ -211,6 +211,9 @@ def test_of_two_who_open_one_code_at_once_the_second_is_refused_and_another_faul
             employer_file._write(
                 Employer(uscc=uscc, name="某公司", kind="enterprise", created_at=at)
             )  # no day of change
+    first.changed_at = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        employer_file._write(first)  # the code is taken by itself
 
 
 def test_who_declared_an_interest_reads_the_name_alone_and_the_auditor_the_trail(at: datetime) -> None:
