@@ -120,7 +120,7 @@ def _files(reader: Any, on: date) -> list[Line]:
     """Lists of many rows: for who may agree, and for who asked until he has taken them."""
     found = []
     for wanted in org.files_to_agree(on):
-        asked, told = wanted.asked, {"list": wanted.title, "rows": wanted.rows}
+        asked, told = wanted.asked, {"list": zh(wanted.title), "rows": wanted.rows}
         if not asked.pending:
             what, concerned = zh("已批准，可以导出一次：“%(list)s” %(rows)s 行", **told), False
         else:

@@ -102,7 +102,11 @@ def file(request: Request, pk: int) -> HttpResponse:
         "asked": asked,
         "own": own,
         "may_approve": may_approve,
-        "content": [(gettext(label), value) for label, value in content.values() if value],
+        "content": [
+            (gettext(label), gettext(value) if name == "list" else value)
+            for name, (label, value) in content.items()
+            if value
+        ],
         "digest": digest(content),
     }
     return pages.form_page(request, "approvals/file.html", DecisionForm(request.POST or None), perform, context)
