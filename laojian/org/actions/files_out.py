@@ -165,7 +165,9 @@ def file_content(asked: FileOut, at: datetime) -> Content:
 
 
 def _row(wanted: ListOut, by: Officer, at: datetime) -> dict[str, Any]:
-    words = "；".join(f"{name}={value}" for name, value in sorted(wanted.filters.items()) if value not in ("", None))
+    words = "；".join(
+        f"{name}={value}" for name, value in sorted(wanted.filters.items()) if value not in ("", "0", None)
+    )
     return {
         "officer": by,
         "verb": wanted.verb,

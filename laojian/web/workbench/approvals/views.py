@@ -1,6 +1,6 @@
 """Approvals: what waits for me, and one proposal with the evidence beside the question."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -75,6 +75,10 @@ def approval(request: Request, case_id: int, pk: int) -> HttpResponse:
     return pages.form_page(request, "approvals/page.html", DecisionForm(request.POST or None), perform, context)
 
 
+#: What the second person's answer is bound to, and says nothing to who reads it.
+MARKS: Final = ("wish", "purpose")
+
+
 @pages.screen
 def file(request: Request, pk: int) -> HttpResponse:
     """A list of many rows that somebody wants in a file: what it is, and the answer of a second person."""
@@ -105,7 +109,7 @@ def file(request: Request, pk: int) -> HttpResponse:
         "content": [
             (gettext(label), gettext(value) if name == "list" else value)
             for name, (label, value) in content.items()
-            if value
+            if value and name not in MARKS
         ],
         "digest": digest(content),
     }
