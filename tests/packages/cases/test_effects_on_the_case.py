@@ -178,7 +178,7 @@ def test_an_order_that_ran_out_is_noted_by_the_system_and_by_nobody_else(walk: W
     walk.ordered()
     assert "自动办理" in refused(walk.take, step="order_expired", by="wang")
     due = walk.case.due
-    assert due is not None
+    assert due is not None and actions.expire_order(case_id=walk.case.pk, at=walk.at) is None, "it still runs"
     for day, moved in ((due, []), (due + timedelta(days=1), [walk.case.pk])):
         walk.day = day
         assert actions.expire_orders(at=walk.at) == moved
@@ -199,7 +199,7 @@ def test_of_many_orders_that_ran_out_the_oldest_come_first_and_only_so_many(city
 
 @pytest.mark.django_db
 def test_what_no_longer_holds_is_not_approved_and_the_first_to_decide_is_named(walk: Walk) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match="没有这项审批"):
         actions.approve(proposal_id=10**9, by=walk.city.head, at=walk.at)
     walk.investigated()
     waiting = walk.propose("suspend", "wang", suspension_ground="other", reason="x")

@@ -71,6 +71,8 @@ def test_an_import_started_again_does_nothing_twice(at: datetime) -> None:
     assert (again.made, again.skipped) == (1, 1)
     assert actions.import_employers(rows=sheet, origin="名册", by=None, at=at).skipped == 5
     assert Employer.objects.count() == 2 and ImportedRow.objects.count() == 5
+    other = actions.import_employers(rows=imports.Sheet("0" * 64, sheet.rows[:1]), origin="名册", by=None, at=at)
+    assert (other.met, other.skipped) == (1, 0), "the rows of another file are others"
 
 
 @pytest.mark.django_db

@@ -1,7 +1,7 @@
 """An entry is written with the change it tells of, or neither is."""
 
 import threading
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import psycopg
 import pytest
@@ -53,6 +53,7 @@ def test_the_hash_made_in_the_database_is_the_hash_of_the_rules(at):
         assert row.intact
         assert row.payload_intact
         assert row.payload == payload
+        assert not row.erased, "nothing was there to erase"
 
 
 @pytest.mark.django_db
@@ -71,6 +72,14 @@ def test_words_are_kept_in_one_normal_form_and_the_place_of_the_number_cannot_be
 def test_a_stream_counts_its_own_entries_from_one(at):
     assert [record(at).seq, record(at).seq, record(at, stream="employer:3").seq, record(at).seq] == [1, 2, 1, 3]
     assert record(at, by=None, subject=Ref("employer", "3")).seq == 2
+
+
+@pytest.mark.django_db
+def test_how_long_the_oldest_entry_waits_for_its_position_is_counted_in_seconds(at):
+    assert queries.oldest_unsealed(at) == 0.0
+    record(at), record(at + timedelta(seconds=3))
+    assert [queries.oldest_unsealed(at + timedelta(seconds=n)) for n in (-1, 0, 5)] == [0.0, 0.0, 5.0]
+    assert queries.waiting() == 2
 
 
 @pytest.mark.django_db

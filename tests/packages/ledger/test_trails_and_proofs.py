@@ -110,5 +110,6 @@ def test_an_entry_that_is_not_sealed_has_no_proof(at, tmp_path):
     with pytest.raises(CommandError, match="no entry 9"):
         call_command("ledger", "prove", "case:2", "9", str(tmp_path / "x"))
     sealing.seal_once(at)
-    with pytest.raises(LookupError, match="covers position 2"):
-        queries.inclusion_proof(entry, size=1)
+    for size in (1, 9):
+        with pytest.raises(LookupError, match="covers position 2"):
+            queries.inclusion_proof(entry, size=size)

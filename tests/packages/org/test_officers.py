@@ -61,6 +61,7 @@ def test_a_telephone_number_lies_in_the_vault_and_is_shown_masked(
 def test_an_impossible_account_is_refused(
     admin: Officer, district_unit: Unit, at: datetime, changed: dict[str, object], why: str
 ) -> None:
+    """Neither its words nor the password that `set_password` is given."""
     with pytest.raises(Invalid, match=why):
         create(admin, district_unit, at, **changed)
 
@@ -229,6 +230,7 @@ def test_everybody_chooses_his_own_language(make: Make, at: datetime) -> None:
 def test_an_edit_changes_this_officer_alone_and_the_ledger_says_from_where_to_where(
     make: Make, admin: Officer, city_unit: Unit, district_unit: Unit, at: datetime
 ) -> None:
+    """`put_phone` and the rest write one row."""
     wang, li = make("wang"), make("li")
 
     def edit(officer: Officer, unit: Unit | None, **phone: str) -> object:

@@ -92,6 +92,8 @@ def test_it_counts_only_once_confirmed(wang: Officer, password: str, at: datetim
     with pytest.raises(Refused, match="没有启用"):
         actions.disable_totp(code=code(secret, at), by=wang, at=at)
     actions.confirm_totp(code=code(secret, at), by=wang, at=at)
+    with pytest.raises(Refused, match="没有启用"):
+        actions.disable_totp(code=code(secret, at), by=Officer.objects.get(username="admin"), at=at)
     with pytest.raises(login.CodeNeeded):
         enter(password, "", at)
     with pytest.raises(Refused, match="已经启用"):

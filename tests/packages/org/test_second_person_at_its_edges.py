@@ -51,6 +51,7 @@ def test_the_same_waits_once_of_its_kind_and_by_its_subject_when_it_has_no_other
 
 
 def test_two_accounts_in_one_browser_are_not_two_people(admin: Officer, other: Officer, at: datetime) -> None:
+    """What `require_another` asks besides."""
     plain = lay(admin, at, "plain")
     access.seen_in(admin, "one")
     here = lay(admin, at, "here")
@@ -70,6 +71,7 @@ def test_two_accounts_in_one_browser_are_not_two_people(admin: Officer, other: O
 def test_who_was_reset_at_the_console_or_is_still_to_be_is_in_nobodys_hand(
     make: Make, admin: Officer, other: Officer, at: datetime
 ) -> None:
+    """The `party` `with_hands`."""
     one, two, third = make("one"), make("two"), make("third", "administrator@4401")
     for officer in (one, two):
         actions.reset_password(officer_id=officer.pk, password=FRESH, by=None, at=at)
@@ -81,6 +83,7 @@ def test_who_was_reset_at_the_console_or_is_still_to_be_is_in_nobodys_hand(
 
 
 def test_what_lapsed_was_decided_by_the_system_when_it_lapsed(admin: Officer, other: Officer, at: datetime) -> None:
+    """Whom `require_pending` names."""
     early, late = lay(admin, at, "early"), lay(admin, at, "late")
     second.withdraw(approval=second.locked(early.pk), by=admin, at=at)
     over = at + timedelta(days=31)
@@ -94,6 +97,7 @@ def test_what_lapsed_was_decided_by_the_system_when_it_lapsed(admin: Officer, ot
 def test_the_ledger_keeps_what_was_decided_on_and_the_matter_on_whose_right(
     make: Make, admin: Officer, other: Officer, at: datetime
 ) -> None:
+    """What `tell` and `close` write."""
     wang = make("wang")
     approved, refused = wish(wang, admin, at), wish(make("li"), admin, at)
     actions.grant(officer=wang, role="leader", place="4401", by=admin, at=at)
@@ -112,6 +116,7 @@ def test_the_ledger_keeps_what_was_decided_on_and_the_matter_on_whose_right(
 def test_only_what_somebody_did_to_this_account_is_confirmed_and_who_was_second_stays(
     make: Make, admin: Officer, other: Officer, at: datetime
 ) -> None:
+    """What there is to `confirm`."""
     third, fourth, wang = make("third", "administrator@4401"), make("fourth", "administrator@4401"), make("wang")
     actions.reset_password(officer_id=wang.pk, password=FRESH, by=None, at=at)
     reset = actions.reset_password(officer_id=third.pk, password=FRESH, by=admin, at=at)
@@ -129,6 +134,7 @@ def test_only_what_somebody_did_to_this_account_is_confirmed_and_who_was_second_
 def test_what_waits_about_accounts_is_for_who_administers_a_place(
     make: Make, admin: Officer, other: Officer, at: datetime
 ) -> None:
+    """`resets_waiting`, and what is `unconfirmed`: `accounts_to_confirm`."""
     boss, wang = make("boss", "bureau_head@440106"), make("wang")
     reset = actions.reset_password(officer_id=boss.pk, password=FRESH, by=admin, at=at)
     actions.reset_password(officer_id=wang.pk, password=FRESH, by=admin, at=at)

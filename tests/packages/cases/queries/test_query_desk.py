@@ -97,6 +97,7 @@ def test_a_proposal_lies_before_the_second_person_and_with_its_proposer(city):
     (row,) = queries.desk(bureau, on).approvals
     assert (row.id, row.case_id, row.proposed_by, row.own) == (waiting.pk, walk.case.pk, "wang某", False)
     assert str(row.step_title) and queries.waiting_count(bureau, on) == 1
+    assert queries.approval(bureau, waiting.pk, on, walk.at).missing == (), "the file has all that the step needs"
     (own,) = queries.desk(wang, on).drafts
     assert (own.id, own.own) == (waiting.pk, True)
     for name in ("wang", "li", "head", "zhao", "clerk", "city"):

@@ -43,7 +43,7 @@ def test_a_step_is_not_offered_as_possible_without_the_right(city):
 
 
 def test_a_step_says_who_is_excluded_and_why(city):
-    """Who reviewed a case may not be its legal reviewer as well; another one may."""
+    """Who reviewed a case may not be its legal reviewer as well; another one may (`standing`)."""
     both = hire("ma", "reviewer@440106", "legal_reviewer@440106")
     city.people["both"] = both
     walk = Walk(city).reported().take("take_review", "both")

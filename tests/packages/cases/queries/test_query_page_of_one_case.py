@@ -111,6 +111,7 @@ def test_a_cause_is_said_in_the_words_of_the_day_it_happened(city: City) -> None
 
 @pytest.mark.django_db
 def test_a_cause_that_ended_is_taken_for_what_happened_before(city: City) -> None:
+    """The day by which a cause is `checked`."""
     walk = Walk(city)
     Violation.objects.filter(code="0202").update(valid_to=walk.day - timedelta(days=9))
 
