@@ -19,7 +19,9 @@ def attach(
 
     `whose`: as for the message they came with (`Note.whose`).
     """
-    count = Attachment.objects.filter(contact=contact).count() if uploads else 0
+    if not uploads:
+        return []
+    count = Attachment.objects.filter(contact=contact).count()
     made = []
     for place, upload in enumerate(uploads, start=count + 1):
         stored = files.put_sealed(content=upload.data(), name=upload.name, subject=contact.ref, by=by, at=at)

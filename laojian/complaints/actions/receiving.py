@@ -117,8 +117,8 @@ def _take_in(
     through: Ref | None, unit_id: int | None,
 ) -> Contact:  # fmt: skip
     site = _site(new.site, on)
-    employer = _employer(new.employer_id or (site.employer_id if site else None))
-    workplace = new.workplace_code or (site.workplace_code if site else "")
+    employer_id, workplace = whose_and_where(new, site)
+    employer = _employer(employer_id)
     unit = assessing.unit_for(workplace, kind=new.kind, receiving=unit_id)
     place = workplace if contains(unit.place, workplace) else unit.place
     held = access.require(by, "lead.register", place, on=on) if by else None
@@ -163,6 +163,13 @@ def _site(code: str, on: date) -> SiteCode | None:
     if found is None or found.since > on or (found.until is not None and found.until < on):
         raise Invalid(zh("没有这个工地码，或者已经停用"), remedy=zh("请直接填写用人单位。"), field="site")
     return found
+
+
+def whose_and_where(new: NewContact, site: SiteCode | None) -> tuple[int | None, str]:
+    """The employer and the place of work: what the person says comes before what the code of a site says."""
+    if site is None:
+        return new.employer_id, new.workplace_code
+    return new.employer_id or site.employer_id, new.workplace_code or site.workplace_code
 
 
 def _employer(employer_id: int | None) -> Employer | None:

@@ -22,7 +22,7 @@ from laojian.complaints.actions.incoming import (
     require_readable,
     ticket_of,
 )
-from laojian.complaints.actions.receiving import _plain, _roster
+from laojian.complaints.actions.receiving import _plain, _roster, whose_and_where
 from laojian.complaints.models import SiteCode
 from laojian.employers.models import Employer
 from laojian.kernel.refusal import Invalid
@@ -186,3 +186,19 @@ def test_what_the_person_says_comes_before_what_the_site_and_the_roster_say() ->
     assert (plain["employer_name"], plain["employer_uscc"]) == ("档案上的名称", "")
     assert _plain(said, Employer(name="厂", uscc="92"), None)["employer_uscc"] == "92"
     assert _plain(said, None, None)["workplace_address"] == ""
+
+
+@pytest.mark.parametrize(
+    ("known", "site", "filled"),
+    [
+        ({}, None, (None, "")),
+        ({"employer_id": 3, "workplace_code": "440106003"}, None, (3, "440106003")),
+        ({}, SiteCode(employer_id=5, workplace_code="440106009"), (5, "440106009")),
+        ({"employer_id": 3}, SiteCode(employer_id=5, workplace_code="440106009"), (3, "440106009")),
+        ({"workplace_code": "440106003"}, SiteCode(employer_id=5, workplace_code="440106009"), (5, "440106003")),
+    ],
+)
+def test_the_code_of_a_site_fills_in_what_the_person_does_not_say(
+    known: dict[str, Any], site: SiteCode | None, filled: tuple[int | None, str]
+) -> None:
+    assert whose_and_where(replace(GIVEN, **known), site) == filled
