@@ -105,9 +105,10 @@ def test_an_answer_ends_what_has_no_case_or_an_ended_one_and_leaves_the_rest_whe
     for state in (S.WAITING, S.LINKED, S.REOPENED):
         assert lawful(in_case(state), "answer_channel").target == state
         assert lawful(in_case(state, case_open=False), "answer_channel").target == S.CLOSED
-    for known in ({"answered": True}, {"through_channel": False}):
-        with pytest.raises(Refused):
+    for known, way_out in (({"answered": True}, "重新受理"), ({"through_channel": False}, "仅渠道交办的需要答复")):
+        with pytest.raises(Refused) as refused:
             lawful(file(S.WITHDRAWN, **known), "answer_channel")
+        assert way_out in str(refused.value.remedy)
 
 
 def test_a_contact_ends_with_its_case_once_the_channel_is_answered() -> None:
