@@ -30,9 +30,10 @@ _FIGURES: Final = re.compile(r"\d{1,6}\Z", re.ASCII)
 _PEOPLE: Final = re.compile(r"共?([零〇一二两三四五六七八九十百千万]{1,9}|\d{1,6})(?:人|名|位|个|个人)?\Z", re.ASCII)
 _SERIAL: Final = re.compile(r"\d{5}(?:\.\d+)?\Z", re.ASCII)
 #: What a spreadsheet, or our own kept-back file, puts before text that it might run.
-_HELD: Final = re.compile(r"'(?=[=+\-@'\d\t\r])")
+_HELD: Final = re.compile(r"'(?=[=+\-@＝＋－＠'\d\t\r\n])")
 _QUOTED: Final = re.compile(r'="((?:[^"]|"")*)"\Z', re.DOTALL)
-_ACTIVE: Final = re.compile(r"[=+\-@\t\r]|'(?=[=+\-@'\d\t\r])")
+#: Full-width signs too: some programs of this country read ＝ as =.
+_ACTIVE: Final = re.compile(r"[=+\-@＝＋－＠\t\r\n]|'(?=[=+\-@＝＋－＠'\d\t\r\n])")
 _SIGNED_NUMBER: Final = re.compile(r"[+-]?\d[\d.,]*\Z", re.ASCII)
 
 

@@ -16,6 +16,7 @@ from laojian.kernel.words import Message, zh
 from laojian.org import actions
 from laojian.org.actions.files_out import ListOut, TooMany
 from laojian.org.limits import ROWS_OF_DAY, limit
+from laojian.tables.values import harmless
 from laojian.web import answers
 from laojian.web.workbench import pages
 from laojian.web.workbench.forms import ExportForm
@@ -25,8 +26,6 @@ from laojian.web.workbench.pages import Request
 MOST: Final = 10_000
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV: Final = "text/csv; charset=utf-8"
-#: A cell that begins with one of these could be run by a spreadsheet; an apostrophe makes it text.
-ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r")
 Rows = list[list[Any]]
 
 
@@ -101,15 +100,10 @@ def _asked(request: Request, export: Export, asked: dict[str, Any]) -> tuple[str
     return reverse("approval-file", args=[made.pk]), zh("已提请另一人批准；批准后按同样的条件再次导出。")
 
 
-def harmless(value: Any) -> Any:
-    """A cell that no spreadsheet runs."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(ACTIVE) else value
-
-
 def as_csv(rows: Rows) -> bytes:
     """CSV with a mark that Excel reads as UTF-8."""
     out = StringIO()
-    csv.writer(out).writerows([[harmless(value) for value in row] for row in rows])
+    csv.writer(out).writerows([[harmless(v) if isinstance(v, str) else v for v in row] for row in rows])
     return out.getvalue().encode("utf-8-sig")
 
 

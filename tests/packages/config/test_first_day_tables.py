@@ -11,7 +11,9 @@ from laojian.tables.reading import read_whole
 from laojian.tables.values import Moment, harmless
 
 
-@pytest.mark.parametrize("cell", ['=HYPERLINK("x")', "+1+1", "@SUM(A1)", "-2+3", "\t=1"])
+@pytest.mark.parametrize(
+    "cell", ['=HYPERLINK("x")', "+1+1", "@SUM(A1)", "-2+3", "\t=1", "\n=1", "＝1+1", "＠SUM(A1)", "－2+3", "＋1+1"]
+)
 def test_a_cell_that_would_run_is_made_harmless(cell: str) -> None:
     assert harmless(cell) == f"'{cell}"
 
