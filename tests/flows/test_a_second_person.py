@@ -18,12 +18,15 @@ from laojian.complaints.actions import Identity, disputes, marks, openings, urge
 from laojian.complaints.models import Contact, Dispute, MaliciousMark, Opening, UrgencyChange
 from laojian.kernel.calendar import statutory_days
 from laojian.kernel.refusal import Refused
+from laojian.kernel.words import zh
 from laojian.org import access
 from laojian.org import actions as org
+from laojian.org.actions.files_out import ListOut
 from laojian.org.models import (
     AccountReset,
     Approval,
     CalendarProposal,
+    FileOut,
     Grant,
     Interest,
     Officer,
@@ -210,6 +213,14 @@ TABLE = {
         lambda scene, made, by: marks.approve_mark(mark_id=made.pk, by=by, at=scene.at),
         rename_employer,
         MaliciousMark,
+    ),
+    "export": Row(
+        "analyst@440106", "team_head@440106",
+        lambda scene: ListOut("case.export", zh("案件清单"), ("case.export",), {"state": "S20"}, {}, "例会", 501),
+        lambda scene, by: org.ask_file(scene.ready, by=by, at=scene.at),
+        lambda scene, made, by: org.approve_file(file_id=made.pk, by=by, at=scene.at),
+        lambda scene, made: FileOut.objects.filter(pk=made.pk).update(rows=9_000),
+        FileOut,
     ),
     "dispute": Row("intake_clerk@4401", "team_head@4401", haizhu, disputed, designated, rename_employer, Dispute),
 }  # fmt: skip
